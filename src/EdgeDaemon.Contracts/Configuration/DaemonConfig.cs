@@ -1,0 +1,200 @@
+using System.Collections.Immutable;
+
+namespace EdgeDaemon.Contracts.Configuration;
+
+/// <summary>The whole of <c>edgedaemon.yaml</c>, validated, with every default filled in. Both processes read the same file.</summary>
+public sealed record DaemonConfig
+{
+    /// <summary>Slug of this device; part of every topic. Restart only.</summary>
+    public required string DeviceId { get; init; }
+
+    /// <summary>Folder with one sub-folder per model bundle. Restart only.</summary>
+    public required string ModelsDirectory { get; init; }
+
+    /// <summary>Threads that one model run uses, 1..16. Restart only.</summary>
+    public int InferenceThreads { get; init; } = 1;
+
+    /// <summary>Least severe log level that is written: trace, debug, information, warning, error. Live.</summary>
+    public string LogLevel { get; init; } = "information";
+
+    /// <summary>The label journal.</summary>
+    public required JournalConfig Journal { get; init; }
+
+    /// <summary>The broker.</summary>
+    public required MqttConfig Mqtt { get; init; }
+
+    /// <summary>The cameras; the position is the camera's index in records.</summary>
+    public required ImmutableArray<CameraConfig> Cameras { get; init; }
+}
+
+/// <summary>Where labels are kept until the broker has them. Restart only.</summary>
+public sealed record JournalConfig
+{
+    /// <summary>Folder of the segment files; the vision process writes it.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>Folder that the publisher writes: its cursor and the name tables it has seen.</summary>
+    public required string CursorDirectory { get; init; }
+
+    /// <summary>Size on disk, MiB, 2..4096.</summary>
+    public int SizeMiB { get; init; } = 64;
+
+    /// <summary>Longest time that an unacknowledged record waits for the disk; zero syncs each record. 0..300 s.</summary>
+    public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(10);
+}
+
+/// <summary>Which MQTT version to speak.</summary>
+public enum MqttProtocol
+{
+    /// <summary>5, and 3.1.1 when the broker refuses it.</summary>
+    Auto,
+
+    /// <summary>5 only.</summary>
+    V5,
+
+    /// <summary>3.1.1 only.</summary>
+    V311,
+}
+
+/// <summary>The connection to the broker. Restart of the publisher only.</summary>
+public sealed record MqttConfig
+{
+    /// <summary>Host name or address.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>TCP port; default 1883, with TLS 8883.</summary>
+    public int Port { get; init; } = 1883;
+
+    /// <summary>Protocol version.</summary>
+    public MqttProtocol Protocol { get; init; } = MqttProtocol.Auto;
+
+    /// <summary>Client identifier; default <c>edgedaemon-DEVICE</c>.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>First part of every topic.</summary>
+    public string Prefix { get; init; } = "edgedaemon";
+
+    /// <summary>Seconds between pings, 5..3600.</summary>
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Most QoS 1 messages without an answer, 1..1000; the broker's own limit is obeyed when it is lower.</summary>
+    public int Window { get; init; } = 20;
+
+    /// <summary>User name, or null.</summary>
+    public string? Username { get; init; }
+
+    /// <summary>File whose first line is the password, or null.</summary>
+    public string? PasswordFile { get; init; }
+
+    /// <summary>TLS settings, or null for a plain connection.</summary>
+    public MqttTlsConfig? Tls { get; init; }
+}
+
+/// <summary>TLS 1.2 or newer; the broker's certificate is always checked.</summary>
+public sealed record MqttTlsConfig
+{
+    /// <summary>PEM file with the authorities to trust, or null for the system's.</summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>PEM file with the client's certificate, or null.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>PEM file with the client's key, or null.</summary>
+    public string? KeyFile { get; init; }
+}
+
+/// <summary>One camera: its source, its model, and how labels are told from flicker.</summary>
+public sealed record CameraConfig
+{
+    /// <summary>Slug; part of its topics. Restart only.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where its frames come from. Restart only.</summary>
+    public required SourceConfig Source { get; init; }
+
+    /// <summary>Name of the model bundle, or null when only its health is watched. Restart only.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Most frames per second that are inferred, 0.01..240. Live.</summary>
+    public double Fps { get; init; } = 5;
+
+    /// <summary>Labels that are reported; empty: all of the model. Live.</summary>
+    public ImmutableArray<string> Labels { get; init; } = [];
+
+    /// <summary>Score from which a label counts, 0..1; null: what the model's manifest says. Live.</summary>
+    public double? ScoreThreshold { get; init; }
+
+    /// <summary>Score thresholds of single labels, by slug. Live.</summary>
+    public ImmutableDictionary<string, double> LabelThresholds { get; init; } = ImmutableDictionary<string, double>.Empty;
+
+    /// <summary>A label starts after this many decided frames in a row with it, 1..1000. Live.</summary>
+    public int VisibleFrames { get; init; } = 3;
+
+    /// <summary>A label ends after this many decided frames in a row without it, 1..1000. Live.</summary>
+    public int HiddenFrames { get; init; } = 5;
+
+    /// <summary>Watching whether the camera sees, or null.</summary>
+    public CameraHealthConfig? Health { get; init; }
+}
+
+/// <summary>Watches whether a camera can see, with a classification model whose labels are the health states.</summary>
+public sealed record CameraHealthConfig
+{
+    /// <summary>Name of the model bundle. Restart only.</summary>
+    public string Model { get; init; } = "camera-health";
+
+    /// <summary>Time between looks, 0.1..3600 s. Live.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Probability from which a fault is believed, 0..1. Live.</summary>
+    public double ScoreThreshold { get; init; } = 0.6;
+
+    /// <summary>Looks in a row that must agree before the state changes, 1..1000. Live.</summary>
+    public int AgreeingLooks { get; init; } = 3;
+}
+
+/// <summary>Where the frames of a camera come from: one record per kind of source.</summary>
+public abstract record SourceConfig;
+
+/// <summary>Pictures from a folder (sorted by name) or a list file (one path per line).</summary>
+public sealed record ReplaySourceConfig : SourceConfig
+{
+    /// <summary>Folder with .jpg, .jpeg or .png files, or a text file that lists such files.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Frames per second, 0.01..1000; null: as fast as they are processed, none dropped.</summary>
+    public double? Fps { get; init; }
+
+    /// <summary>Start again at the end?</summary>
+    public bool Loop { get; init; } = true;
+}
+
+/// <summary>A drawn scene that moves; the same for the same seed.</summary>
+public sealed record SceneSourceConfig : SourceConfig
+{
+    /// <summary>Seed of everything random in it.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Width in pixels, 64..4096, even.</summary>
+    public int Width { get; init; } = 640;
+
+    /// <summary>Height in pixels, 64..4096, even.</summary>
+    public int Height { get; init; } = 480;
+
+    /// <summary>Frames per second, 0.1..240; null: as fast as they are processed, none dropped.</summary>
+    public double? Fps { get; init; } = 10;
+
+    /// <summary>
+    /// What happens to the camera, in order: <c>ok</c>, <c>dark</c>, <c>overexposed</c>, <c>blurred</c>, <c>covered</c>, <c>frozen</c>, each with a
+    /// number of frames.
+    /// </summary>
+    public ImmutableArray<SceneStep> Script { get; init; } = [];
+
+    /// <summary>Start the script again at the end? Otherwise the source ends.</summary>
+    public bool Loop { get; init; } = true;
+}
+
+/// <summary>One step of a scene's script.</summary>
+/// <param name="Condition">What the camera suffers.</param>
+/// <param name="Frames">For how many frames, 1..1,000,000.</param>
+public readonly record struct SceneStep(string Condition, int Frames);

@@ -1,0 +1,45 @@
+namespace EdgeDaemon.Contracts.Records;
+
+/// <summary>What a <see cref="LabelRecord"/> states. The number is the byte on disk: never renumber, only append.</summary>
+public enum LabelRecordKind : byte
+{
+    /// <summary>Not a record (a zeroed slot).</summary>
+    None = 0,
+
+    /// <summary>First record of a boot epoch. <see cref="LabelRecord.Value"/>: the previous epoch, 0 when there was none.</summary>
+    Boot = 1,
+
+    /// <summary>A tracked object became visible. <see cref="LabelRecord.TrackId"/> identifies the event within its epoch.</summary>
+    EventStart = 2,
+
+    /// <summary>Something about a running event changed. <see cref="LabelRecord.Value"/>: milliseconds since its start.</summary>
+    EventUpdate = 3,
+
+    /// <summary>An event is over. <see cref="LabelRecord.Value"/>: its duration in milliseconds.</summary>
+    EventEnd = 4,
+
+    /// <summary>A camera changed its state. <see cref="LabelRecord.Value"/>: a <see cref="CameraState"/>.</summary>
+    State = 5,
+
+    /// <summary>The number of objects of a label changed. <see cref="LabelRecord.Value"/>: the count.</summary>
+    Count = 6,
+
+    /// <summary>What the camera can see changed. <see cref="LabelRecord.Value"/>: a <see cref="CameraHealth"/>.</summary>
+    Health = 7,
+
+    /// <summary>
+    /// Records were lost before any reader acknowledged them. <see cref="LabelRecord.Value"/>: how many, gap records not
+    /// counted; <see cref="LabelRecord.GapFirstSequence"/> (it shares its bytes with the box): the first of them;
+    /// <see cref="LabelRecord.TrackId"/>: last − first sequence number.
+    /// </summary>
+    Gap = 8,
+
+    /// <summary>A camera runs another model from here on. The new names are those of <see cref="LabelRecord.TableHash"/>.</summary>
+    ModelChange = 9,
+
+    /// <summary>The configuration was reloaded. The new names are those of <see cref="LabelRecord.TableHash"/>.</summary>
+    ConfigChange = 10,
+
+    /// <summary>A command was obeyed. <see cref="LabelRecord.Value"/>: its code.</summary>
+    Command = 11,
+}
