@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using EdgeDaemon.Capture.Interop;
+using EdgeDaemon.Capture.Pictures;
 using EdgeDaemon.Vision.Frames;
+using EdgeDaemon.Vision.Preprocessing;
 
 namespace EdgeDaemon.Capture.Jpeg;
 
@@ -49,9 +52,26 @@ public sealed class JpegDecoder : IDisposable
     /// </param>
     /// <returns>The frame, owned by the caller; <see cref="Frame.OriginalSize"/> is the size of the file's picture.</returns>
     /// <exception cref="FrameDecodeException">The file is damaged (also when libturbojpeg merely warns), too large, or of a kind that is not decoded.</exception>
-    public Frame Decode(ReadOnlySpan<byte> jpeg, FramePool pool, string name, (int Width, int Height) cover)
+    public Frame Decode(ReadOnlySpan<byte> jpeg, FramePool pool, string name, (int Width, int Height) cover) =>
+        Decode(jpeg, JpegHeader.Read(jpeg, name), pool, name, cover);
+
+    /// <summary>Decodes a picture just large enough for model inputs.</summary>
+    /// <param name="jpeg">The whole file; not retained.</param>
+    /// <param name="pool">Lends the frame.</param>
+    /// <param name="name">What the picture is called in messages, e.g. its path.</param>
+    /// <param name="inputs">Inputs that the frame will be resized to; empty: full size.</param>
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, FramePool, string, ValueTuple{int, int})" path="/returns|/exception"/>
+    public Frame Decode(ReadOnlySpan<byte> jpeg, FramePool pool, string name, ImmutableArray<InputSpec> inputs)
     {
         var header = JpegHeader.Read(jpeg, name);
+        return Decode(jpeg, header, pool, name, DecodeSize.For(inputs, header.Width, header.Height));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+
+    private Frame Decode(ReadOnlySpan<byte> jpeg, JpegHeader header, FramePool pool, string name, (int Width, int Height) cover)
+    {
         CheckAgainstLibrary(jpeg, header, name);
         var shift = ScaleShift(header, cover);
         var frame = pool.Rent(
@@ -69,9 +89,6 @@ public sealed class JpegDecoder : IDisposable
         frame.OriginalSize = (header.Width, header.Height);
         return frame;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _handle.Dispose();
 
     private unsafe void CheckAgainstLibrary(ReadOnlySpan<byte> jpeg, JpegHeader header, string name)
     {

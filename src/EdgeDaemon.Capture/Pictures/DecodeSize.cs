@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using EdgeDaemon.Vision.Preprocessing;
+
+namespace EdgeDaemon.Capture.Pictures;
+
+/// <summary>How large a picture must be decoded so that no model gets fewer pixels than its input has.</summary>
+internal static class DecodeSize
+{
+    /// <summary>The smallest size that serves all inputs; the full size when there are none.</summary>
+    internal static (int Width, int Height) For(ImmutableArray<InputSpec> inputs, int width, int height)
+    {
+        if (inputs.IsDefaultOrEmpty)
+            return (width, height);
+        var (coverWidth, coverHeight) = (1, 1);
+        foreach (var input in inputs)
+        {
+            var (w, h) = MinimumSourceSize(input, width, height);
+            (coverWidth, coverHeight) = (Math.Max(coverWidth, w), Math.Max(coverHeight, h));
+        }
+
+        return (coverWidth, coverHeight);
+    }
+
+    private static (int Width, int Height) MinimumSourceSize(InputSpec input, int width, int height)
+    {
+        var (x, y) = ((double)input.Width / width, (double)input.Height / height);
+        switch (input.Resize)
+        {
+            case ResizeMode.Stretch:
+                break;
+            case ResizeMode.CenterCrop:
+                var side = Math.Min(width, height) * (double)input.CropFraction;
+                (x, y) = (input.Width / side, input.Height / side);
+                break;
+            default:
+                x = y = Math.Min(x, y);
+                break;
+        }
+
+        return ((int)Math.Ceiling(Math.Min(1, x) * width), (int)Math.Ceiling(Math.Min(1, y) * height));
+    }
+}
