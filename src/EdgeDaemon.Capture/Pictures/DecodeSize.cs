@@ -14,29 +14,10 @@ internal static class DecodeSize
         var (coverWidth, coverHeight) = (1, 1);
         foreach (var input in inputs)
         {
-            var (w, h) = MinimumSourceSize(input, width, height);
+            var (w, h) = ResizeGeometry.MinimumSourceSize(input, width, height);
             (coverWidth, coverHeight) = (Math.Max(coverWidth, w), Math.Max(coverHeight, h));
         }
 
         return (coverWidth, coverHeight);
-    }
-
-    private static (int Width, int Height) MinimumSourceSize(InputSpec input, int width, int height)
-    {
-        var (x, y) = ((double)input.Width / width, (double)input.Height / height);
-        switch (input.Resize)
-        {
-            case ResizeMode.Stretch:
-                break;
-            case ResizeMode.CenterCrop:
-                var side = Math.Min(width, height) * (double)input.CropFraction;
-                (x, y) = (input.Width / side, input.Height / side);
-                break;
-            default:
-                x = y = Math.Min(x, y);
-                break;
-        }
-
-        return ((int)Math.Ceiling(Math.Min(1, x) * width), (int)Math.Ceiling(Math.Min(1, y) * height));
     }
 }
