@@ -16,7 +16,7 @@ internal sealed partial class CaptureWorker : IDisposable
     private readonly int _camera;
     private readonly string _name;
     private readonly IFrameSource _source;
-    private readonly FramePacer? _pacer;
+    private readonly InferenceCadence? _cadence;
     private readonly FrameExchange _exchange;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
@@ -30,13 +30,13 @@ internal sealed partial class CaptureWorker : IDisposable
     /// <param name="camera">Index of the camera.</param>
     /// <param name="name">Its name, for messages.</param>
     /// <param name="source">Owned from here on.</param>
-    /// <param name="pacer">Which frames are wanted; null: every one.</param>
+    /// <param name="cadence">Which frames are wanted; null: every one.</param>
     /// <param name="exchange">Where frames go.</param>
     /// <param name="logger">Where messages go.</param>
     public CaptureWorker(
-        int camera, string name, IFrameSource source, FramePacer? pacer, FrameExchange exchange, ILogger logger)
+        int camera, string name, IFrameSource source, InferenceCadence? cadence, FrameExchange exchange, ILogger logger)
     {
-        (_camera, _name, _source, _pacer, _exchange, _logger) = (camera, name, source, pacer, exchange, logger);
+        (_camera, _name, _source, _cadence, _exchange, _logger) = (camera, name, source, cadence, exchange, logger);
         _thread = new Thread(Run) { Name = $"capture {name}", IsBackground = true };
     }
 
@@ -93,7 +93,7 @@ internal sealed partial class CaptureWorker : IDisposable
                 _backoff.Reset();
                 _exchange.Post(_camera, SourceState.Delivering);
                 Interlocked.Increment(ref _framesRead);
-                if (_pacer is null || _pacer.IsDue(frame.Timestamp))
+                if (_cadence is null || _cadence.IsDue(frame.Timestamp))
                 {
                     _exchange.Post(_camera, frame);
                 }

@@ -4,7 +4,7 @@ namespace EdgeDaemon.Pipeline;
 /// Chooses which frames of a camera are inferred, so that no more than a set number per second are. It goes by the frames'
 /// own time stamps; a camera of 30 fps asked for 10 gives every third frame, not two in a row and a hole.
 /// </summary>
-internal sealed class FramePacer(double framesPerSecond)
+internal sealed class InferenceCadence(double framesPerSecond)
 {
     private long _intervalTicks = IntervalOf(framesPerSecond);
     private TimeSpan? _nextDue;
