@@ -13,9 +13,9 @@ namespace EdgeDaemon.Vision.Tests.Preprocessing;
 /// </summary>
 public sealed class TensorPackerGoldenTests
 {
-    // Where a resize ratio puts samples exactly on a half (720 → 416 rows does so for one sample in 676), the script's double
+    // Where a resize ratio puts samples exactly on a half (720 → 416 rows does so for one sample in 676, 416 → 352 for one in 242), the script's double
     // and our float rounding errors decide differently, by one grey level. A wrong offset or rounding rule moves all samples.
-    private const double ShareOfSamplesOnAHalf = 0.003;
+    private const double ShareOfSamplesOnAHalf = 0.005;
 
     [Theory]
     [InlineData("classification.json", 100)]
@@ -48,7 +48,7 @@ public sealed class TensorPackerGoldenTests
 
         var first = fingerprint.GetProperty("first8").EnumerateArray().Select(v => v.GetDouble()).ToArray();
         for (var i = 0; i < first.Length; i++)
-            Assert.True(Math.Abs(values[i] - first[i]) <= 2e-6 * Math.Max(1, Math.Abs(first[i])), $"{what}: value {i} is {values[i]}, expected {first[i]}");
+            Assert.True(Math.Abs(values[i] - first[i]) <= 6e-6 * Math.Max(1, Math.Abs(first[i])), $"{what}: value {i} is {values[i]}, expected {first[i]}");
         var sum = fingerprint.GetProperty("sum").GetDouble();
         var tolerance = (Math.Abs(sum) * 5e-6) + (ShareOfSamplesOnAHalf * values.Length / spec.Std.Min());
         Assert.True(Math.Abs(values.Sum() - sum) <= tolerance, $"{what}: sum is {values.Sum()}, expected {sum} ± {tolerance}");
