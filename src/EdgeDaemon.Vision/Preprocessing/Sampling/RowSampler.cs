@@ -51,8 +51,8 @@ internal static class RowSampler
         where TTexels : struct, ITexels
     {
         var position = plan.RowAt(scaledRow);
-        var upper = RowsOf(frame, position.LumaTop, position.ChromaTop);
-        var lower = RowsOf(frame, position.LumaBottom, position.ChromaBottom);
+        var upper = RowsOf(frame, plan.HasHalfRows, position.LumaTop, position.ChromaTop);
+        var lower = RowsOf(frame, plan.HasHalfRows, position.LumaBottom, position.ChromaBottom);
         var count = plan.VectorColumns;
         var luma = plan.LumaOffsets.AsSpan(0, count);
         var chroma = plan.ChromaOffsets.AsSpan(0, count);
@@ -78,12 +78,12 @@ internal static class RowSampler
         }
     }
 
-    private static SourceRow RowsOf(Frame frame, int lumaRow, int chromaRow)
+    private static SourceRow RowsOf(Frame frame, bool hasChromaPlanes, int lumaRow, int chromaRow)
     {
         var bytes = frame.Bytes;
         var planes = frame.Planes;
         ref readonly var luma = ref bytes[planes[0].Offset + (lumaRow * planes[0].StrideBytes)];
-        if (planes.Length == 1)
+        if (!hasChromaPlanes)
             return new(in luma, in luma, in luma);
         var (u, v) = (planes[1], planes[^1]);
         return new(in luma, in bytes[u.Offset + (chromaRow * u.StrideBytes)], in bytes[v.Offset + (chromaRow * v.StrideBytes)]);

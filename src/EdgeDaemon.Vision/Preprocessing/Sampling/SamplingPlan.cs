@@ -52,7 +52,8 @@ internal sealed class SamplingPlan
     /// </summary>
     public int VectorColumns { get; }
 
-    private bool HasHalfRows => Kind is SampleKind.Nv12 or SampleKind.I420;
+    /// <summary>Is chroma sampled from planes of its own, with half the rows?</summary>
+    public bool HasHalfRows => Kind is SampleKind.Nv12 or SampleKind.I420;
 
     private bool HasHalfColumns => HasHalfRows || Kind == SampleKind.Yuyv;
 
