@@ -16,7 +16,7 @@ internal sealed class YamlComposer(string text, YamlErrors errors)
     /// <summary>Most nodes, with every alias counted as if it were written out.</summary>
     public const int MaxNodes = 50_000;
 
-    private readonly Parser _parser = new(new StringReader(text));
+    private readonly YamlEvents _events = new(text);
     private readonly Dictionary<string, YamlNode> _anchors = [];
     private int _nodeCount;
 
@@ -25,16 +25,16 @@ internal sealed class YamlComposer(string text, YamlErrors errors)
     {
         try
         {
-            _parser.Consume<StreamStart>();
-            if (_parser.TryConsume<StreamEnd>(out _) || !_parser.TryConsume<DocumentStart>(out _))
+            _events.TryTake<StreamStart>(out _);
+            if (!_events.TryTake<DocumentStart>(out _))
             {
                 errors.Add("the file is empty", "Write at least the keys that have no default.");
                 return null;
             }
 
             var root = ComposeNode("", 0);
-            _parser.Consume<DocumentEnd>();
-            if (_parser.TryConsume<DocumentStart>(out var second))
+            _events.TryTake<DocumentEnd>(out _);
+            if (_events.Current is DocumentStart second)
                 throw new RefusedException(second.Start, "a second document starts here", "Keep one document per file: remove this line and what follows.");
             return root;
         }
@@ -52,9 +52,10 @@ internal sealed class YamlComposer(string text, YamlErrors errors)
 
     private YamlNode ComposeNode(string path, int depth)
     {
-        if (_parser.TryConsume<AnchorAlias>(out var alias))
+        if (_events.TryTake<AnchorAlias>(out var alias))
             return Resolve(alias);
-        var node = _parser.Consume<NodeEvent>();
+        if (!_events.TryTake<NodeEvent>(out var node))
+            throw new RefusedException(_events.Current.Start, "a value is missing", "Write a value, a list or a section.");
         if (depth > MaxDepth)
             throw new RefusedException(node.Start, $"nested deeper than {MaxDepth} levels", "Flatten it.");
         if (!node.Tag.IsEmpty)
@@ -65,8 +66,7 @@ internal sealed class YamlComposer(string text, YamlErrors errors)
             Scalar scalar => new YamlScalar(
                 scalar.Value, scalar.Style == ScalarStyle.Plain, (int)node.Start.Line, (int)node.Start.Column),
             SequenceStart => ComposeSequence(node.Start, path, depth),
-            MappingStart => ComposeMapping(node.Start, path, depth),
-            _ => throw new RefusedException(node.Start, "is no value", "Write a value, a list or a section."),
+            _ => ComposeMapping(node.Start, path, depth),
         };
         // Only now: an alias to a node around itself finds nothing, so that no tree can contain itself.
         if (!node.Anchor.IsEmpty)
@@ -93,7 +93,7 @@ internal sealed class YamlComposer(string text, YamlErrors errors)
     {
         var before = _nodeCount;
         var items = ImmutableArray.CreateBuilder<YamlNode>();
-        while (!_parser.TryConsume<SequenceEnd>(out _))
+        while (!_events.TryTake<SequenceEnd>(out _))
             items.Add(ComposeNode($"{path}[{items.Count}]", depth + 1));
         return new YamlSequence(items.ToImmutable(), (int)start.Line, (int)start.Column) { ExpandedCount = _nodeCount - before + 1 };
     }
@@ -103,12 +103,12 @@ internal sealed class YamlComposer(string text, YamlErrors errors)
         var before = _nodeCount;
         var entries = ImmutableArray.CreateBuilder<YamlEntry>();
         var lines = new Dictionary<string, int>();
-        while (!_parser.TryConsume<MappingEnd>(out _))
+        while (!_events.TryTake<MappingEnd>(out _))
         {
-            if (_parser.Current is not (Scalar or AnchorAlias))
-                throw new RefusedException(_parser.Current!.Start, "a key is not text", "Write keys as plain words.");
+            if (_events.Current is not (Scalar or AnchorAlias))
+                throw new RefusedException(_events.Current.Start, "a key is not text", "Write keys as plain words.");
             if (ComposeNode(path, depth + 1) is not YamlScalar key)
-                throw new RefusedException(_parser.Current.Start, "a key is not text", "Write keys as plain words.");
+                throw new RefusedException(_events.Current.Start, "a key is not text", "Write keys as plain words.");
             var keyPath = YamlValue.Join(path, key.Text);
             var value = ComposeNode(keyPath, depth + 1);
             if (lines.TryAdd(key.Text, key.Line))
