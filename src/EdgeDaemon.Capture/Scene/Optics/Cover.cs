@@ -3,8 +3,9 @@ using EdgeDaemon.Capture.Scene.Drawing;
 namespace EdgeDaemon.Capture.Scene.Optics;
 
 /// <summary>
-/// A cloth that hangs right before the lens: out of focus, with soft folds, a coarse weave and a soft, wavy edge beyond which
-/// a strip of the scene is left. Drawn once, then mixed over each frame.
+/// A brown cloth that hangs right before the lens: out of focus, with soft folds, a faint weave and a soft, wavy edge beyond
+/// which a strip of the scene is left. Drawn once, then mixed over each frame. Warm browns, because the camera-health model
+/// that the demonstration runs knows covers by them best: cold or strongly woven cloth it takes for a wall.
 /// </summary>
 internal sealed class Cover
 {
@@ -52,23 +53,24 @@ internal sealed class Cover
         internal static Look Pick(ref Pcg32 random)
         {
             var turn = random.Between(0, 1);
+            var light = random.Between(105, 160);
             return new(
-                random.Next(), new Rgb(random.Between(60, 170), random.Between(50, 140), random.Between(45, 140)),
-                Wave.Cos(turn), Wave.Sin(turn), random.Between(0.4f, 0.7f), random.Between(0.22f, 0.34f), random.Between(24, 44));
+                random.Next(), new Rgb(light, light * random.Between(0.6f, 0.7f), light * random.Between(0.36f, 0.46f)),
+                Wave.Cos(turn), Wave.Sin(turn), random.Between(0.2f, 0.5f), random.Between(0.27f, 0.35f), random.Between(30, 50));
         }
 
         internal Rgb ColorAt(float u, float v)
         {
             var shade = 1 + (Slope * Along(u, v));
-            var folds = 22 * ValueNoise.At(u * 4, v * 4, Seed);
-            var weave = 6 * Wave.Sin(((u * Cos) - (v * Sin)) * Weave);
+            var folds = 16 * ValueNoise.At(u * 4, v * 4, Seed);
+            var weave = 2 * Wave.Sin(((u * Cos) - (v * Sin)) * Weave);
             return new((Color.R * shade) + folds + weave, (Color.G * shade) + folds + weave, (Color.B * shade) + folds + weave);
         }
 
         internal float OpacityAt(float u, float v)
         {
             var edge = Reach + (0.03f * Wave.Sin((u + v) * 1.3f)) - Along(u, v);
-            return Math.Clamp((edge / 0.06f) + 0.5f, 0, 1);
+            return Math.Clamp((edge / 0.07f) + 0.5f, 0, 1);
         }
 
         private float Along(float u, float v) => ((u - 0.5f) * Cos) + ((v - 0.5f) * Sin);

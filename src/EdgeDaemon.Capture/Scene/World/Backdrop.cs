@@ -41,7 +41,7 @@ internal static class Backdrop
         {
             > SceneLayout.RoadFar and < SceneLayout.RoadNear => Road(palette, across, depth, y),
             > SceneLayout.PathFar and < SceneLayout.PathNear => Path(palette, across, depth, y),
-            _ => Lawn(palette, across, depth, y),
+            _ => Lawn(palette, across, depth, x, y),
         };
     }
 
@@ -51,11 +51,12 @@ internal static class Backdrop
         return palette.SkyTop.Mix(palette.SkyFoot, y / layout.Horizon).Mix(new Rgb(236, 238, 240), Math.Clamp(clouds * 1.6f, 0, 0.85f));
     }
 
-    private static Rgb Lawn(in Palette palette, float across, float depth, float y)
+    private static Rgb Lawn(in Palette palette, float across, float depth, float x, float y)
     {
         var patches = ValueNoise.Fractal(across * 0.6f, depth * 0.6f, palette.Seed + 30);
-        var blades = ValueNoise.Fractal(across * 9, depth * 5, palette.Seed + 33);
-        return palette.Lawn.Lit(0.8f + (0.35f * y) + (0.16f * patches) + (0.22f * blades));
+        var tufts = ValueNoise.Fractal(across * 9, depth * 5, palette.Seed + 33);
+        var blades = ValueNoise.At(x * 170, y * 95, palette.Seed + 36);
+        return palette.Lawn.Lit(0.8f + (0.3f * y) + (0.16f * patches) + (0.18f * tufts) + (0.2f * blades));
     }
 
     private static Rgb Road(in Palette palette, float across, float depth, float y)

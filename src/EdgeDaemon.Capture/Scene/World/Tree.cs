@@ -7,7 +7,7 @@ internal static class Tree
 {
     internal static void Draw(ref Canvas canvas, in SceneLayout layout, ref Pcg32 random)
     {
-        var foot = random.Between(layout.Horizon + 0.1f, SceneLayout.RoadFar - 0.008f);
+        var foot = random.Between(SceneLayout.HouseFoot + 0.004f, SceneLayout.RoadFar - 0.008f);
         var metre = layout.Metre(foot);
         var x = random.Between(0, layout.Aspect);
         var (height, spread) = (random.Between(4.6f, 6.4f) * metre, random.Between(1.3f, 2) * metre);
@@ -19,12 +19,12 @@ internal static class Tree
         canvas.Capsule(x, foot, x, crown, 0.2f * metre, 0.11f * metre, bark);
         canvas.Capsule(x, crown + (spread * 0.7f), x - (spread * 0.5f), crown, 0.09f * metre, 0.05f * metre, bark);
         canvas.Capsule(x, crown + (spread * 0.8f), x + (spread * 0.5f), crown, 0.09f * metre, 0.05f * metre, bark.Lit(0.85f));
-        for (var i = 0; i < 140; i++)
+        for (var i = 0; i < 320; i++)
         {
             var (turn, distance) = (random.Between(0, 1), MathF.Sqrt(random.Between(0, 1)));
             var (u, v) = (Wave.Cos(turn) * distance, Wave.Sin(turn) * distance);
-            var tuft = spread * random.Between(0.1f, 0.2f);
-            canvas.Ellipse(x + (u * spread), crown + (v * spread * 0.95f), tuft, tuft * 0.8f, leaf.Lit(random.Between(0.6f, 1.2f) - (0.22f * (v + (u * 0.5f)))));
+            var tuft = spread * random.Between(0.05f, 0.14f);
+            canvas.Ellipse(x + (u * spread), crown + (v * spread * 0.95f), tuft, tuft * 0.8f, leaf.Lit(random.Between(0.62f, 1.25f) - (0.24f * (v + (u * 0.5f)))));
         }
     }
 }
