@@ -21,10 +21,13 @@ public sealed class OnnxSession : IInferenceSession
         _session = session;
         var (inputs, outputs) = (session.DescribeInputs(), session.DescribeOutputs());
         var image = options.Image is null ? -1 : IndexOfImage(inputs, options.ImageInputName);
-        _inputs = new TensorBindings(runtime, [.. inputs.Select((info, i) => TensorSpecs.Input(modelName, info, i == image ? options.Image : null))]);
+        ImmutableArray<TensorSpec> made =
+            [.. inputs.Select((info, i) => TensorSpecs.Input(modelName, info, i == image ? options.Image : null))];
+        var settled = TensorSpecs.Settled(inputs, made);
+        _inputs = new TensorBindings(runtime, made);
         try
         {
-            _outputs = new TensorBindings(runtime, [.. outputs.Select(info => TensorSpecs.Output(modelName, info))]);
+            _outputs = new TensorBindings(runtime, [.. outputs.Select(info => TensorSpecs.Output(modelName, info, settled))]);
         }
         catch
         {

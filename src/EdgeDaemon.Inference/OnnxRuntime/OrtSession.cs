@@ -8,7 +8,8 @@ namespace EdgeDaemon.Inference.OnnxRuntime;
 /// <param name="Name">Name in the graph.</param>
 /// <param name="Type">Element type; <see cref="OnnxElementType.UNDEFINED"/> for what is no tensor.</param>
 /// <param name="Shape">Dimensions; -1 where open.</param>
-internal sealed record OrtValueInfo(string Name, OnnxElementType Type, ImmutableArray<long> Shape);
+/// <param name="Symbols">A name per dimension, empty where it has none; open dimensions of one name are equal.</param>
+internal sealed record OrtValueInfo(string Name, OnnxElementType Type, ImmutableArray<long> Shape, ImmutableArray<string> Symbols);
 
 /// <summary>A loaded model, as typed calls; each checks its status and throws <see cref="OrtException"/>.</summary>
 internal sealed unsafe class OrtSession(OrtRuntime runtime, OrtSessionHandle session, OrtFunctions functions, nint allocator) : IDisposable
@@ -112,7 +113,7 @@ internal sealed unsafe class OrtSession(OrtRuntime runtime, OrtSessionHandle ses
         nint tensorInfo;
         runtime.Check(functions.CastTypeInfoToTensorInfo(typeInfo, &tensorInfo), "CastTypeInfoToTensorInfo");
         if (tensorInfo == 0)
-            return new OrtValueInfo(name, OnnxElementType.UNDEFINED, []);
+            return new OrtValueInfo(name, OnnxElementType.UNDEFINED, [], []);
         OnnxElementType type;
         runtime.Check(functions.GetTensorElementType(tensorInfo, &type), "GetTensorElementType");
         nuint rank;
@@ -120,6 +121,14 @@ internal sealed unsafe class OrtSession(OrtRuntime runtime, OrtSessionHandle ses
         var shape = new long[rank];
         fixed (long* dimensions = shape)
             runtime.Check(functions.GetDimensions(tensorInfo, dimensions, rank), "GetDimensions");
-        return new OrtValueInfo(name, type, [.. shape]);
+        return new OrtValueInfo(name, type, [.. shape], ReadSymbols(tensorInfo, shape.Length));
+    }
+
+    private ImmutableArray<string> ReadSymbols(nint tensorInfo, int rank)
+    {
+        var pointers = new nint[rank];
+        fixed (nint* names = pointers)
+            runtime.Check(functions.GetSymbolicDimensions(tensorInfo, (byte**)names, (nuint)rank), "GetSymbolicDimensions");
+        return [.. pointers.Select(p => Marshal.PtrToStringUTF8(p) ?? "")];
     }
 }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using EdgeDaemon.Inference.OnnxRuntime.Interop;
+using EdgeDaemon.Inference.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace EdgeDaemon.Inference.OnnxRuntime;
@@ -11,8 +11,6 @@ namespace EdgeDaemon.Inference.OnnxRuntime;
 /// </summary>
 internal static class StandardErrorFilter
 {
-    private const int EINTR = 4;
-
     /// <summary>
     /// Debian's ONNX Runtime 1.21 shares libonnx with the system, finds every operator registered already, and says so for
     /// each of them (567 lines) in the words of onnx/defs/schema.h. It means nothing: the two are the same operators.
@@ -84,7 +82,7 @@ internal static class StandardErrorFilter
     {
         while (Libc.Dup2((int)target.DangerousGetHandle(), Libc.STDERR_FILENO) < 0)
         {
-            if (Marshal.GetLastPInvokeError() != EINTR)
+            if (Marshal.GetLastPInvokeError() != Libc.EINTR)
                 return false;
         }
 

@@ -29,10 +29,35 @@ internal static class TensorSpecs
         return RequireBounded(model, "input", image is null ? WithBatchOfOne(model, declared) : AsImage(model, declared, image));
     }
 
-    /// <summary>An output, open dimensions left open.</summary>
+    /// <summary>An output; its open dimensions stay open unless an input has settled a dimension of the same name.</summary>
     /// <param name="model">Model's name, for messages.</param>
     /// <param name="info">What the model declares.</param>
-    public static TensorSpec Output(string model, OrtValueInfo info) => RequireBounded(model, "output", Convert(model, "output", info));
+    /// <param name="settled">Dimensions by name, from <see cref="Settled"/>.</param>
+    public static TensorSpec Output(string model, OrtValueInfo info, IReadOnlyDictionary<string, int> settled)
+    {
+        var declared = Convert(model, "output", info);
+        var shape = declared.Shape.Select((d, i) => d < 0 ? settled.GetValueOrDefault(info.Symbols[i], -1) : d);
+        return RequireBounded(model, "output", declared with { Shape = [.. shape] });
+    }
+
+    /// <summary>What became of the named open dimensions of the inputs, such as <c>batch</c>: 1.</summary>
+    /// <param name="declared">What the model declares.</param>
+    /// <param name="made">The same inputs with every dimension known.</param>
+    public static IReadOnlyDictionary<string, int> Settled(ImmutableArray<OrtValueInfo> declared, ImmutableArray<TensorSpec> made)
+    {
+        var settled = new Dictionary<string, int>();
+        foreach (var (info, spec) in declared.Zip(made))
+        {
+            foreach (var (symbol, size) in info.Symbols.Zip(spec.Shape))
+            {
+                // Two inputs that disagree settle nothing; ONNX Runtime says so when it runs.
+                if (symbol.Length > 0 && !settled.TryAdd(symbol, size) && settled[symbol] != size)
+                    settled[symbol] = -1;
+            }
+        }
+
+        return settled;
+    }
 
     /// <summary>Our type as ONNX Runtime names it.</summary>
     public static OnnxElementType TypeOf(TensorElementType type) => type switch

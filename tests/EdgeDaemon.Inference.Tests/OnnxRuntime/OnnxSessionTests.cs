@@ -15,6 +15,7 @@ public class OnnxSessionTests
         var model = OnnxModel.Identity(OnnxType.Float, "n", 3, "h", "w");
         using var session = Engine.Load("open", model, new OnnxSessionOptions { Image = Image });
         Assert.Equal([1, 3, 4, 6], session.Inputs[0].Shape);
+        Assert.Equal([1, 3, 4, 6], session.Outputs[0].Spec.Shape);
         session.Run();
         Assert.Equal([1, 3, 4, 6], session.Outputs[0].Shape);
     }

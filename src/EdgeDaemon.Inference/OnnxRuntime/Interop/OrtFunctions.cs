@@ -85,6 +85,10 @@ internal sealed unsafe class OrtFunctions(nint* table)
     public readonly delegate* unmanaged[Cdecl]<nint, long*, nuint, nint> GetDimensions =
         (delegate* unmanaged[Cdecl]<nint, long*, nuint, nint>)table[62];
 
+    /// <summary>(tensor info, out names, rank); empty where a dimension has none. The texts belong to the tensor info.</summary>
+    public readonly delegate* unmanaged[Cdecl]<nint, byte**, nuint, nint> GetSymbolicDimensions =
+        (delegate* unmanaged[Cdecl]<nint, byte**, nuint, nint>)table[63];
+
     /// <summary>(value, out tensor info); the caller releases it.</summary>
     public readonly delegate* unmanaged[Cdecl]<nint, nint*, nint> GetTensorTypeAndShape =
         (delegate* unmanaged[Cdecl]<nint, nint*, nint>)table[65];
