@@ -27,9 +27,9 @@ internal sealed class YamlChoice<T>((string Name, T Value)[] choices) : YamlType
 
     public override string Format(T value) => YamlText.ToScalar(NameOf(value));
 
-    public override JsonObject ToJsonSchema() => new() { ["enum"] = new JsonArray([.. choices.SelectMany(c => Spellings(c.Name))]) };
-
     public override JsonNode ToJson(T value) => JsonValue.Create(NameOf(value));
+
+    public override JsonObject ToJsonSchema() => new() { ["enum"] = new JsonArray([.. choices.SelectMany(c => Spellings(c.Name))]) };
 
     private string NameOf(T value) => choices.First(c => c.Value.Equals(value)).Name;
 

@@ -66,6 +66,23 @@ public sealed class YamlDocument
     /// <summary>The root as a section of keys, or null when it is not one; <see cref="Errors"/> then says so.</summary>
     public YamlSection? OpenRoot() => Root is null ? null : YamlSection.Open(new YamlValue(Root, "", Errors));
 
+    /// <summary>The node behind keys (<see cref="string"/>) and list positions (<see cref="int"/>), or null when there is none.</summary>
+    internal YamlNode? Find(params ReadOnlySpan<object> path)
+    {
+        var node = Root;
+        foreach (var step in path)
+        {
+            node = (node, step) switch
+            {
+                (YamlMapping mapping, string key) => mapping.Entries.FirstOrDefault(e => e.Key.Text == key).Value,
+                (YamlSequence sequence, int index) => sequence.Items.ElementAtOrDefault(index),
+                _ => null,
+            };
+        }
+
+        return node;
+    }
+
     private static YamlDocument Parse(ReadOnlySpan<byte> bytes, YamlErrors errors)
     {
         if (bytes.Length > MaxBytes)

@@ -20,10 +20,16 @@ internal sealed class YamlDuration(TimeSpan min, TimeSpan max) : YamlType<TimeSp
         return true;
     }
 
-    public override string Format(TimeSpan value) =>
-        value.Ticks % TimeSpan.TicksPerSecond == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{value.Ticks / TimeSpan.TicksPerSecond}s")
-            : string.Create(CultureInfo.InvariantCulture, $"{(decimal)value.Ticks / TimeSpan.TicksPerMillisecond}ms");
+    /// <summary>In the largest unit that needs no fraction.</summary>
+    public override string Format(TimeSpan value)
+    {
+        var (suffix, divisor) =
+            value.Ticks % TimeSpan.TicksPerSecond != 0 ? ("ms", TimeSpan.TicksPerMillisecond)
+            : value.Ticks % TimeSpan.TicksPerMinute != 0 || value == TimeSpan.Zero ? ("s", TimeSpan.TicksPerSecond)
+            : value.Ticks % TimeSpan.TicksPerHour != 0 ? ("m", TimeSpan.TicksPerMinute)
+            : ("h", TimeSpan.TicksPerHour);
+        return string.Create(CultureInfo.InvariantCulture, $"{(decimal)value.Ticks / divisor}{suffix}");
+    }
 
     public override JsonObject ToJsonSchema() => new()
     {
@@ -32,8 +38,6 @@ internal sealed class YamlDuration(TimeSpan min, TimeSpan max) : YamlType<TimeSp
         ["minimum"] = min.TotalSeconds,
         ["maximum"] = max.TotalSeconds,
     };
-
-    public override JsonNode ToJson(TimeSpan value) => JsonValue.Create(Format(value));
 
     private static bool TryParse(string text, out double seconds)
     {

@@ -3,13 +3,16 @@ using System.Text.Json.Nodes;
 
 namespace EdgeDaemon.Contracts.Yaml;
 
-internal sealed class YamlInteger(int min, int max, int step) : YamlType<int>
+internal sealed class YamlInteger(int min, int max, string unit, int step) : YamlType<int>
 {
-    public override string Allowed => step == 1 ? $"a whole number {Range}"
-        : step == 2 ? $"an even number {Range}"
-        : $"a multiple of {step} {Range}";
+    public override string Allowed => step switch
+    {
+        1 => $"a whole number {Range}",
+        2 => $"an even number {Range}",
+        _ => $"a multiple of {step} {Range}",
+    };
 
-    private string Range => (min, max) is (int.MinValue, int.MaxValue) ? "of 32 bits" : $"from {min} to {max}";
+    private string Range => $"{(unit.Length > 0 ? $"of {unit} " : "")}from {min} to {max}";
 
     public override bool TryRead(YamlValue value, out int result)
     {

@@ -5,12 +5,10 @@ using System.Text.Json.Nodes;
 namespace EdgeDaemon.Contracts.Yaml;
 
 /// <summary>A section whose keys are of the user's choosing, with values of one type.</summary>
-public sealed class YamlMap<T>(YamlType<string> keyType, YamlType<T> valueType) : YamlType<ImmutableDictionary<string, T>>
+internal sealed class YamlMap<T>(YamlType<string> keyType, YamlType<T> valueType) : YamlType<ImmutableDictionary<string, T>>
 {
-    /// <inheritdoc/>
     public override string Allowed => $"keys ({keyType.Allowed}), each with {valueType.Allowed}";
 
-    /// <inheritdoc/>
     public override bool TryRead(YamlValue value, [MaybeNullWhen(false)] out ImmutableDictionary<string, T> result)
     {
         result = null;
@@ -32,11 +30,9 @@ public sealed class YamlMap<T>(YamlType<string> keyType, YamlType<T> valueType) 
         return complete;
     }
 
-    /// <inheritdoc/>
     public override string Format(ImmutableDictionary<string, T> value) =>
         $"{{{string.Join(", ", value.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{keyType.Format(e.Key)}: {valueType.Format(e.Value)}"))}}}";
 
-    /// <inheritdoc/>
     public override JsonObject ToJsonSchema() => new()
     {
         ["type"] = "object",
@@ -44,7 +40,6 @@ public sealed class YamlMap<T>(YamlType<string> keyType, YamlType<T> valueType) 
         ["additionalProperties"] = valueType.ToJsonSchema(),
     };
 
-    /// <inheritdoc/>
     public override JsonNode ToJson(ImmutableDictionary<string, T> value) =>
         new JsonObject(value.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => KeyValuePair.Create(e.Key, valueType.ToJson(e.Value))));
 }

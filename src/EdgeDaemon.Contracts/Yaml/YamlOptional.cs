@@ -5,9 +5,6 @@ namespace EdgeDaemon.Contracts.Yaml;
 /// <summary>A reference type, or null.</summary>
 internal sealed class YamlOptional<T>(YamlType<T> type) : YamlType<T?> where T : class
 {
-    /// <summary>What it is when it is not null.</summary>
-    public YamlType<T> Inner => type;
-
     public override string Allowed => $"{type.Allowed}, or null";
 
     public override bool TryRead(YamlValue value, out T? result)

@@ -7,7 +7,7 @@ internal sealed class YamlPath : YamlType<string>
 {
     private const int MaxLength = 4096;
 
-    public override string Allowed => "a path on this machine (relative to this file's folder, or beginning with /)";
+    public override string Allowed => "a path, relative to this file's folder or beginning with /";
 
     public override bool TryRead(YamlValue value, [MaybeNullWhen(false)] out string result)
     {
@@ -26,7 +26,7 @@ internal sealed class YamlPath : YamlType<string>
 
     public override string Format(string value) => YamlText.ToScalar(value);
 
-    public override JsonObject ToJsonSchema() => new() { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = MaxLength };
-
     public override JsonNode ToJson(string value) => JsonValue.Create(value);
+
+    public override JsonObject ToJsonSchema() => new() { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = MaxLength };
 }

@@ -23,7 +23,7 @@ internal sealed class YamlPattern(string allowed, string pattern) : YamlType<str
 
     public override string Format(string value) => YamlText.ToScalar(value);
 
-    public override JsonObject ToJsonSchema() => new() { ["type"] = "string", ["pattern"] = pattern };
-
     public override JsonNode ToJson(string value) => JsonValue.Create(value);
+
+    public override JsonObject ToJsonSchema() => new() { ["type"] = "string", ["pattern"] = pattern };
 }

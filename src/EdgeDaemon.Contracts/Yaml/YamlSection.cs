@@ -28,6 +28,9 @@ public sealed class YamlSection
         _mapping = mapping;
     }
 
+    /// <summary>Takes what is wrong.</summary>
+    internal YamlErrors Errors => _value.Errors;
+
     /// <summary>Opens a value as a section, or says that it is none and returns null.</summary>
     public static YamlSection? Open(YamlValue value)
     {
@@ -53,6 +56,9 @@ public sealed class YamlSection
         value = default;
         return false;
     }
+
+    /// <summary>Names a key and says whether it is there with something other than an explicit null.</summary>
+    public bool IsSet(string key) => TryGet(key, out var value) && !value.IsNull;
 
     /// <summary>The value of an optional key: <paramref name="fallback"/> when it is absent or wrong.</summary>
     public T Get<T>(string key, YamlType<T> type, T fallback) =>

@@ -21,6 +21,8 @@ internal sealed class YamlSlug(string[] reserved) : YamlType<string>
 
     public override string Format(string value) => YamlText.ToScalar(value);
 
+    public override JsonNode ToJson(string value) => JsonValue.Create(value);
+
     public override JsonObject ToJsonSchema()
     {
         var schema = new JsonObject { ["type"] = "string", ["pattern"] = $"^[a-z0-9_-]{{1,{Slug.MaxLength}}}$" };
@@ -28,6 +30,4 @@ internal sealed class YamlSlug(string[] reserved) : YamlType<string>
             schema["not"] = new JsonObject { ["enum"] = new JsonArray([.. reserved.Select(r => JsonValue.Create(r))]) };
         return schema;
     }
-
-    public override JsonNode ToJson(string value) => JsonValue.Create(value);
 }

@@ -20,6 +20,6 @@ public abstract class YamlType<T>
     /// <summary>What is allowed, as JSON Schema (draft 2020-12).</summary>
     public abstract JsonObject ToJsonSchema();
 
-    /// <summary>The value as an editor would complete it.</summary>
-    public abstract JsonNode? ToJson(T value);
+    /// <summary>The value as JSON, for the schema's defaults; its canonical form as a text unless a type has a better one.</summary>
+    public virtual JsonNode? ToJson(T value) => JsonValue.Create(Format(value));
 }

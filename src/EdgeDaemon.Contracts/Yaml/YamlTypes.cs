@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace EdgeDaemon.Contracts.Yaml;
 
 /// <summary>The types a key can have.</summary>
@@ -13,10 +15,17 @@ public static class YamlTypes
     public static YamlType<string> Path { get; } = new YamlPath();
 
     /// <summary>A whole number in decimal, from <paramref name="min"/> to <paramref name="max"/>, a multiple of <paramref name="step"/>.</summary>
-    public static YamlType<int> Integer(int min, int max, int step = 1) => new YamlInteger(min, max, step);
+    /// <param name="min">Smallest.</param>
+    /// <param name="max">Largest.</param>
+    /// <param name="unit">What is counted, for messages: <c>MiB</c>.</param>
+    /// <param name="step">Divides it.</param>
+    public static YamlType<int> Integer(int min, int max, string unit = "", int step = 1) => new YamlInteger(min, max, unit, step);
 
     /// <summary>A finite number with a decimal point, from <paramref name="min"/> to <paramref name="max"/>.</summary>
-    public static YamlType<double> Number(double min, double max) => new YamlNumber(min, max);
+    /// <param name="min">Smallest.</param>
+    /// <param name="max">Largest.</param>
+    /// <param name="unit">What is counted, for messages: <c>frames per second</c>.</param>
+    public static YamlType<double> Number(double min, double max, string unit = "") => new YamlNumber(min, max, unit);
 
     /// <summary>A span of time such as <c>500ms</c>, <c>10s</c>, <c>2m</c>, <c>1h</c>, or a number of seconds.</summary>
     public static YamlType<TimeSpan> Duration(TimeSpan min, TimeSpan max) => new YamlDuration(min, max);
@@ -37,11 +46,12 @@ public static class YamlTypes
         new YamlChoice<T>([.. System.Enum.GetValues<T>().Select(v => (SnakeCase(v.ToString()), v))]);
 
     /// <summary>A list of <paramref name="min"/> to <paramref name="max"/> items; with <paramref name="unique"/> no two are the same.</summary>
-    public static YamlList<T> List<T>(YamlType<T> item, int min = 0, int max = int.MaxValue, bool unique = false) =>
-        new(item, min, max, unique);
+    public static YamlType<ImmutableArray<T>> List<T>(YamlType<T> item, int min = 0, int max = int.MaxValue, bool unique = false) =>
+        new YamlList<T>(item, min, max, unique);
 
     /// <summary>A section whose keys are of the user's choosing.</summary>
-    public static YamlMap<T> Map<T>(YamlType<string> key, YamlType<T> value) => new(key, value);
+    public static YamlType<ImmutableDictionary<string, T>> Map<T>(YamlType<string> key, YamlType<T> value) =>
+        new YamlMap<T>(key, value);
 
     /// <summary>A value, or an explicit <c>null</c>.</summary>
     public static YamlType<T?> OrNull<T>(YamlType<T> type) where T : struct => new YamlNullable<T>(type);
