@@ -44,5 +44,6 @@ require_dotnet() {
   have dotnet || die "the .NET SDK is not here; expected 'dotnet' 10 on the path. Install it from your distribution or from Microsoft."
   (cd "$root" && dotnet --version >/dev/null 2>&1) ||
     die "no .NET SDK that global.json accepts; expected 10.0.4xx, got: $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' ')."
-  export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+  # No compiler or build node stays behind when a script ends.
+  export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
 }
