@@ -1,1 +1,3 @@
-return 0;
+using EdgeDaemon.Cli;
+
+return CommandLine.Run(args);

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using EdgeDaemon.Hosting;
+using EdgeDaemon.Journal;
+
+namespace EdgeDaemon.Cli;
+
+/// <summary><c>edgedaemon audit</c>: prints the journal and checks that it is whole, chained and in order.</summary>
+internal static class AuditCommand
+{
+    public static Command Create()
+    {
+        var config = CommonOptions.Config();
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "Print the summary only." };
+        var command = new Command("audit", "Print and check the label journal; exit 1 when it is damaged.") { config, quiet };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(config), parsed.GetValue(quiet)));
+        return command;
+    }
+
+    private static int Run(string path, bool quiet)
+    {
+        if (ConfigFile.LoadOrExplain(path) is not { } config)
+            return ExitCodes.Config;
+        var writer = new RecordText(KnownTables.Of(config));
+        using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16);
+        var report = JournalAudit.Run(
+            JournalFolders.From(config.Journal), new JournalFileSystem(), quiet ? null : record => output.WriteLine(writer.Describe(record)));
+        output.WriteLine(
+            $"{report.Records} records in {report.Segments} segments and {report.Epochs} epochs, {report.First} to {report.Last}. " +
+            $"Gaps: {report.Gaps} (lost {report.ReportedLost}). Damaged: {report.Damaged}. Missing: {report.Missing}. " +
+            $"Duplicates: {report.Duplicates}. Chain breaks: {report.ChainBreaks}.");
+        output.WriteLine(report.IsIntact ? "The journal is intact." : "The journal is NOT intact.");
+        return report.IsIntact ? ExitCodes.Ok : ExitCodes.NotInOrder;
+    }
+}

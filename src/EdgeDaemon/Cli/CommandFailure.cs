@@ -1,0 +1,20 @@
+using EdgeDaemon.Capture;
+using EdgeDaemon.Inference;
+using EdgeDaemon.Journal;
+
+namespace EdgeDaemon.Cli;
+
+/// <summary>Which exit code a failure gives, and the one line that tells it.</summary>
+internal static class CommandFailure
+{
+    /// <summary>Describes a failure; whatever is not expected is a defect of this program and says so.</summary>
+    public static (int Code, string Text) Describe(Exception failure) => failure switch
+    {
+        InferenceException or FrameDecodeException => (ExitCodes.BadData, failure.Message),
+        FrameSourceException or DirectoryNotFoundException => (ExitCodes.NoInput, failure.Message),
+        FileNotFoundException { FileName: { } file } => (Path.IsPathFullyQualified(file) ? ExitCodes.Unavailable : ExitCodes.NoInput, failure.Message),
+        DllNotFoundException => (ExitCodes.Unavailable, $"{failure.Message} 'deploy/setup.sh' installs what is missing."),
+        JournalException or IOException or UnauthorizedAccessException => (ExitCodes.InputOutput, failure.Message),
+        _ => (ExitCodes.Internal, $"defect, please report: {failure}"),
+    };
+}

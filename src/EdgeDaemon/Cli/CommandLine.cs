@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace EdgeDaemon.Cli;
+
+/// <summary>The commands of <c>edgedaemon</c>. What goes wrong is told in one line on stderr, with an exit code that says which kind.</summary>
+internal static class CommandLine
+{
+    /// <summary>Parses and runs; returns the exit code.</summary>
+    public static int Run(string[] args)
+    {
+        var root = new RootCommand(
+            "Labels from a camera, and nothing but labels: reads frames, runs a quantized model on this device and " +
+            "keeps what it saw in a journal that the network side publishes over MQTT.")
+        {
+            RunCommand.Create(),
+            VisionCommand.Create(),
+            CheckCommand.Create(),
+            SchemaCommand.Create(),
+            PredictCommand.Create(),
+            BenchCommand.Create(),
+            WatchCommand.Create(),
+            AuditCommand.Create(),
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
+        {
+            Fail($"{parsed.Errors[0].Message} Try 'edgedaemon {string.Join(' ', parsed.CommandResult.Command.PathFromRoot())}--help'.");
+            return ExitCodes.Usage;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception failure)
+        {
+            var (code, text) = CommandFailure.Describe(failure);
+            Fail(text);
+            return code;
+        }
+    }
+
+    /// <summary>Writes one line to stderr.</summary>
+    public static void Fail(string text) => Console.Error.WriteLine($"edgedaemon: {text.ReplaceLineEndings(" ")}");
+
+    private static string PathFromRoot(this Command command) => command is RootCommand ? "" : command.Name + " ";
+}

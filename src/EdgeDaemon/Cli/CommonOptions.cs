@@ -1,0 +1,50 @@
+using System.CommandLine;
+
+namespace EdgeDaemon.Cli;
+
+/// <summary>Options that several commands share.</summary>
+internal static class CommonOptions
+{
+    /// <summary>Where the configuration is looked for when nothing is said.</summary>
+    public const string DefaultConfigPath = "/etc/edgedaemon/edgedaemon.yaml";
+
+    /// <summary><c>--config FILE</c>.</summary>
+    public static Option<string> Config() => new("--config", "-c")
+    {
+        Description = "The configuration file.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => DefaultConfigPath,
+    };
+
+    /// <summary><c>--model DIR</c>.</summary>
+    public static Option<string> Model() => new("--model", "-m")
+    {
+        Description = "Folder of the model bundle.",
+        HelpName = "DIR",
+        Required = true,
+    };
+
+    /// <summary><c>--threads N</c>.</summary>
+    public static Option<int> Threads()
+    {
+        var threads = new Option<int>("--threads")
+        {
+            Description = "Threads that one model run uses.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+        };
+        threads.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 16)
+                result.AddError("--threads takes a number from 1 to 16.");
+        });
+        return threads;
+    }
+
+    /// <summary>The hidden <c>--supervised</c>: stop when stdin closes.</summary>
+    public static Option<bool> Supervised() => new("--supervised")
+    {
+        Description = "Stop when stdin closes.",
+        Hidden = true,
+    };
+}

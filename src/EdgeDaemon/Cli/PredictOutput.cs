@@ -1,0 +1,87 @@
+using System.Text.Json.Serialization;
+
+namespace EdgeDaemon.Cli;
+
+/// <summary>What <c>predict --json</c> prints for one picture.</summary>
+internal sealed record PredictOutput
+{
+    /// <summary>The picture, as it was named.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>The model's task.</summary>
+    public required string Task { get; init; }
+
+    /// <summary>Classes of the whole picture, best first; classification only.</summary>
+    public IReadOnlyList<PredictedLabel>? Labels { get; init; }
+
+    /// <summary>Objects in the picture, best first; detection only.</summary>
+    public IReadOnlyList<PredictedObject>? Detections { get; init; }
+
+    /// <summary>How long each stage took.</summary>
+    public required PredictTimings TimingsMs { get; init; }
+}
+
+/// <summary>A class and its probability.</summary>
+internal sealed record PredictedLabel(string Label, int Index, double Score);
+
+/// <summary>An object: <c>box</c> is [x1, y1, x2, y2] in pixels of the original picture.</summary>
+internal sealed record PredictedObject(string Label, int Index, double Score, double[] Box);
+
+/// <summary>Milliseconds per stage.</summary>
+internal sealed record PredictTimings(double Decode, double Preprocess, double Infer, double Postprocess);
+
+/// <summary>What <c>bench --json</c> prints.</summary>
+internal sealed record BenchOutput
+{
+    /// <summary>Name of the model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Threads per model run.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Frames that were measured, warm-up not counted.</summary>
+    public required int Frames { get; init; }
+
+    /// <summary>Frames per second, end to end.</summary>
+    public required double Fps { get; init; }
+
+    /// <summary>Milliseconds per frame and stage.</summary>
+    public required IReadOnlyDictionary<string, StageTimes> StagesMs { get; init; }
+
+    /// <summary>The same model's run on its own, in the same process, milliseconds.</summary>
+    public required StageTimes BareRunMs { get; init; }
+
+    /// <summary>Everything around the model run as a share of the bare run: (end to end − infer) / bare run, medians.</summary>
+    public required double OverheadRatio { get; init; }
+
+    /// <summary>CPU time of the process during the measured frames.</summary>
+    public required double CpuSeconds { get; init; }
+
+    /// <summary>Resident memory at the end, MiB.</summary>
+    public required double RssMib { get; init; }
+
+    /// <summary>Managed bytes that the measured frames allocated, per frame.</summary>
+    public required double AllocatedBytesPerFrame { get; init; }
+
+    /// <summary>Records that the measured frames appended to the journal.</summary>
+    public required long Records { get; init; }
+
+    /// <summary>What the broker acknowledged; only with <c>--broker</c>.</summary>
+    public BenchBroker? Broker { get; init; }
+}
+
+/// <summary>Median and 99th percentile.</summary>
+internal sealed record StageTimes(double P50, double P99);
+
+/// <summary>The publisher's part of a bench.</summary>
+/// <param name="Acknowledged">Was every record acknowledged?</param>
+/// <param name="DrainSeconds">Time from the last frame until then.</param>
+internal sealed record BenchBroker(bool Acknowledged, double DrainSeconds);
+
+/// <summary>JSON of the command line: snake_case, absent values left out.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PredictOutput))]
+[JsonSerializable(typeof(BenchOutput))]
+internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,0 +1,56 @@
+using System.Globalization;
+using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Contracts.Records;
+
+namespace EdgeDaemon.Cli;
+
+/// <summary>One journal record as a line for people. Names come from the tables at hand; where none fits, numbers are shown.</summary>
+internal sealed class RecordText(IReadOnlyDictionary<uint, NameTable> tables)
+{
+    /// <summary>Describes a record.</summary>
+    public string Describe(in LabelRecord record)
+    {
+        var time = DateTimeOffset.FromUnixTimeMilliseconds(record.WallTimeMs).UtcDateTime;
+        var clock = record.Flags.HasFlag(LabelRecordFlags.ClockSynchronised) ? ' ' : '~';
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{record.Id,-24} {time:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}{clock} {CameraOf(record),-16} {Content(record)}");
+    }
+
+    private string Content(in LabelRecord record) => record.Kind switch
+    {
+        LabelRecordKind.Boot => $"boot, previous epoch {record.Value}",
+        LabelRecordKind.EventStart => $"start  {LabelOf(record)} #{record.TrackId} {Score(record.Score)}{Box(record)}",
+        LabelRecordKind.EventUpdate => $"update {LabelOf(record)} #{record.TrackId} {Score(record.Score)} best {Score(record.TopScore)}{Box(record)}",
+        LabelRecordKind.EventEnd => $"end    {LabelOf(record)} #{record.TrackId} after {record.Value} ms, best {Score(record.TopScore)}",
+        LabelRecordKind.State => $"state  {((CameraState)record.Value).ToString().ToLowerInvariant()}",
+        LabelRecordKind.Count => $"count  {LabelOf(record)} = {record.Value}",
+        LabelRecordKind.Health => $"health {((CameraHealth)record.Value).ToString().ToLowerInvariant()} {Score(record.Score)}",
+        LabelRecordKind.Gap => $"GAP    {record.Value} records lost, sequence {record.GapFirstSequence} to {record.GapFirstSequence + record.TrackId}",
+        LabelRecordKind.ModelChange => "model changed",
+        LabelRecordKind.ConfigChange => "configuration changed",
+        LabelRecordKind.Command => $"command {record.Value}",
+        _ => $"kind {(byte)record.Kind}, value {record.Value}",
+    };
+
+    private CameraNames? NamesOf(in LabelRecord record) =>
+        tables.TryGetValue(record.TableHash, out var table) && record.Camera < table.Cameras.Length ? table.Cameras[record.Camera] : null;
+
+    private string CameraOf(in LabelRecord record) => record.Camera == LabelRecord.DeviceItself
+        ? "(device)"
+        : NamesOf(record)?.Camera ?? $"camera {record.Camera}";
+
+    private string LabelOf(in LabelRecord record) => NamesOf(record) is { } names && record.Label < names.Labels.Length
+        ? names.Labels[record.Label]
+        : $"label {record.Label} of table {record.TableHash:x8}";
+
+    private static string Score(byte score) => (score / 255.0).ToString("F2", CultureInfo.InvariantCulture);
+
+    private static string Box(in LabelRecord record)
+    {
+        if (!record.Flags.HasFlag(LabelRecordFlags.HasBox))
+            return "";
+        var (left, top, right, bottom) = record.Box.ToFractions();
+        return string.Create(CultureInfo.InvariantCulture, $" at {left:F2},{top:F2}-{right:F2},{bottom:F2}");
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using EdgeDaemon.Hosting;
+using EdgeDaemon.Inference;
+
+namespace EdgeDaemon.Cli;
+
+/// <summary><c>edgedaemon vision</c>: the process that sees the cameras, as systemd runs it.</summary>
+internal static class VisionCommand
+{
+    public static Command Create()
+    {
+        var config = CommonOptions.Config();
+        var supervised = CommonOptions.Supervised();
+        var command = new Command("vision", "Run the process that sees the cameras; it has no network. SIGHUP reloads the configuration.")
+        {
+            config,
+            supervised,
+        };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(config), parsed.GetValue(supervised)));
+        return command;
+    }
+
+    private static int Run(string path, bool supervised)
+    {
+        if (ConfigFile.LoadOrExplain(path) is not { } config)
+            return ExitCodes.Config;
+        using var stop = new StopSignal(supervised);
+        var level = new LogLevelSwitch(config.LogLevel);
+        using var logging = DaemonLogging.Create(level);
+        try
+        {
+            using var daemon = VisionDaemon.Create(config, path, level, logging.CreateLogger("vision"), TimeProvider.System);
+            using var reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+            {
+                context.Cancel = true;
+                daemon.RequestReload();
+            });
+            daemon.Run(stop.Token);
+            return ExitCodes.Ok;
+        }
+        catch (InferenceException failure)
+        {
+            // A restart would not help: the configuration names a model that cannot be used.
+            CommandLine.Fail(failure.Message);
+            return ExitCodes.Config;
+        }
+    }
+}

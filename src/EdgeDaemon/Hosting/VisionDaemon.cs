@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Inference;
+using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Journal;
+using EdgeDaemon.Pipeline;
+using EdgeDaemon.Vision.Frames;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeDaemon.Hosting;
+
+/// <summary>
+/// The process that sees the cameras and has no network: one capture thread per camera, and the calling thread, which runs the
+/// models for all of them and writes the journal.
+/// </summary>
+internal sealed partial class VisionDaemon : IDisposable
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
+
+    private readonly LiveConfig _config;
+    private readonly string _configPath;
+    private readonly LogLevelSwitch _logLevel;
+    private readonly ILogger _logger;
+    private readonly JournalWriter _journal;
+    private readonly FrameExchange _exchange;
+    private readonly ImmutableArray<Camera> _cameras;
+    private int _reloadRequested;
+
+    private VisionDaemon(
+        LiveConfig config, string configPath, LogLevelSwitch logLevel, ILogger logger, JournalWriter journal,
+        FrameExchange exchange, ImmutableArray<Camera> cameras)
+    {
+        (_config, _configPath, _logLevel, _logger) = (config, configPath, logLevel, logger);
+        (_journal, _exchange, _cameras) = (journal, exchange, cameras);
+    }
+
+    /// <summary>Loads the models and opens the journal; cameras are opened by <see cref="Run"/>.</summary>
+    /// <exception cref="ModelBundleException">A model is missing, damaged or wrong.</exception>
+    /// <exception cref="InferenceException">A model cannot be loaded, or does not fit what a camera asks of it.</exception>
+    /// <exception cref="JournalException">The journal cannot be opened.</exception>
+    public static VisionDaemon Create(DaemonConfig config, string configPath, LogLevelSwitch logLevel, ILogger logger, TimeProvider time)
+    {
+        var models = new ModelLoader(new ModelCatalog(config.ModelsDirectory), config.InferenceThreads, time);
+        var watchers = config.Cameras.Select(models.LoadFor).ToImmutableArray();
+        var names = NameTableBuilder.Build(config, models.SlugsOf);
+        var options = JournalFolders.From(config.Journal) with { Report = text => LogJournal(logger, text) };
+        var journal = JournalWriter.Open(options, new JournalFileSystem(), time, names.Hash);
+        LogJournalOpen(logger, config.Journal.Directory, journal.BootEpoch, names.Hash);
+        var exchange = new FrameExchange([.. config.Cameras.Select(camera => FrameSources.IsLossless(camera.Source))]);
+        var tracks = new TrackNumbers();
+        var pool = new FramePool();
+        var cameras = ImmutableArray.CreateBuilder<Camera>();
+        for (var i = 0; i < config.Cameras.Length; i++)
+            cameras.Add(MakeCamera(i, config.Cameras[i], watchers[i], new RecordProjector((byte)i, journal, tracks)));
+        return new VisionDaemon(new LiveConfig(config), configPath, logLevel, logger, journal, exchange, cameras.ToImmutable());
+
+        Camera MakeCamera(int index, CameraConfig camera, CameraModels loaded, RecordProjector records)
+        {
+            var pipeline = new CameraPipeline(
+                loaded.Presence is { } model ? new PresenceStage(camera, model, records, time) : null,
+                loaded.Health is { } watcher ? new HealthStage(camera.Health!, watcher) : null,
+                records);
+            var cadence = FrameSources.IsLossless(camera.Source) ? null : new InferenceCadence(camera.Fps);
+            var source = FrameSources.Create(camera.Source, loaded.Inputs, pool, time);
+            return new Camera(new CaptureWorker(index, camera.Name, source, cadence, exchange, logger), pipeline, cadence);
+        }
+    }
+
+    /// <summary>Decides frames until <paramref name="stop"/> fires or every source has come to its end.</summary>
+    public void Run(CancellationToken stop)
+    {
+        foreach (var camera in _cameras)
+            camera.Capture.Start();
+        using var wake = stop.Register(_exchange.Close);
+        var running = _cameras.Length;
+        while (running > 0 && !stop.IsCancellationRequested)
+        {
+            if (_exchange.TryTake(LongestWait, out var item))
+                running -= Handle(item) ? 1 : 0;
+            if (Interlocked.Exchange(ref _reloadRequested, 0) != 0)
+                Reload();
+        }
+
+        foreach (var camera in _cameras)
+            camera.Pipeline.Stop();
+    }
+
+    /// <summary>Asks for the configuration to be read again; done between two frames.</summary>
+    public void RequestReload() => Interlocked.Exchange(ref _reloadRequested, 1);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _exchange.Close();
+        foreach (var camera in _cameras)
+            camera.Capture.Dispose();
+        foreach (var camera in _cameras)
+            camera.Pipeline.Dispose();
+        _journal.Dispose();
+    }
+
+    /// <summary>Handles one item; true when it says that a source will not deliver again.</summary>
+    private bool Handle(in ExchangeItem item)
+    {
+        var pipeline = _cameras[item.Camera].Pipeline;
+        if (item.Frame is { } frame)
+        {
+            using (frame)
+                pipeline.Process(frame);
+            return false;
+        }
+
+        pipeline.SourceChanged(item.State);
+        return item.State == SourceState.Ended;
+    }
+
+    private void Reload()
+    {
+        var reload = _config.TryReload(_configPath);
+        foreach (var fault in reload.Errors)
+            LogReloadFault(_logger, fault.ToString());
+        foreach (var change in reload.Change.Restart)
+            LogNeedsRestart(_logger, change.ToString());
+        foreach (var change in reload.Change.Live)
+            LogTaken(_logger, change.ToString());
+        if (!reload.IsGood)
+        {
+            LogReloadRefused(_logger, _configPath);
+            return;
+        }
+
+        _logLevel.Set(reload.Running.LogLevel);
+        for (var i = 0; i < _cameras.Length; i++)
+        {
+            _cameras[i].Cadence?.SetRate(reload.Running.Cameras[i].Fps);
+            _cameras[i].Pipeline.Apply(reload.Running.Cameras[i]);
+        }
+    }
+
+    /// <summary>One camera while it runs.</summary>
+    private sealed record Camera(CaptureWorker Capture, CameraPipeline Pipeline, InferenceCadence? Cadence);
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using EdgeDaemon.Capture;
+using EdgeDaemon.Capture.Replay;
+using EdgeDaemon.Capture.Scene;
+using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Vision.Frames;
+using EdgeDaemon.Vision.Preprocessing;
+
+namespace EdgeDaemon.Pipeline;
+
+/// <summary>Makes the frame source that a camera's configuration asks for.</summary>
+internal static class FrameSources
+{
+    /// <summary>Makes the source; nothing is opened yet.</summary>
+    /// <param name="config">What the configuration says.</param>
+    /// <param name="inputs">Inputs of the models that will look at the frames, so that decoding goes no further than they need.</param>
+    /// <param name="pool">Lends the frames.</param>
+    /// <param name="time">Paces and stamps them.</param>
+    public static IFrameSource Create(SourceConfig config, ImmutableArray<InputSpec> inputs, FramePool pool, TimeProvider time) => config switch
+    {
+        ReplaySourceConfig replay => new ReplaySource(
+            new ReplayOptions { Path = replay.Path, FramesPerSecond = replay.Fps, Loop = replay.Loop, Inputs = inputs }, pool, time),
+        SceneSourceConfig scene => new SceneSource(
+            new SceneOptions
+            {
+                Seed = scene.Seed,
+                Width = scene.Width,
+                Height = scene.Height,
+                FramesPerSecond = scene.Fps,
+                Loop = scene.Loop,
+                Script = [.. scene.Script.Select(step => new SceneScriptStep(Enum.Parse<SceneCondition>(step.Condition, ignoreCase: true), step.Frames))],
+            },
+            pool, time),
+        _ => throw new ArgumentException($"No source is known for {config.GetType().Name}.", nameof(config)),
+    };
+
+    /// <summary>Must every frame be decided? Only a source that is not bound to time asks for that.</summary>
+    public static bool IsLossless(SourceConfig config) =>
+        config is ReplaySourceConfig { Fps: null } or SceneSourceConfig { Fps: null };
+}

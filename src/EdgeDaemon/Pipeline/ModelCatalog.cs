@@ -1,0 +1,16 @@
+using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Inference.Models;
+
+namespace EdgeDaemon.Pipeline;
+
+/// <summary>The folder with the model bundles.</summary>
+internal sealed class ModelCatalog(string directory)
+{
+    /// <summary>Opens and verifies a bundle.</summary>
+    /// <exception cref="ModelBundleException">It is missing, incomplete, damaged or wrong; the message says what and where.</exception>
+    public ModelBundle Open(string name) => ModelBundle.Open(Path.Combine(directory, name));
+
+    /// <summary>Every model that a configuration names, once.</summary>
+    public static IEnumerable<string> NamesIn(DaemonConfig config) =>
+        config.Cameras.SelectMany(camera => new[] { camera.Model, camera.Health?.Model }).OfType<string>().Distinct();
+}

@@ -1,0 +1,98 @@
+using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Vision.Frames;
+using EdgeDaemon.Vision.Tracking;
+
+namespace EdgeDaemon.Pipeline;
+
+/// <summary>From a frame to records: the camera's model, then debouncing, then projection. Used by the inference thread.</summary>
+internal sealed class PresenceStage : IDisposable
+{
+    private readonly ModelRunner _model;
+    private readonly RecordProjector _records;
+    private readonly PresenceDebouncer _debouncer;
+    private readonly LabelObservation[] _observations;
+    private readonly PresenceTransition[] _transitions;
+    private readonly uint[] _trackOfLabel;
+    private readonly TimeProvider _time;
+    private float[] _thresholds;
+
+    /// <summary>Owns <paramref name="model"/> from here on.</summary>
+    public PresenceStage(CameraConfig config, ModelRunner model, RecordProjector records, TimeProvider time)
+    {
+        (_model, _records, _time) = (model, records, time);
+        var labelCount = model.Bundle.Labels.Names.Length;
+        _debouncer = new PresenceDebouncer(labelCount, ParametersOf(config));
+        _observations = new LabelObservation[labelCount];
+        _transitions = new PresenceTransition[_debouncer.MaxTransitions];
+        _trackOfLabel = new uint[labelCount];
+        _thresholds = ThresholdsOf(config);
+    }
+
+    /// <summary>Durations of the last frame.</summary>
+    public StageTimings Timings { get; private set; }
+
+    /// <summary>Looks at a frame and records what changed.</summary>
+    public void Process(Frame frame)
+    {
+        var result = _model.Process(frame);
+        var start = _time.GetTimestamp();
+        var seen = LabelSummary.From(result, _thresholds, _observations);
+        var changes = _debouncer.Observe(frame.Timestamp, _observations.AsSpan(0, seen), _transitions);
+        var tracked = _time.GetTimestamp();
+        Record(changes);
+        Timings = new StageTimings(_model.Timings, _time.GetElapsedTime(start, tracked), _time.GetElapsedTime(tracked));
+    }
+
+    /// <summary>Closes every running event, because from <paramref name="at"/> on nobody knows what is there.</summary>
+    public void Interrupt(TimeSpan at) => Record(_debouncer.Reset(at, _transitions));
+
+    /// <summary>Takes over the live keys of a new configuration.</summary>
+    public void Apply(CameraConfig config)
+    {
+        _debouncer.Parameters = ParametersOf(config);
+        _thresholds = ThresholdsOf(config);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _model.Dispose();
+
+    private static PresenceParameters ParametersOf(CameraConfig config) =>
+        new() { VisibleFrames = config.VisibleFrames, HiddenFrames = config.HiddenFrames };
+
+    private float[] ThresholdsOf(CameraConfig config) =>
+        LabelSelection.Thresholds(config, _model.Bundle.Labels.Slugs, _model.Bundle.Manifest.Decoder.ScoreThreshold);
+
+    private void Record(int changes)
+    {
+        for (var i = 0; i < changes; i++)
+        {
+            ref readonly var change = ref _transitions[i];
+            var label = change.LabelIndex;
+            switch (change.Change)
+            {
+                case PresenceChange.Started:
+                    _trackOfLabel[label] = _records.EventStarted(change);
+                    _records.Count(label, change.Count);
+                    break;
+                case PresenceChange.Updated:
+                    _records.EventUpdated(_trackOfLabel[label], change);
+                    break;
+                case PresenceChange.CountChanged:
+                    _records.Count(label, change.Count);
+                    break;
+                case PresenceChange.Ended:
+                case PresenceChange.Interrupted:
+                    _records.EventEnded(_trackOfLabel[label], change);
+                    _records.Count(label, 0);
+                    break;
+            }
+        }
+    }
+}
+
+/// <summary>Where the time of one frame went, after it was captured.</summary>
+/// <param name="Model">Preprocess, infer, postprocess.</param>
+/// <param name="Track">From the model's result to what changed.</param>
+/// <param name="Journal">From what changed to the journal.</param>
+internal readonly record struct StageTimings(ModelTimings Model, TimeSpan Track, TimeSpan Journal);

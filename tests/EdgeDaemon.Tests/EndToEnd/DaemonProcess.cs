@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace EdgeDaemon.Tests.EndToEnd;
+
+/// <summary>One of the two executables, as they were built beside the tests, run as a real process.</summary>
+internal sealed class DaemonProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _errors = new();
+
+    private DaemonProcess(Process process)
+    {
+        _process = process;
+        _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
+        _process.ErrorDataReceived += (_, line) => Append(_errors, line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public int Id => _process.Id;
+
+    public string Output => Read(_output);
+
+    public string Errors => Read(_errors);
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts <c>edgedaemon</c>.</summary>
+    public static DaemonProcess Vision(params string[] arguments) => Start("edgedaemon", arguments);
+
+    /// <summary>Starts <c>edgedaemon-publish</c>.</summary>
+    public static DaemonProcess Publisher(params string[] arguments) => Start("edgedaemon-publish", arguments);
+
+    /// <summary>Runs <c>edgedaemon</c> to its end.</summary>
+    public static (int ExitCode, string Output, string Errors) Run(params string[] arguments)
+    {
+        using var process = Vision(arguments);
+        var code = process.WaitForExit();
+        return (code, process.Output, process.Errors);
+    }
+
+    /// <summary>Waits for the end; a process that goes on for a minute fails the test.</summary>
+    public int WaitForExit()
+    {
+        if (!_process.WaitForExit(Patience))
+        {
+            _process.Kill();
+            Assert.Fail($"Process {Id} did not end within {Patience.TotalSeconds} s. It said: {Errors}");
+        }
+
+        // The overload without a limit also waits until both pipes are read to their end.
+        _process.WaitForExit();
+        return _process.ExitCode;
+    }
+
+    /// <summary>kill -9.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <summary>SIGTERM, then waits for the end.</summary>
+    public int Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        return WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            Kill();
+        _process.Dispose();
+    }
+
+    private static DaemonProcess Start(string executable, string[] arguments) =>
+        new(Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, executable), arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!);
+
+    private static void Append(StringBuilder text, string? line)
+    {
+        if (line is null)
+            return;
+        lock (text)
+            text.Append(line).Append('\n');
+    }
+
+    private static string Read(StringBuilder text)
+    {
+        lock (text)
+            return text.ToString();
+    }
+}
