@@ -42,7 +42,8 @@ public class ModelManifestTests
         Assert.Equal("input", manifest.InputName);
         Assert.Equal((96, 64, TensorLayout.Nhwc, TensorElementType.Int8), (manifest.Input.Width, manifest.Input.Height, manifest.Input.Layout, manifest.Input.ElementType));
         Assert.Equal((ColorOrder.Gray, ResizeMode.CenterCrop, 0.9f), (manifest.Input.Color, manifest.Input.Resize, manifest.Input.CropFraction));
-        Assert.Equal(([128f], [1f]), (manifest.Input.Mean.ToArray(), manifest.Input.Std.ToArray()));
+        Assert.Equal([128f], manifest.Input.Mean);
+        Assert.Equal([1f], manifest.Input.Std);
         Assert.Equal((DecoderKind.Classification, true, 2, 1, 0.6f), (manifest.Decoder.Kind, manifest.Decoder.Logits, manifest.Decoder.TopK, manifest.Decoder.LabelOffset, manifest.Decoder.ScoreThreshold));
     }
 
@@ -76,9 +77,9 @@ public class ModelManifestTests
     [InlineData("task: classification", "task: clasification", 3, "task: 'clasification' is not one of the choices. Did you mean 'classification'?")]
     [InlineData("task: classification", "task: detection", 3, "task: the decoder makes results of another task, classification. Make the task and decoder.type agree.")]
     [InlineData("licence: Apache-2.0", "license: Apache-2.0", 4, "license: unknown key 'license'. Did you mean 'licence'?")]
-    [InlineData("  width: 8", "  width: 0", 6, "input.width: '0' is not a whole number from 1 to 4096")]
+    [InlineData("  width: 8", "  width: 0", 6, "input.width: 0 is out of range. Write a whole number from 1 to 4096")]
     [InlineData("  height: 8", "  heigth: 8", 7, "input.heigth: unknown key 'heigth'. Did you mean 'height'?")]
-    [InlineData("  std: [255, 255, 255]", "  std: [255]", 8, "input.std: has 1 items. Write a list (at least 3")]
+    [InlineData("  std: [255, 255, 255]", "  std: [255]", 8, "input.std: has 1 items. Write a list (3 to 3)")]
     [InlineData("  std: [255, 255, 255]", "  std: [0, 1, 1]", 8, "input.std[0]: ")]
     [InlineData("  std: [255, 255, 255]", "  dtype: float64", 8, "input.dtype: 'float64' is not one of the choices. Did you mean 'float32'?")]
     [InlineData("  std: [255, 255, 255]", "  dtype: int8", 6, "input: Model input: (pixel − 0) / 1 spans 0..255 in channel 0, int8 holds -128..127; set mean and std to fit")]
@@ -97,12 +98,12 @@ public class ModelManifestTests
     [Fact]
     public void Parse_SeveralMistakes_ReportsAllInOrder()
     {
-        var errors = Refused("name: x\ntask: classification\nlicence: MIT\ninput: {width: 8, height: nine}\ndecoder: {type: classification, top: 5}\n");
+        var errors = Refused("name: x\ntask: classification\nlicence: MIT\ninput: {width: 8, height: nine}\ndecoder: {type: classification, topk: 5}\n");
         Assert.Collection(
             errors,
             e => Assert.StartsWith("m.yaml:1: version: missing. Add 'version:' with a version such as 1.2.0", e, StringComparison.Ordinal),
             e => Assert.StartsWith("m.yaml:4: input.height: 'nine' is not a whole number", e, StringComparison.Ordinal),
-            e => Assert.StartsWith("m.yaml:5: decoder.top: unknown key 'top'. Did you mean 'top_k'?", e, StringComparison.Ordinal));
+            e => Assert.StartsWith("m.yaml:5: decoder.topk: unknown key 'topk'. Did you mean 'top_k'?", e, StringComparison.Ordinal));
     }
 
     [Theory]
