@@ -22,38 +22,26 @@ internal static class RowSampler
     /// <summary>Fills one scaled row.</summary>
     public static void Sample(SamplingPlan plan, Frame frame, int scaledRow, Span<byte> rgbx)
     {
-        switch (plan.Kind)
+        var vectorColumns = plan.Kind switch
         {
-            case SampleKind.Rgb24:
-                Sample<Rgb24Texels>(plan, frame, scaledRow, rgbx);
-                break;
-            case SampleKind.Luma:
-                Sample<LumaTexels>(plan, frame, scaledRow, rgbx);
-                break;
-            case SampleKind.YuyvLuma:
-                Sample<YuyvLumaTexels>(plan, frame, scaledRow, rgbx);
-                break;
-            case SampleKind.Yuyv:
-                Sample<YuyvTexels>(plan, frame, scaledRow, rgbx);
-                break;
-            case SampleKind.Nv12:
-                Sample<Nv12Texels>(plan, frame, scaledRow, rgbx);
-                break;
-            case SampleKind.I420:
-                Sample<I420Texels>(plan, frame, scaledRow, rgbx);
-                break;
-        }
-
-        ScalarRowSampler.Sample(plan, frame, scaledRow, plan.VectorColumns, rgbx);
+            SampleKind.Rgb24 => Sample<Rgb24Texels>(plan, frame, scaledRow, rgbx),
+            SampleKind.Luma => Sample<LumaTexels>(plan, frame, scaledRow, rgbx),
+            SampleKind.YuyvLuma => Sample<YuyvLumaTexels>(plan, frame, scaledRow, rgbx),
+            SampleKind.Yuyv => Sample<YuyvTexels>(plan, frame, scaledRow, rgbx),
+            SampleKind.Nv12 => Sample<Nv12Texels>(plan, frame, scaledRow, rgbx),
+            _ => Sample<I420Texels>(plan, frame, scaledRow, rgbx),
+        };
+        ScalarRowSampler.Sample(plan, frame, scaledRow, vectorColumns, rgbx);
     }
 
-    private static void Sample<TTexels>(SamplingPlan plan, Frame frame, int scaledRow, Span<byte> rgbx)
+    /// <returns>How many columns were filled, from the left.</returns>
+    private static int Sample<TTexels>(SamplingPlan plan, Frame frame, int scaledRow, Span<byte> rgbx)
         where TTexels : struct, ITexels
     {
         var position = plan.RowAt(scaledRow);
         var upper = RowsOf(frame, plan.HasHalfRows, position.LumaTop, position.ChromaTop);
         var lower = RowsOf(frame, plan.HasHalfRows, position.LumaBottom, position.ChromaBottom);
-        var count = plan.VectorColumns;
+        var count = plan.VectorColumns(frame, position);
         var luma = plan.LumaOffsets.AsSpan(0, count);
         var chroma = plan.ChromaOffsets.AsSpan(0, count);
         var weights = plan.Weights.AsSpan(0, count);
@@ -76,6 +64,8 @@ internal static class RowSampler
             groups[x >> 2] = Vector128.Narrow(
                 Vector128.Narrow(Round(first), Round(second)).AsUInt16(), Vector128.Narrow(Round(third), Round(fourth)).AsUInt16());
         }
+
+        return count;
     }
 
     private static SourceRow RowsOf(Frame frame, bool hasChromaPlanes, int lumaRow, int chromaRow)

@@ -14,6 +14,8 @@ internal sealed class SamplingPlan
     private readonly int _frameHeight;
     private readonly ColorRange _range;
     private readonly ResizeAxis _rows;
+    private readonly int _insideColumns;
+    private readonly bool _hasShortRows;
 
     public SamplingPlan(InputSpec spec, Frame frame)
     {
@@ -25,7 +27,8 @@ internal sealed class SamplingPlan
         Matrix = ColorMatrix.For(frame.Range, lumaOnly: spec.Color == ColorOrder.Gray);
         _rows = new ResizeAxis(Geometry.CropTop, Geometry.CropHeight, Geometry.ScaledHeight);
         (LumaOffsets, ChromaOffsets, Weights) = ColumnTables();
-        VectorColumns = CountVectorColumns(frame);
+        _insideColumns = CountInsideColumns(frame);
+        _hasShortRows = frame.Planes.Any(plane => plane.StrideBytes < sizeof(ulong));
     }
 
     public ResizeGeometry Geometry { get; }
@@ -46,12 +49,6 @@ internal sealed class SamplingPlan
     /// <summary>Per column, weight of the right neighbour: luma (or all colours), chroma, chroma, unused.</summary>
     public Vector128<float>[] Weights { get; }
 
-    /// <summary>
-    /// A multiple of 4: columns from the left for which the wide loads of the vector code stay inside their source row. The
-    /// rest, a few at the right edge, are left to the scalar code.
-    /// </summary>
-    public int VectorColumns { get; }
-
     /// <summary>Is chroma sampled from planes of its own, with half the rows?</summary>
     public bool HasHalfRows => Kind is SampleKind.Nv12 or SampleKind.I420;
 
@@ -69,6 +66,16 @@ internal sealed class SamplingPlan
         return new(
             luma, luma + (lumaWeight > 0 ? 1 : 0), chroma, chroma + (chromaWeight > 0 ? 1 : 0),
             Vector128.Create(lumaWeight, chromaWeight, chromaWeight, 0));
+    }
+
+    /// <summary>
+    /// A multiple of 4: how many columns of a scaled row may be read with wide loads; the rest is left to the scalar code. A
+    /// load may run some bytes past its row into the next, whose bytes then have no weight, but not past the last row.
+    /// </summary>
+    public int VectorColumns(Frame frame, in RowPosition position)
+    {
+        var isLast = position.LumaBottom == frame.Planes[0].Rows - 1 || (HasHalfRows && position.ChromaBottom == frame.Planes[^1].Rows - 1);
+        return (isLast || _hasShortRows ? _insideColumns : LumaOffsets.Length) & ~3;
     }
 
     private static SampleKind KindOf(PixelFormat format, bool lumaOnly) => format switch
@@ -99,14 +106,14 @@ internal sealed class SamplingPlan
         return (luma, chroma, weights);
     }
 
-    private int CountVectorColumns(Frame frame)
+    private int CountInsideColumns(Frame frame)
     {
         var lumaEnd = frame.Planes[0].WidthBytes - SampleLayout.LumaLoadBytes(Kind);
         var chromaEnd = frame.Planes[^1].WidthBytes - SampleLayout.ChromaLoadBytes(Kind);
         var count = 0;
         while (count < LumaOffsets.Length && LumaOffsets[count] <= lumaEnd && ChromaOffsets[count] <= chromaEnd)
             count++;
-        return count & ~3;
+        return count;
     }
 }
 

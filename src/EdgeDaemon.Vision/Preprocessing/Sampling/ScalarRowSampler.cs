@@ -12,6 +12,8 @@ internal static class ScalarRowSampler
     /// <summary>Fills the columns from <paramref name="from"/> on of one scaled row with R, G, B, 0.</summary>
     public static void Sample(SamplingPlan plan, Frame frame, int scaledRow, int from, Span<byte> rgbx)
     {
+        if (from == plan.Geometry.ScaledWidth)
+            return;
         var position = plan.RowAt(scaledRow);
         Span<float> sample = stackalloc float[3];
         for (var x = from; x < plan.Geometry.ScaledWidth; x++)
