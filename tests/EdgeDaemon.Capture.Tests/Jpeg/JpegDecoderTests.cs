@@ -85,7 +85,7 @@ public sealed class JpegDecoderTests : IDisposable
     public void Decode_ScaledPhoto_IsTheMeanOfTheFullOne()
     {
         // DCT scaling is an area filter; were it anything else, models would see other pictures than they were trained on.
-        var photo = File.ReadAllBytes(Directory.GetFiles(Assets.Require("images", "imagenet"), "*.jpg").Order(StringComparer.Ordinal).First());
+        var photo = File.ReadAllBytes(Directory.GetFiles(Assets.Require("images", "imagenet"), "*.JPEG").Order(StringComparer.Ordinal).First());
         using var full = _decoder.Decode(photo, _pool, "photo", JpegDecoder.FullSize);
         using var half = _decoder.Decode(photo, _pool, "photo", (full.Width / 2, full.Height / 2));
         Assert.Equal((full.Width + 1) / 2, half.Width);
@@ -106,7 +106,8 @@ public sealed class JpegDecoderTests : IDisposable
     [Fact]
     public void Decode_AllAssetPhotos_Succeeds()
     {
-        var photos = Directory.GetFiles(Assets.Require("images"), "*.jpg", SearchOption.AllDirectories);
+        var photos = Directory.GetFiles(Assets.Require("images"), "*", SearchOption.AllDirectories)
+            .Where(path => Path.GetExtension(path) is ".jpg" or ".JPEG").ToArray();
         Assert.NotEmpty(photos);
         foreach (var path in photos)
             _decoder.Decode(File.ReadAllBytes(path), _pool, path, (96, 96)).Dispose();
