@@ -27,6 +27,10 @@ internal sealed class FramePacer : IDisposable
         _timer = time.CreateTimer(static state => ((ManualResetEventSlim)state!).Set(), _woken, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Time until the next frame is due; not above 0 when it is.</summary>
+    internal TimeSpan Remaining =>
+        _timer is null ? TimeSpan.Zero : _time.GetElapsedTime(_time.GetTimestamp(), _start + (long)(_slot * _ticksPerFrame));
+
     /// <summary>Waits until the next frame is due.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> fired.</exception>
     internal void Wait(CancellationToken cancellation)
@@ -34,11 +38,10 @@ internal sealed class FramePacer : IDisposable
         cancellation.ThrowIfCancellationRequested();
         if (_timer is null)
             return;
-        var due = _start + (long)(_slot * _ticksPerFrame);
         while (true)
         {
             _woken.Reset();
-            var remaining = _time.GetElapsedTime(_time.GetTimestamp(), due);
+            var remaining = Remaining;
             if (remaining <= TimeSpan.Zero)
                 break;
             // Timers count whole milliseconds; rounding down would make the last part of the wait a busy loop.

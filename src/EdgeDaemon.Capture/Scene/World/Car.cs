@@ -5,6 +5,15 @@ namespace EdgeDaemon.Capture.Scene.World;
 /// <summary>A car on the road, seen from the side, with turning wheels.</summary>
 internal sealed class Car
 {
+    // Outlines in metres: forwards from the middle, up from the road, clockwise for a car that faces right.
+    private static readonly float[] Cabin = [-1.35f, 0.85f, -0.85f, 1.42f, 0.45f, 1.42f, 1.2f, 0.85f];
+    private static readonly float[] Hull = [-2.15f, 0.3f, -2.2f, 0.7f, -2.05f, 0.93f, -1.3f, 0.96f, 1.15f, 0.93f, 1.95f, 0.8f, 2.18f, 0.62f, 2.18f, 0.3f];
+    private static readonly float[] Sill = [-2.1f, 0.2f, -2.15f, 0.34f, 2.15f, 0.34f, 2.1f, 0.2f];
+    private static readonly float[] RearWindow = [-1.15f, 0.93f, -0.76f, 1.33f, -0.25f, 1.33f, -0.25f, 0.93f];
+    private static readonly float[] FrontWindow = [-0.17f, 0.93f, -0.17f, 1.33f, 0.4f, 1.33f, 0.95f, 0.93f];
+    private static readonly float[] DoorGap = [-0.23f, 0.36f, -0.23f, 0.92f, -0.19f, 0.92f, -0.19f, 0.36f];
+    private static readonly float[] Handle = [-0.6f, 0.78f, -0.6f, 0.82f, -0.38f, 0.82f, -0.38f, 0.78f];
+
     private readonly float _foot;
     private readonly float _metre;
     private readonly Traverse _way;
@@ -39,23 +48,23 @@ internal sealed class Car
 
     private void Body(ref Canvas canvas, float x, int forward)
     {
-        Fill(ref canvas, x, forward, [-1.35f, 0.85f, -0.85f, 1.42f, 0.45f, 1.42f, 1.2f, 0.85f], _paint.Lit(1.15f), _paint);
-        Fill(ref canvas, x, forward, [-2.15f, 0.3f, -2.2f, 0.7f, -2.05f, 0.93f, -1.3f, 0.96f, 1.15f, 0.93f, 1.95f, 0.8f, 2.18f, 0.62f, 2.18f, 0.3f], _paint.Lit(1.12f), _paint.Lit(0.62f));
-        Fill(ref canvas, x, forward, [-2.1f, 0.2f, -2.15f, 0.34f, 2.15f, 0.34f, 2.1f, 0.2f], new Rgb(48, 48, 50), new Rgb(24, 24, 26));
+        Fill(ref canvas, x, forward, Cabin, _paint.Lit(1.15f), _paint);
+        Fill(ref canvas, x, forward, Hull, _paint.Lit(1.12f), _paint.Lit(0.62f));
+        Fill(ref canvas, x, forward, Sill, new Rgb(48, 48, 50), new Rgb(24, 24, 26));
     }
 
     private void Glass(ref Canvas canvas, float x, int forward)
     {
         var (sky, dark) = (new Rgb(138, 160, 178), new Rgb(44, 54, 64));
-        Fill(ref canvas, x, forward, [-1.15f, 0.93f, -0.76f, 1.33f, -0.25f, 1.33f, -0.25f, 0.93f], sky, dark);
-        Fill(ref canvas, x, forward, [-0.17f, 0.93f, -0.17f, 1.33f, 0.4f, 1.33f, 0.95f, 0.93f], sky, dark);
+        Fill(ref canvas, x, forward, RearWindow, sky, dark);
+        Fill(ref canvas, x, forward, FrontWindow, sky, dark);
     }
 
     private void Trim(ref Canvas canvas, float x, int forward)
     {
         var line = _paint.Lit(0.55f);
-        Fill(ref canvas, x, forward, [-0.23f, 0.36f, -0.23f, 0.92f, -0.19f, 0.92f, -0.19f, 0.36f], line, line);
-        Fill(ref canvas, x, forward, [-0.6f, 0.78f, -0.6f, 0.82f, -0.38f, 0.82f, -0.38f, 0.78f], line, line);
+        Fill(ref canvas, x, forward, DoorGap, line, line);
+        Fill(ref canvas, x, forward, Handle, line, line);
         canvas.Ellipse(x + (2.05f * _metre * forward), _foot - (0.66f * _metre), 0.13f * _metre, 0.09f * _metre, new Rgb(250, 244, 214));
         canvas.Ellipse(x - (2.12f * _metre * forward), _foot - (0.74f * _metre), 0.08f * _metre, 0.11f * _metre, new Rgb(188, 26, 28));
     }
@@ -74,8 +83,7 @@ internal sealed class Car
         }
     }
 
-    /// <summary>A part given in metres: forwards from the middle, up from the road; clockwise for a car that faces right.</summary>
-    private void Fill(ref Canvas canvas, float x, int forward, scoped ReadOnlySpan<float> part, Rgb color, Rgb foot)
+    private void Fill(ref Canvas canvas, float x, int forward, float[] part, Rgb color, Rgb foot)
     {
         Span<float> corners = stackalloc float[part.Length];
         for (var i = 0; i < part.Length; i += 2)

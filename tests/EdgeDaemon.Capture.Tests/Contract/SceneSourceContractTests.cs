@@ -1,0 +1,14 @@
+using EdgeDaemon.Capture.Scene;
+using EdgeDaemon.Vision.Frames;
+
+namespace EdgeDaemon.Capture.Tests.Contract;
+
+public sealed class SceneSourceContractTests : FrameSourceContract
+{
+    protected override IFrameSource Create(FramePool pool, TimeProvider time, double? framesPerSecond, bool loop)
+    {
+        var script = new[] { new SceneScriptStep(SceneCondition.Blurred, 1), new SceneScriptStep(SceneCondition.Covered, Length - 1) };
+        return new SceneSource(
+            new SceneOptions { Width = 96, Height = 64, FramesPerSecond = framesPerSecond, Loop = loop, Script = [.. script] }, pool, time);
+    }
+}
