@@ -14,7 +14,7 @@ internal static class NearestName
         return known.Count == 0 ? "Remove it." : $"Known here: {string.Join(", ", known.Take(MostNamed))}{more}.";
     }
 
-    /// <summary>The nearest name within a third of its length in edits (at least 1), or one of which the other is the beginning; else null.</summary>
+    /// <summary>The nearest name within one edit per three characters, or one of which the other is the beginning; else null.</summary>
     public static string? Find(string name, IEnumerable<string> known)
     {
         // A long name is no typing error, and the distance is quadratic in it.
@@ -23,7 +23,7 @@ internal static class NearestName
         var wanted = name.ToLowerInvariant().Replace('-', '_');
         var best = known.Select(k => (Name: k, Distance: Distance(wanted, k)))
             .OrderBy(k => k.Distance).FirstOrDefault();
-        if (best.Name is not null && best.Distance <= Math.Max(1, Math.Min(wanted.Length, best.Name.Length) / 3))
+        if (best.Name is not null && best.Distance <= Math.Min(wanted.Length, best.Name.Length) / 3)
             return best.Name;
         return wanted.Length < 3 ? null : known.FirstOrDefault(k =>
             k.StartsWith(wanted, StringComparison.Ordinal) || wanted.StartsWith(k, StringComparison.Ordinal));
