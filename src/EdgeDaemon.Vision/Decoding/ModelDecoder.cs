@@ -13,8 +13,12 @@ public static class ModelDecoder
     /// <param name="labelCount">Lines of the label file.</param>
     /// <exception cref="DecoderMismatchException">Outputs do not fit the family, or the number of labels does not fit the outputs.</exception>
     public static IModelDecoder Create(
-        DecoderSpec spec, ReadOnlySpan<TensorSpec> outputs, int inputWidth, int inputHeight, int labelCount) =>
-        throw new NotSupportedException($"{spec.Kind} {outputs.Length} {inputWidth} {inputHeight} {labelCount}");
+        DecoderSpec spec, ReadOnlySpan<TensorSpec> outputs, int inputWidth, int inputHeight, int labelCount) => spec.Kind switch
+        {
+            DecoderKind.Classification => new ClassificationDecoder(spec, outputs, labelCount),
+            DecoderKind.Centroid => new CentroidDecoder(spec, outputs, inputWidth, inputHeight, labelCount),
+            _ => throw new DecoderMismatchException($"Decoder {spec.Kind} is not known."),
+        };
 }
 
 /// <summary>A model's outputs do not fit its decoder. The message says what was expected and what was found.</summary>

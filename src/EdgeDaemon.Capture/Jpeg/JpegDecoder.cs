@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using EdgeDaemon.Capture.Interop;
+using EdgeDaemon.Capture.Pictures;
+using EdgeDaemon.Vision.Frames;
+using EdgeDaemon.Vision.Preprocessing;
+
+namespace EdgeDaemon.Capture.Jpeg;
+
+/// <summary>
+/// Decodes JPEG pictures with libturbojpeg, at the smallest DCT scale (1/8, 1/4, 1/2, 1/1) that still covers what is needed.
+/// Colour becomes <see cref="PixelFormat.Rgb24"/>, grey <see cref="PixelFormat.Gray8"/>. One thread at a time; allocates nothing
+/// per picture once the pool has frames of the size.
+/// </summary>
+/// <remarks>
+/// The scales between (3/8, 5/8…) are left out: libjpeg-turbo has vector code only for these four, so they cost more than the
+/// next larger one. Planar output (4:2:0 as I420) is left out too: it leaves chroma at half size to a plain bilinear
+/// sampler, where the decoder's own upsampling is what the reference pictures were made with, and it saves little of a
+/// decode that Huffman coding dominates.
+/// </remarks>
+public sealed class JpegDecoder : IDisposable
+{
+    private readonly TurboJpegHandle _handle;
+
+    /// <summary>Makes a decoder.</summary>
+    /// <exception cref="FrameSourceException">libturbojpeg is not installed or has no memory.</exception>
+    public JpegDecoder()
+    {
+        try
+        {
+            _handle = TurboJpeg.tjInitDecompress();
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            throw new FrameSourceException(
+                $"JPEG pictures need {TurboJpeg.Library}, which could not be loaded; install it (Debian: libturbojpeg0).", e);
+        }
+
+        if (_handle.IsInvalid)
+            throw new FrameSourceException($"{TurboJpeg.Library} could not make a decoder: no memory.");
+    }
+
+    /// <summary>A cover that asks for the picture at its full size.</summary>
+    public static (int Width, int Height) FullSize => (int.MaxValue, int.MaxValue);
+
+    /// <summary>Decodes a picture.</summary>
+    /// <param name="jpeg">The whole file; not retained.</param>
+    /// <param name="pool">Lends the frame.</param>
+    /// <param name="name">What the picture is called in messages, e.g. its path.</param>
+    /// <param name="cover">
+    /// Width and height in pixels that the frame should have at least. A picture that is smaller comes at its own size; it is never enlarged.
+    /// </param>
+    /// <returns>The frame, owned by the caller; <see cref="Frame.OriginalSize"/> is the size of the file's picture.</returns>
+    /// <exception cref="FrameDecodeException">The file is damaged (also when libturbojpeg merely warns), too large, or of a kind that is not decoded.</exception>
+    public Frame Decode(ReadOnlySpan<byte> jpeg, FramePool pool, string name, (int Width, int Height) cover) =>
+        Decode(jpeg, JpegHeader.Read(jpeg, name), pool, name, cover);
+
+    /// <summary>Decodes a picture just large enough for model inputs.</summary>
+    /// <param name="jpeg">The whole file; not retained.</param>
+    /// <param name="pool">Lends the frame.</param>
+    /// <param name="name">What the picture is called in messages, e.g. its path.</param>
+    /// <param name="inputs">Inputs that the frame will be resized to; empty: full size.</param>
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, FramePool, string, ValueTuple{int, int})" path="/returns|/exception"/>
+    public Frame Decode(ReadOnlySpan<byte> jpeg, FramePool pool, string name, ImmutableArray<InputSpec> inputs)
+    {
+        var header = JpegHeader.Read(jpeg, name);
+        return Decode(jpeg, header, pool, name, DecodeSize.For(inputs, header.Width, header.Height));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+
+    private Frame Decode(ReadOnlySpan<byte> jpeg, JpegHeader header, FramePool pool, string name, (int Width, int Height) cover)
+    {
+        CheckAgainstLibrary(jpeg, header, name);
+        var shift = ScaleShift(header, cover);
+        var frame = pool.Rent(
+            header.Components == 1 ? PixelFormat.Gray8 : PixelFormat.Rgb24, Scaled(header.Width, shift), Scaled(header.Height, shift));
+        try
+        {
+            Decompress(jpeg, frame, name);
+        }
+        catch
+        {
+            frame.Dispose();
+            throw;
+        }
+
+        frame.OriginalSize = (header.Width, header.Height);
+        return frame;
+    }
+
+    private unsafe void CheckAgainstLibrary(ReadOnlySpan<byte> jpeg, JpegHeader header, string name)
+    {
+        fixed (byte* source = jpeg)
+        {
+            if (TurboJpeg.tjDecompressHeader3(_handle, source, (nuint)jpeg.Length, out var width, out var height, out _, out _) != 0)
+                throw Damaged(name);
+            if ((width, height) != (header.Width, header.Height))
+                throw new FrameDecodeException($"Picture '{name}' is damaged: its size reads as {header.Width}×{header.Height} and as {width}×{height}.");
+        }
+    }
+
+    private unsafe void Decompress(ReadOnlySpan<byte> jpeg, Frame frame, string name)
+    {
+        var format = frame.Format == PixelFormat.Gray8 ? TurboJpeg.TJPF_GRAY : TurboJpeg.TJPF_RGB;
+        fixed (byte* source = jpeg, destination = frame.Bytes)
+        {
+            var result = TurboJpeg.tjDecompress2(
+                _handle, source, (nuint)jpeg.Length, destination, frame.Width, frame.Planes[0].StrideBytes, frame.Height, format, flags: 0);
+            if (result != 0)
+                throw Damaged(name);
+        }
+    }
+
+    private unsafe FrameDecodeException Damaged(string name)
+    {
+        var reason = Marshal.PtrToStringUTF8((nint)TurboJpeg.tjGetErrorStr2(_handle));
+        return new FrameDecodeException($"Picture '{name}' is damaged: {reason}.");
+    }
+
+    /// <summary>The largest right shift, up to 3, at which both sides still cover.</summary>
+    private static int ScaleShift(JpegHeader header, (int Width, int Height) cover)
+    {
+        for (var shift = 3; shift > 0; shift--)
+        {
+            if (Scaled(header.Width, shift) >= cover.Width && Scaled(header.Height, shift) >= cover.Height)
+                return shift;
+        }
+
+        return 0;
+    }
+
+    private static int Scaled(int side, int shift) => (side + (1 << shift) - 1) >> shift;
+}

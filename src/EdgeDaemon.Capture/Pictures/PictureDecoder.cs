@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using EdgeDaemon.Capture.Jpeg;
+using EdgeDaemon.Capture.Png;
+using EdgeDaemon.Vision.Frames;
+using EdgeDaemon.Vision.Preprocessing;
+
+namespace EdgeDaemon.Capture.Pictures;
+
+/// <summary>Decodes JPEG and PNG pictures, told apart by their first bytes and not by their names. One thread at a time.</summary>
+public sealed class PictureDecoder : IDisposable
+{
+    private readonly JpegDecoder _jpeg = new();
+
+    /// <summary>Decodes a picture just large enough for model inputs.</summary>
+    /// <param name="file">The whole file; not retained.</param>
+    /// <param name="pool">Lends the frame.</param>
+    /// <param name="name">What the picture is called in messages, e.g. its path.</param>
+    /// <param name="inputs">Inputs that the frame will be resized to; empty: full size. PNGs always come at full size.</param>
+    /// <returns>The frame, owned by the caller.</returns>
+    /// <exception cref="FrameDecodeException">The file is damaged, too large, or neither JPEG nor PNG.</exception>
+    public Frame Decode(ReadOnlySpan<byte> file, FramePool pool, string name, ImmutableArray<InputSpec> inputs)
+    {
+        PictureLimits.CheckFile(name, file.Length);
+        if (file.StartsWith(PngHeader.Signature))
+            return PngDecoder.Decode(file, pool, name);
+        if (file is [0xFF, 0xD8, ..])
+            return _jpeg.Decode(file, pool, name, inputs);
+        throw new FrameDecodeException($"Picture '{name}' is neither a JPEG nor a PNG.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _jpeg.Dispose();
+}

@@ -1,0 +1,56 @@
+namespace EdgeDaemon.Contracts.Payloads;
+
+/// <summary>One step in the life of a tracked object. At most <see cref="MaxBytes"/> as JSON.</summary>
+public sealed record EventPayload
+{
+    /// <summary>Bound of the JSON text in bytes; nothing can hide in an event.</summary>
+    public const int MaxBytes = 1024;
+
+    /// <summary><c>boot-track</c>: the same for every step of one object's life.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Boot epoch of the record; with <see cref="Seq"/> its identity, for deduplication.</summary>
+    public required uint Boot { get; init; }
+
+    /// <summary>Sequence number of the record.</summary>
+    public required ulong Seq { get; init; }
+
+    /// <summary><c>start</c>, <c>update</c> or <c>end</c>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>Slug of the camera.</summary>
+    public required string Camera { get; init; }
+
+    /// <summary>Slug of the label, or null when the object has none.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>Score in this frame, 0..1, three decimals.</summary>
+    public required double Score { get; init; }
+
+    /// <summary>Best score of the event so far, 0..1, three decimals.</summary>
+    public required double TopScore { get; init; }
+
+    /// <summary>Left, top, right, bottom as fractions of the frame, four decimals; absent where no box may leave the device.</summary>
+    public double[]? Box { get; init; }
+
+    /// <summary>Slugs of the zones that the object is in.</summary>
+    public required string[] Zones { get; init; }
+
+    /// <summary>How many zones were left out to stay within <see cref="MaxBytes"/>; absent when none were.</summary>
+    public int? ZonesOmitted { get; init; }
+
+    /// <summary>When the object appeared; RFC 3339, UTC, milliseconds.</summary>
+    public required string StartedAt { get; init; }
+
+    /// <summary>When it was gone; only in the <c>end</c> step.</summary>
+    public string? EndedAt { get; init; }
+
+    /// <summary>When this step happened.</summary>
+    public required string Time { get; init; }
+
+    /// <summary>Was the device's clock synchronised then? Otherwise the times are only as good as its own clock.</summary>
+    public required bool ClockSynced { get; init; }
+
+    /// <summary>Name of the model, or null.</summary>
+    public string? Model { get; init; }
+}

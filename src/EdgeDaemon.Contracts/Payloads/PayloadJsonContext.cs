@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace EdgeDaemon.Contracts.Payloads;
+
+/// <summary>Everything that is ever published as JSON, and how: snake_case, absent where null. What is not listed here cannot leave the device.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(EventPayload))]
+[JsonSerializable(typeof(CameraStatePayload))]
+[JsonSerializable(typeof(GapPayload))]
+public sealed partial class PayloadJsonContext : JsonSerializerContext;

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using EdgeDaemon.Contracts.Naming;
+
+namespace EdgeDaemon.Inference.Models;
+
+/// <summary>
+/// A model folder whose digests have been checked: <c>model.onnx</c>, <c>manifest.yaml</c>, <c>labels.txt</c>, and
+/// <c>SHA256SUMS</c> over them and whatever else it lists. What is held here are the very bytes that were checked; nothing
+/// is opened twice.
+/// </summary>
+public sealed class ModelBundle
+{
+    /// <summary>Name of the model file inside a bundle.</summary>
+    public const string ModelFileName = "model.onnx";
+
+    /// <summary>Largest model file.</summary>
+    public const long MaxModelBytes = 512L << 20;
+
+    private const long MaxTextBytes = 1 << 20;
+
+    private ModelBundle(BundleFolder folder, DigestList digests, IReadOnlyDictionary<string, byte[]> content)
+    {
+        Directory = folder.Path;
+        Model = content[ModelFileName];
+        Digest = digests.Entries.First(e => e.Path == ModelFileName).Digest;
+        Manifest = ModelManifest.Parse(content[ModelManifest.FileName], folder.PathOf(ModelManifest.FileName));
+        Labels = ReadLabels(content[LabelFile.FileName], folder.PathOf(LabelFile.FileName));
+        GoldenCases = content.TryGetValue(GoldenCase.FileName, out var golden)
+            ? GoldenReader.Read(golden, folder, digests, Labels)
+            : [];
+    }
+
+    /// <summary>Full path of the folder.</summary>
+    public string Directory { get; }
+
+    /// <summary>The bytes of the ONNX file.</summary>
+    public ReadOnlyMemory<byte> Model { get; }
+
+    /// <summary>SHA-256 of <see cref="Model"/>, 64 lower-case hexadecimal digits.</summary>
+    public string Digest { get; }
+
+    /// <summary>What the model is and how it is used.</summary>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>Names of the classes.</summary>
+    public LabelFile Labels { get; }
+
+    /// <summary>Test inputs with the expected labels; empty when the bundle lists none.</summary>
+    public ImmutableArray<GoldenCase> GoldenCases { get; }
+
+    /// <summary>Checks and reads a folder.</summary>
+    /// <exception cref="ModelBundleException">Anything is missing, altered or malformed; every error at once, one line each.</exception>
+    public static ModelBundle Open(string directory)
+    {
+        var folder = new BundleFolder(directory);
+        var digests = DigestList.Read(folder, [ModelFileName, ModelManifest.FileName, LabelFile.FileName]);
+        return new ModelBundle(folder, digests, ReadChecked(folder, digests));
+    }
+
+    /// <summary>The content of the files that a bundle consists of; others that are listed are only checked.</summary>
+    private static Dictionary<string, byte[]> ReadChecked(BundleFolder folder, DigestList digests)
+    {
+        var content = new Dictionary<string, byte[]>();
+        var errors = ImmutableArray.CreateBuilder<string>();
+        foreach (var entry in digests.Entries)
+        {
+            try
+            {
+                var actual = entry.Path switch
+                {
+                    ModelFileName => Keep(entry.Path, MaxModelBytes),
+                    ModelManifest.FileName or LabelFile.FileName or GoldenCase.FileName => Keep(entry.Path, MaxTextBytes),
+                    _ => Hash(entry.Path),
+                };
+                if (actual != entry.Digest)
+                    errors.Add($"{folder.PathOf(entry.Path)}: its SHA-256 is {Short(actual)}, {DigestList.FileName} says {Short(entry.Digest)}; the file is damaged or was changed: copy the model again.");
+            }
+            catch (ModelBundleException e)
+            {
+                errors.AddRange(e.Errors);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                errors.Add($"{folder.PathOf(entry.Path)}: cannot be read ({e.Message}).");
+            }
+        }
+
+        return errors.Count == 0 ? content : throw new ModelBundleException(errors.ToImmutable());
+
+        string Keep(string path, long maxBytes)
+        {
+            var bytes = content[path] = folder.Read(path, maxBytes);
+            return Convert.ToHexStringLower(SHA256.HashData(bytes));
+        }
+
+        string Hash(string path)
+        {
+            using var file = folder.Open(path);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+    }
+
+    private static LabelFile ReadLabels(byte[] bytes, string file)
+    {
+        try
+        {
+            return LabelFile.Parse(bytes, file);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ModelBundleException(e.Message);
+        }
+    }
+
+    private static string Short(string digest) => digest[..12] + "…";
+}

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using EdgeDaemon.Vision.Tensors;
+
+namespace EdgeDaemon.Inference.OnnxRuntime;
+
+/// <summary>
+/// A model loaded into ONNX Runtime. Inputs, and outputs of a known shape, are read and written in place; an output with an
+/// open dimension is made by ONNX Runtime and copied. Used by one thread.
+/// </summary>
+public sealed class OnnxSession : IInferenceSession
+{
+    private readonly string _modelName;
+    private readonly OrtSession _session;
+    private readonly TensorBindings _inputs;
+    private readonly TensorBindings _outputs;
+    private bool _disposed;
+
+    private OnnxSession(string modelName, OrtRuntime runtime, OrtSession session, OnnxSessionOptions options)
+    {
+        _modelName = modelName;
+        _session = session;
+        var (inputs, outputs) = (session.DescribeInputs(), session.DescribeOutputs());
+        var image = options.Image is null ? -1 : IndexOfImage(inputs, options.ImageInputName);
+        ImmutableArray<TensorSpec> made =
+            [.. inputs.Select((info, i) => TensorSpecs.Input(modelName, info, i == image ? options.Image : null))];
+        var settled = TensorSpecs.Settled(inputs, made);
+        _inputs = new TensorBindings(runtime, made);
+        try
+        {
+            _outputs = new TensorBindings(runtime, [.. outputs.Select(info => TensorSpecs.Output(modelName, info, settled))]);
+        }
+        catch
+        {
+            _inputs.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<Tensor> Inputs => _inputs.Tensors;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<Tensor> Outputs => _outputs.Tensors;
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="modelName">For messages.</param>
+    /// <param name="model">The bytes of an ONNX file; not kept. They are untrusted input: check their digest first.</param>
+    /// <param name="options">Threads, and what the image input must be.</param>
+    /// <exception cref="InferenceException">
+    /// ONNX Runtime is missing or refuses the model, or an input or output is of a type or shape that we do not support or
+    /// that is not what <paramref name="options"/> expects.
+    /// </exception>
+    public static OnnxSession Load(string modelName, ReadOnlySpan<byte> model, OnnxSessionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.IntraOpThreads, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.IntraOpThreads, OnnxSessionOptions.MaxIntraOpThreads);
+        if (model.IsEmpty)
+            throw new InferenceException($"Model '{modelName}' cannot be loaded: the file is empty.");
+
+        var runtime = OrtRuntime.Shared;
+        OrtSession? session = null;
+        try
+        {
+            using var settings = runtime.CreateSessionOptions(options.IntraOpThreads);
+            session = runtime.CreateSession(model, settings);
+            return new OnnxSession(modelName, runtime, session, options);
+        }
+        catch (OrtException e)
+        {
+            session?.Dispose();
+            throw new InferenceException($"Model '{modelName}' cannot be loaded: {e.Message}", e);
+        }
+        catch
+        {
+            session?.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Run()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _inputs.RequireInPlace();
+        _outputs.RequireInPlace();
+        try
+        {
+            _session.Run(_inputs.Names, _inputs.Values, _outputs.Names, _outputs.Values);
+            if (_outputs.AnyOpen)
+                _outputs.CopyOpenValues(_session);
+        }
+        catch (OrtException e)
+        {
+            throw new InferenceException($"Model '{_modelName}' failed to run on {Describe(_inputs)}: {e.Message}", e);
+        }
+        catch (TensorTooLargeException e)
+        {
+            throw new InferenceException($"Model '{_modelName}': {e.Message}", e);
+        }
+        finally
+        {
+            _outputs.ReleaseOpenValues(_session);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        _inputs.Dispose();
+        _outputs.Dispose();
+        _session.Dispose();
+    }
+
+    private int IndexOfImage(ImmutableArray<OrtValueInfo> inputs, string? name)
+    {
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            if (name is null || inputs[i].Name == name)
+                return i;
+        }
+
+        throw new InferenceException(
+            $"Model '{_modelName}' has no input '{name ?? "(any)"}'; its inputs are {string.Join(", ", inputs.Select(i => $"'{i.Name}'"))}.");
+    }
+
+    private static string Describe(TensorBindings bindings) => string.Join(", ", bindings.Specs);
+}

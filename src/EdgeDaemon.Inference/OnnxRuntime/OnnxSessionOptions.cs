@@ -1,0 +1,25 @@
+using EdgeDaemon.Vision.Preprocessing;
+
+namespace EdgeDaemon.Inference.OnnxRuntime;
+
+/// <summary>How a model is loaded.</summary>
+public sealed record OnnxSessionOptions
+{
+    /// <summary>Most threads a session may use.</summary>
+    public const int MaxIntraOpThreads = 64;
+
+    /// <summary>
+    /// Threads that share one operator's work, the caller's included; 1 to <see cref="MaxIntraOpThreads"/>. Stated
+    /// always: ONNX Runtime's own choice also pins threads to cores, which fails in containers.
+    /// </summary>
+    public int IntraOpThreads { get; init; } = 1;
+
+    /// <summary>
+    /// What the image input must be; its size also fills in dimensions that the model leaves open. Null: every dimension
+    /// but the first must be stated by the model.
+    /// </summary>
+    public InputSpec? Image { get; init; }
+
+    /// <summary>Name of the image input; null for the first one.</summary>
+    public string? ImageInputName { get; init; }
+}

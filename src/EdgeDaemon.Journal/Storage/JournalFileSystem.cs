@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using EdgeDaemon.Journal.Interop;
+using Microsoft.Win32.SafeHandles;
+
+namespace EdgeDaemon.Journal;
+
+/// <summary>The machine's own file system, through libc. Thread-safe.</summary>
+public sealed class JournalFileSystem : IJournalFileSystem
+{
+    // Owner writes, group reads: the publisher runs under another account of the same group.
+    private const int FileMode = 0b110_100_000;
+
+    /// <inheritdoc/>
+    public IJournalFile? TryOpenRead(string path) => TryOpen(path, Libc.O_RDONLY);
+
+    /// <inheritdoc/>
+    public IJournalFile? TryOpenWrite(string path) => TryOpen(path, Libc.O_RDWR);
+
+    /// <inheritdoc/>
+    public IJournalFile Create(string path)
+    {
+        Delete(path);
+        return TryOpen(path, Libc.O_RDWR | Libc.O_CREAT) ?? throw Failed("Creating", path, Libc.ENOENT);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> List(string directory)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(directory).Select(path => Path.GetFileName(path))];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalFileException("Listing", directory, e.HResult, e.Message, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void CreateDirectory(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalFileException("Creating the folder", path, e.HResult, e.Message, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Rename(string from, string to)
+    {
+        if (Libc.rename(from, to) != 0)
+            throw Failed("Renaming", from, Marshal.GetLastPInvokeError());
+    }
+
+    /// <inheritdoc/>
+    public void Delete(string path)
+    {
+        if (Libc.unlink(path) != 0 && Marshal.GetLastPInvokeError() is var error and not Libc.ENOENT)
+            throw Failed("Deleting", path, error);
+    }
+
+    /// <inheritdoc/>
+    public void SyncDirectory(string path)
+    {
+        using var directory = Open(path, Libc.O_RDONLY, out var error) ?? throw Failed("Opening the folder", path, error);
+        while (Libc.fsync(directory) != 0)
+        {
+            error = Marshal.GetLastPInvokeError();
+            if (error != Libc.EINTR)
+                throw Failed("Syncing the folder", path, error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IDisposable Lock(string path)
+    {
+        var file = Open(path, Libc.O_RDWR | Libc.O_CREAT, out var error) ?? throw Failed("Opening the lock", path, error);
+        while (Libc.flock(file, Libc.LOCK_EX | Libc.LOCK_NB) != 0)
+        {
+            error = Marshal.GetLastPInvokeError();
+            if (error == Libc.EINTR)
+                continue;
+            using (file)
+                throw error == Libc.EAGAIN ? Held(file, path) : Failed("Locking", path, error);
+        }
+
+        RandomAccess.SetLength(file, 0);
+        RandomAccess.Write(file, Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)), 0);
+        return file;
+    }
+
+    internal static JournalFileException Failed(string operation, string path, int error) =>
+        new(operation, path, error, Marshal.GetPInvokeErrorMessage(error));
+
+    private static JournalException Held(SafeFileHandle file, string path)
+    {
+        Span<byte> text = stackalloc byte[16];
+        var holder = Encoding.ASCII.GetString(text[..RandomAccess.Read(file, text, 0)]);
+        return new JournalException(
+            $"The journal lock '{path}' is held by process {holder}: one journal has one writer. "
+            + "Stop that process, or give this one a folder of its own (journal.directory).");
+    }
+
+    private static JournalFile? TryOpen(string path, int flags)
+    {
+        var handle = Open(path, flags, out var error);
+        if (handle is not null)
+            return new JournalFile(handle, path);
+        return error == Libc.ENOENT ? null : throw Failed("Opening", path, error);
+    }
+
+    private static SafeFileHandle? Open(string path, int flags, out int error)
+    {
+        do
+        {
+            var handle = Libc.open(path, flags | Libc.O_CLOEXEC, FileMode);
+            error = Marshal.GetLastPInvokeError();
+            if (!handle.IsInvalid)
+                return handle;
+            handle.Dispose();
+        }
+        while (error == Libc.EINTR);
+        return null;
+    }
+}

@@ -1,0 +1,120 @@
+using EdgeDaemon.Vision.Preprocessing;
+using EdgeDaemon.Vision.Tensors;
+
+namespace EdgeDaemon.Vision.Decoding;
+
+/// <summary>
+/// A heat-map per class with one cell per stride (CenterNet, FOMO). A cell is an object where its heat, a probability, is
+/// at least the score threshold and the largest among its eight neighbours of the same class. With a geometry output the
+/// box is centred at (x + ½ + dx, y + ½ + dy) cells and has the squares of √w and √h as its size, in fractions of the
+/// input; without one it is the cell.
+/// </summary>
+internal sealed class CentroidDecoder : IModelDecoder
+{
+    private const int GeometryChannels = 4;
+    private const int MaxCandidates = 1024;
+
+    private readonly DecoderSpec _spec;
+    private readonly OutputReader _heat;
+    private readonly OutputReader? _geometry;
+    private readonly int _classes;
+    private readonly int _rows;
+    private readonly int _columns;
+    private readonly float _inputWidth;
+    private readonly float _inputHeight;
+    private readonly CandidateList _candidates = new(MaxCandidates);
+
+    public CentroidDecoder(DecoderSpec spec, ReadOnlySpan<TensorSpec> outputs, int inputWidth, int inputHeight, int labelCount)
+    {
+        (_spec, _inputWidth, _inputHeight) = (spec, inputWidth, inputHeight);
+        var (heat, geometry) = FindOutputs(outputs, labelCount);
+        OutputRules.CheckShape(outputs[heat], 1, -1, -1, -1);
+        (_classes, _rows, _columns) = (outputs[heat].Shape[1], outputs[heat].Shape[2], outputs[heat].Shape[3]);
+        OutputRules.CheckLabels(outputs[heat], _classes, labelCount);
+        _heat = new OutputReader(outputs[heat], heat);
+        if (geometry < 0)
+            return;
+        OutputRules.CheckShape(outputs[geometry], 1, GeometryChannels, _rows, _columns);
+        if (outputs[geometry].ElementType is not (TensorElementType.Float32 or TensorElementType.Float16))
+            throw new DecoderMismatchException($"Output {outputs[geometry]}: expected float32 or float16 for sizes and offsets.");
+        _geometry = new OutputReader(outputs[geometry], geometry);
+    }
+
+    /// <inheritdoc/>
+    public void Decode(ReadOnlySpan<Tensor> outputs, in ResizeTransform transform, ModelResult result)
+    {
+        var heat = _heat.Read(outputs);
+        var geometry = _geometry is null ? default : _geometry.Read(outputs);
+        var cells = _rows * _columns;
+        _candidates.Clear();
+        for (var label = 0; label < _classes; label++)
+        {
+            var map = heat.Slice(label * cells, cells);
+            for (var cell = 0; cell < cells; cell++)
+            {
+                if (map[cell] >= _spec.ScoreThreshold && map[cell] > 0 && float.IsFinite(map[cell]) && IsPeak(map, cell))
+                    Add(BoxOf(cell, geometry, transform), label, map[cell]);
+            }
+        }
+
+        _candidates.Suppress(_spec, result);
+    }
+
+    private void Add(BoundingBox box, int label, float score)
+    {
+        // A box outside the frame, or one made of NaN, has no area.
+        if (box.Area > 0)
+            _candidates.Add(new Detection(box, label, MathF.Min(score, 1)));
+    }
+
+    private bool IsPeak(ReadOnlySpan<float> map, int cell)
+    {
+        var (row, column) = (cell / _columns, cell % _columns);
+        for (var y = Math.Max(0, row - 1); y <= Math.Min(_rows - 1, row + 1); y++)
+        {
+            for (var x = Math.Max(0, column - 1); x <= Math.Min(_columns - 1, column + 1); x++)
+            {
+                if (map[(y * _columns) + x] > map[cell])
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    private BoundingBox BoxOf(int cell, ReadOnlySpan<float> geometry, in ResizeTransform transform)
+    {
+        var (cellWidth, cellHeight) = (_inputWidth / _columns, _inputHeight / _rows);
+        var (x, y) = ((cell % _columns) + 0.5f, (cell / _columns) + 0.5f);
+        var (width, height) = (cellWidth, cellHeight);
+        if (!geometry.IsEmpty)
+        {
+            var cells = _rows * _columns;
+            var (rootWidth, rootHeight) = (geometry[cell], geometry[cell + cells]);
+            (width, height) = (rootWidth * rootWidth * _inputWidth, rootHeight * rootHeight * _inputHeight);
+            (x, y) = (x + geometry[cell + (2 * cells)], y + geometry[cell + (3 * cells)]);
+        }
+
+        var (centreX, centreY) = (x * cellWidth, y * cellHeight);
+        return transform.ToFrame(centreX - (width / 2), centreY - (height / 2), centreX + (width / 2), centreY + (height / 2));
+    }
+
+    /// <summary>
+    /// By name (heat, geom) where the model has such, else by channels: 4 are geometry unless the labels are 4 and the output
+    /// comes first.
+    /// </summary>
+    private static (int Heat, int Geometry) FindOutputs(ReadOnlySpan<TensorSpec> outputs, int labelCount)
+    {
+        if (outputs.Length == 1)
+            return (0, -1);
+        if (outputs.Length != 2)
+            throw new DecoderMismatchException($"Centroid expects an output [1, classes, rows, columns] and optionally one [1, 4, rows, columns], got {OutputRules.Describe(outputs)}.");
+        if (IsGeometry(outputs[0].Name) || (!IsGeometry(outputs[1].Name) && ChannelsOf(outputs[1]) == labelCount && ChannelsOf(outputs[0]) != labelCount))
+            return (1, 0);
+        return (0, 1);
+    }
+
+    private static bool IsGeometry(string name) => name.StartsWith("geom", StringComparison.OrdinalIgnoreCase);
+
+    private static int ChannelsOf(TensorSpec output) => output.Shape.Length == 4 ? output.Shape[1] : 0;
+}

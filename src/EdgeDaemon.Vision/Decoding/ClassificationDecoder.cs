@@ -1,0 +1,86 @@
+using EdgeDaemon.Vision.Preprocessing;
+using EdgeDaemon.Vision.Tensors;
+
+namespace EdgeDaemon.Vision.Decoding;
+
+/// <summary>
+/// One score per class: softmax where they are logits, then the k best. Scores that are not numbers, or below 0, count as
+/// 0, and those above 1 as 1, so that a broken run shows nothing rather than something.
+/// </summary>
+internal sealed class ClassificationDecoder : IModelDecoder
+{
+    private readonly DecoderSpec _spec;
+    private readonly OutputReader _scores;
+    private readonly float[] _probabilities;
+
+    public ClassificationDecoder(DecoderSpec spec, ReadOnlySpan<TensorSpec> outputs, int labelCount)
+    {
+        _spec = spec;
+        var output = OutputRules.Single(outputs, "classification expects one output [1, classes]");
+        var classes = OutputRules.VectorLength(output);
+        OutputRules.CheckLabels(output, classes - spec.LabelOffset, labelCount, spec.LabelOffset);
+        if (spec.TopK < 1)
+            throw new DecoderMismatchException($"Top-k: expected 1 or more, got {spec.TopK}.");
+        _scores = new OutputReader(output, index: 0);
+        _probabilities = new float[classes];
+    }
+
+    /// <inheritdoc/>
+    public void Decode(ReadOnlySpan<Tensor> outputs, in ResizeTransform transform, ModelResult result)
+    {
+        var scores = _scores.Read(outputs);
+        if (_spec.Logits)
+            Softmax(scores, _probabilities);
+        else
+            Clean(scores, _probabilities);
+        var best = result.ClassificationBuffer[..Math.Min(_spec.TopK, result.ClassificationBuffer.Length)];
+        result.SetClassificationCount(SelectBest(best));
+    }
+
+    /// <summary>Shifted by the largest logit, so that nothing overflows. Logits that are not finite get 0.</summary>
+    internal static void Softmax(ReadOnlySpan<float> logits, Span<float> probabilities)
+    {
+        var largest = float.MinValue;
+        foreach (var logit in logits)
+        {
+            if (float.IsFinite(logit) && logit > largest)
+                largest = logit;
+        }
+
+        var sum = 0f;
+        for (var i = 0; i < logits.Length; i++)
+        {
+            probabilities[i] = float.IsFinite(logits[i]) ? MathF.Exp(logits[i] - largest) : 0;
+            sum += probabilities[i];
+        }
+
+        // The largest finite logit adds 1, so the sum is 0 only when there is none.
+        for (var i = 0; i < probabilities.Length && sum > 0; i++)
+            probabilities[i] /= sum;
+    }
+
+    private static void Clean(ReadOnlySpan<float> scores, Span<float> probabilities)
+    {
+        for (var i = 0; i < scores.Length; i++)
+            probabilities[i] = scores[i] > 0 && float.IsFinite(scores[i]) ? MathF.Min(scores[i], 1) : 0;
+    }
+
+    /// <summary>Keeps the best in order by insertion: k is small. Equal scores stay in the order of their labels.</summary>
+    private int SelectBest(Span<Classification> best)
+    {
+        var count = 0;
+        for (var i = Math.Max(0, _spec.LabelOffset); i < _probabilities.Length; i++)
+        {
+            var score = _probabilities[i];
+            if (count == best.Length && !(score > best[^1].Score))
+                continue;
+            var place = Math.Min(count, best.Length - 1);
+            for (; place > 0 && best[place - 1].Score < score; place--)
+                best[place] = best[place - 1];
+            best[place] = new Classification(i - _spec.LabelOffset, score);
+            count = Math.Min(count + 1, best.Length);
+        }
+
+        return count;
+    }
+}

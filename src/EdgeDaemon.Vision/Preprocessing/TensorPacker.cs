@@ -1,0 +1,73 @@
+using EdgeDaemon.Vision.Frames;
+using EdgeDaemon.Vision.Tensors;
+
+namespace EdgeDaemon.Vision.Preprocessing;
+
+/// <summary>
+/// Brings a frame of any format to a model's input tensor in one pass: crop, bilinear resize, colour conversion,
+/// normalisation, layout and element type, row by row. Only the frame rows that the resize needs are read.
+/// </summary>
+/// <remarks>
+/// Bilinear with half-pixel centres, clamped to the crop, no antialiasing; each resized sample is rounded half up to 8 bits,
+/// then looked up in a table of (pixel − mean) / std. YUV frames are sampled plane by plane (chroma sited in the middle of
+/// its pixels, as in JPEG) and converted afterwards; a gray input takes their luma as it is. Vector and scalar code do the
+/// same operations in the same order, so their results are equal bit for bit. Not thread-safe. It allocates when the
+/// frame's size, format or colour range changes, and nothing in steady state.
+/// </remarks>
+public sealed class TensorPacker
+{
+    private readonly TensorRowWriter _writer;
+    private readonly bool _vectorized;
+    private readonly byte[] _row;
+    private SamplingPlan? _plan;
+
+    /// <summary>Prepares the normalisation tables.</summary>
+    /// <exception cref="ArgumentException">The specification contradicts itself; the message says where.</exception>
+    public TensorPacker(InputSpec spec)
+        : this(spec, vectorized: RowSampler.IsAccelerated)
+    {
+    }
+
+    internal TensorPacker(InputSpec spec, bool vectorized)
+    {
+        InputSpecRules.Check(spec);
+        Spec = spec;
+        _vectorized = vectorized;
+        _writer = TensorRowWriter.For(spec);
+        _row = GC.AllocateArray<byte>(spec.Width * RowSampler.BytesPerPixel, pinned: true);
+    }
+
+    /// <summary>What the model expects.</summary>
+    public InputSpec Spec { get; }
+
+    /// <summary>Writes the frame to the tensor.</summary>
+    /// <param name="frame">Any format and size; not retained.</param>
+    /// <param name="destination">1×C×H×W or 1×H×W×C as specified; fully overwritten.</param>
+    /// <returns>The way from input pixels back to the frame.</returns>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another shape or element type.</exception>
+    public ResizeTransform Pack(Frame frame, Tensor destination)
+    {
+        InputSpecRules.CheckDestination(Spec, destination);
+        var plan = PlanFor(frame);
+        var geometry = plan.Geometry;
+        _writer.Pad(destination, geometry);
+        var row = _row.AsSpan(0, geometry.ScaledWidth * RowSampler.BytesPerPixel);
+        for (var y = 0; y < geometry.ScaledHeight; y++)
+        {
+            if (_vectorized)
+                RowSampler.Sample(plan, frame, y, row);
+            else
+                ScalarRowSampler.Sample(plan, frame, y, from: 0, row);
+            _writer.Write(row, destination, geometry.PadTop + y, geometry.PadLeft);
+        }
+
+        return geometry.ToTransform(frame.Width, frame.Height);
+    }
+
+    private SamplingPlan PlanFor(Frame frame)
+    {
+        if (_plan is null || !_plan.Fits(frame))
+            _plan = new SamplingPlan(Spec, frame);
+        return _plan;
+    }
+}

@@ -1,0 +1,84 @@
+using EdgeDaemon.Vision.Decoding;
+
+namespace EdgeDaemon.Vision.Tracking;
+
+/// <summary>
+/// One label of a <see cref="PresenceDebouncer"/>. Its count is the only state: absent is 0. A change upwards waits for
+/// frames that all show more than it, and takes the least they agree on; a change downwards waits for frames that all show
+/// less, and takes the most.
+/// </summary>
+internal struct PresenceState
+{
+    private int _higherFrames;
+    private int _higherCount;
+    private int _lowerFrames;
+    private int _lowerCount;
+    private float _score;
+    private float _topScore;
+    private float _reportedTopScore;
+    private BoundingBox _box;
+    private TimeSpan _startedAt;
+
+    /// <summary>Objects now; 0 when absent.</summary>
+    public int Count { get; private set; }
+
+    public readonly bool IsPresent => Count > 0;
+
+    /// <summary>Takes one frame in; an observation with count 0 means that the label was not seen.</summary>
+    public int Observe(
+        int label, in LabelObservation seen, TimeSpan timestamp, PresenceParameters parameters, Span<PresenceTransition> transitions)
+    {
+        var wasPresent = IsPresent;
+        Remember(seen);
+        var countChanged = FollowCount(seen.Count, parameters);
+        if (!IsPresent && !wasPresent)
+            return 0;
+        if (!wasPresent)
+            _startedAt = timestamp;
+        var written = 0;
+        if (IsPresent != wasPresent)
+            transitions[written++] = Transition(wasPresent ? PresenceChange.Ended : PresenceChange.Started, label, timestamp);
+        else if (countChanged)
+            transitions[written++] = Transition(PresenceChange.CountChanged, label, timestamp);
+        if (IsPresent && wasPresent && _topScore >= _reportedTopScore + PresenceDebouncer.TopScoreStep)
+            transitions[written++] = Transition(PresenceChange.Updated, label, timestamp);
+        if (written > 0)
+            _reportedTopScore = _topScore;
+        if (!IsPresent)
+            this = default;
+        return written;
+    }
+
+    public readonly PresenceTransition Transition(PresenceChange change, int label, TimeSpan timestamp) =>
+        new(change, label, _score, _topScore, Count, _box, _startedAt, timestamp);
+
+    private void Remember(in LabelObservation seen)
+    {
+        if (seen.Count == 0)
+            return;
+
+        // Until it is present, only the streak that may make it so counts.
+        var isNew = !IsPresent && _higherFrames == 0;
+        (_score, _box) = (seen.Score, seen.Box);
+        _topScore = isNew ? seen.Score : MathF.Max(_topScore, seen.Score);
+    }
+
+    private bool FollowCount(int count, PresenceParameters parameters)
+    {
+        (_higherFrames, _higherCount) = count > Count
+            ? (_higherFrames + 1, _higherFrames == 0 ? count : Math.Min(_higherCount, count))
+            : (0, 0);
+        (_lowerFrames, _lowerCount) = count < Count
+            ? (_lowerFrames + 1, _lowerFrames == 0 ? count : Math.Max(_lowerCount, count))
+            : (0, 0);
+        if (_higherFrames > 0 && _higherFrames >= parameters.VisibleFrames)
+            return Settle(_higherCount);
+        return _lowerFrames > 0 && _lowerFrames >= parameters.HiddenFrames && Settle(_lowerCount);
+    }
+
+    private bool Settle(int count)
+    {
+        (Count, _higherFrames, _lowerFrames) = (count, 0, 0);
+        return true;
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace EdgeDaemon.Pipeline;
+
+internal sealed partial class CaptureWorker
+{
+    [LoggerMessage(1001, LogLevel.Information, "Camera '{camera}': open: {source}.")]
+    private partial void LogOpened(string camera, string source);
+
+    [LoggerMessage(1002, LogLevel.Information, "Camera '{camera}': at its end: {source}.")]
+    private partial void LogEnded(string camera, string source);
+
+    [LoggerMessage(1003, LogLevel.Warning, "Camera '{camera}': {reason} Trying again.")]
+    private partial void LogFailed(string camera, string reason);
+
+    [LoggerMessage(1004, LogLevel.Warning, "Camera '{camera}': frame left out ({count} so far): {reason}")]
+    private partial void LogUndecodable(string camera, long count, string reason);
+}

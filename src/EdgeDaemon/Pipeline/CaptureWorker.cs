@@ -1,0 +1,139 @@
+using EdgeDaemon.Capture;
+using EdgeDaemon.Vision.Frames;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeDaemon.Pipeline;
+
+/// <summary>
+/// One camera's capture thread: opens the source, leaves its frames in the exchange, opens it again after a failure, for ever.
+/// It does nothing else, so that a slow model never makes a camera's buffers run full.
+/// </summary>
+internal sealed partial class CaptureWorker : IDisposable
+{
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(10);
+
+    private readonly int _camera;
+    private readonly string _name;
+    private readonly IFrameSource _source;
+    private readonly InferenceCadence? _cadence;
+    private readonly FrameExchange _exchange;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Backoff _backoff = new(FirstRetry, LongestRetry, Random.Shared);
+    private readonly Thread _thread;
+    private long _framesRead;
+    private long _framesUndecodable;
+    private long _framesSkipped;
+
+    /// <summary>Makes the worker; <see cref="Start"/> starts it.</summary>
+    /// <param name="camera">Index of the camera.</param>
+    /// <param name="name">Its name, for messages.</param>
+    /// <param name="source">Owned from here on.</param>
+    /// <param name="cadence">Which frames are wanted; null: every one.</param>
+    /// <param name="exchange">Where frames go.</param>
+    /// <param name="logger">Where messages go.</param>
+    public CaptureWorker(
+        int camera, string name, IFrameSource source, InferenceCadence? cadence, FrameExchange exchange, ILogger logger)
+    {
+        (_camera, _name, _source, _cadence, _exchange, _logger) = (camera, name, source, cadence, exchange, logger);
+        _thread = new Thread(Run) { Name = $"capture {name}", IsBackground = true };
+    }
+
+    /// <summary>Frames that the source delivered.</summary>
+    public long FramesRead => Interlocked.Read(ref _framesRead);
+
+    /// <summary>Frames that could not be decoded.</summary>
+    public long FramesUndecodable => Interlocked.Read(ref _framesUndecodable);
+
+    /// <summary>Frames that came sooner than the configured rate asks for.</summary>
+    public long FramesSkipped => Interlocked.Read(ref _framesSkipped);
+
+    /// <summary>Starts the thread.</summary>
+    public void Start() => _thread.Start();
+
+    /// <summary>Stops the thread and closes the source.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        if (_thread.ThreadState.HasFlag(ThreadState.Unstarted))
+            _source.Dispose();
+        else
+            _thread.Join();
+        _stop.Dispose();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (!CaptureUntilFailure())
+                _stop.Token.WaitHandle.WaitOne(_backoff.Next());
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped on purpose.
+        }
+        finally
+        {
+            _source.Dispose();
+        }
+    }
+
+    /// <summary>Reads until the source is at its end (true) or fails (false).</summary>
+    private bool CaptureUntilFailure()
+    {
+        try
+        {
+            _stop.Token.ThrowIfCancellationRequested();
+            _source.Open();
+            LogOpened(_name, _source.Description);
+            while (Read() is { } frame)
+            {
+                _backoff.Reset();
+                _exchange.Post(_camera, SourceState.Delivering);
+                Interlocked.Increment(ref _framesRead);
+                if (_cadence is null || _cadence.IsDue(frame.Timestamp))
+                {
+                    _exchange.Post(_camera, frame);
+                }
+                else
+                {
+                    Interlocked.Increment(ref _framesSkipped);
+                    frame.Dispose();
+                }
+            }
+
+            LogEnded(_name, _source.Description);
+            _exchange.Post(_camera, SourceState.Ended);
+            return true;
+        }
+        catch (FrameSourceException failure)
+        {
+            LogFailed(_name, failure.Message);
+            _exchange.Post(_camera, SourceState.Failed);
+            return false;
+        }
+    }
+
+    /// <summary>Reads the next usable frame; a source that delivers nothing but damaged ones counts as failed.</summary>
+    private Frame? Read()
+    {
+        const int MostDamagedInARow = 100;
+        for (var damaged = 0; damaged < MostDamagedInARow; damaged++)
+        {
+            try
+            {
+                return _source.Read(_stop.Token);
+            }
+            catch (FrameDecodeException failure)
+            {
+                // The first ones are told, then one in a hundred: a broken camera must not fill the log.
+                if (Interlocked.Increment(ref _framesUndecodable) is var count && (count <= 5 || count % 100 == 0))
+                    LogUndecodable(_name, count, failure.Message);
+            }
+        }
+
+        throw new FrameSourceException($"{_source.Description}: {MostDamagedInARow} damaged frames in a row.");
+    }
+}

@@ -1,0 +1,152 @@
+using EdgeDaemon.TestKit.Onnx;
+using EdgeDaemon.Vision.Tensors;
+
+namespace EdgeDaemon.Inference.Tests.Contract;
+
+/// <summary>What every <see cref="IInferenceSession"/> must do, whatever engine stands behind it. Derive, and say how to load.</summary>
+public abstract class InferenceSessionContract
+{
+    /// <summary>Loads ONNX bytes; skips the test where the engine is not on this machine.</summary>
+    protected abstract IInferenceSession Load(string modelName, byte[] model);
+
+    [Theory]
+    [InlineData(OnnxType.Float, TensorElementType.Float32)]
+    [InlineData(OnnxType.Float16, TensorElementType.Float16)]
+    [InlineData(OnnxType.UInt8, TensorElementType.UInt8)]
+    [InlineData(OnnxType.Int8, TensorElementType.Int8)]
+    public void Run_IdentityOfEachType_GivesTheSameBytes(OnnxType onnxType, TensorElementType type)
+    {
+        using var session = Load("identity", OnnxModel.Identity(onnxType, 1, 2, 3));
+        var (input, output) = (session.Inputs[0], session.Outputs[0]);
+        Assert.Equal(type, input.Spec.ElementType);
+        Assert.Equal("x", input.Spec.Name);
+        Assert.Equal([1, 2, 3], input.Shape);
+        Assert.Equal("y", output.Spec.Name);
+        for (var i = 0; i < input.Bytes.Length; i++)
+            input.Bytes[i] = (byte)(i + 1);
+        session.Run();
+        Assert.Equal(input.Bytes.ToArray(), output.Bytes.ToArray());
+    }
+
+    [Fact]
+    public void Run_NewInput_OverwritesTheOutput()
+    {
+        using var session = Load("sum", Sum(2));
+        foreach (var (a, b) in ((float, float)[])[(1, 2), (-3, 0.5f)])
+        {
+            session.Inputs[0].As<float>()[0] = a;
+            session.Inputs[1].As<float>()[0] = b;
+            session.Run();
+            Assert.Equal(a + b, session.Outputs[0].As<float>()[0]);
+        }
+    }
+
+    [Fact]
+    public void Inputs_SeveralOfThem_KeepTheModelsOrder()
+    {
+        using var session = Load("sum", Sum(2));
+        Assert.Equal(["a", "b"], Names(session.Inputs));
+        Assert.Equal(["sum", "difference"], Names(session.Outputs));
+    }
+
+    [Fact]
+    public void Inputs_AfterRuns_StayInPlace()
+    {
+        using var session = Load("identity", OnnxModel.Identity(OnnxType.Float, 1, 4));
+        var (input, output) = (session.Inputs[0].Address, session.Outputs[0].Address);
+        session.Run();
+        session.Run();
+        Assert.Equal((input, output), (session.Inputs[0].Address, session.Outputs[0].Address));
+    }
+
+    [Fact]
+    public void Load_OpenBatchDimension_IsOne()
+    {
+        using var session = Load("batch", OnnxModel.Identity(OnnxType.Float, "batch", 3));
+        Assert.Equal([1, 3], session.Inputs[0].Shape);
+        session.Inputs[0].As<float>()[2] = 7;
+        session.Run();
+        Assert.Equal([1, 3], session.Outputs[0].Shape);
+        Assert.Equal(7, session.Outputs[0].As<float>()[2]);
+    }
+
+    [Fact]
+    public void Run_OutputWithOpenDimension_TakesTheShapeOfEachRun()
+    {
+        using var session = Load("nonzero", NonZero());
+        var input = session.Inputs[0].As<float>();
+        foreach (var wanted in (int[][])[[1, 3], [], [0, 1, 2, 3], [2]])
+        {
+            input.Clear();
+            foreach (var index in wanted)
+                input[index] = 1;
+            session.Run();
+            Assert.Equal([1, wanted.Length], session.Outputs[0].Shape);
+            Assert.Equal(wanted.Select(i => (long)i), session.Outputs[0].As<long>().ToArray());
+        }
+    }
+
+    [Fact]
+    public void Run_SteadyState_AllocatesNothing()
+    {
+        using var fixedShape = Load("sum", Sum(256));
+        using var openShape = Load("nonzero", NonZero());
+        openShape.Inputs[0].As<float>()[1] = 1;
+        Assert.Equal(0, BytesAllocated(fixedShape));
+        Assert.Equal(0, BytesAllocated(openShape));
+    }
+
+    [Fact]
+    public void Run_AfterDispose_Throws()
+    {
+        var session = Load("identity", OnnxModel.Identity(OnnxType.Float, 1, 4));
+        session.Dispose();
+        session.Dispose();
+        Assert.Throws<ObjectDisposedException>(session.Run);
+    }
+
+    [Theory]
+    [InlineData(new byte[0])]
+    [InlineData(new byte[] { 0 })]
+    [InlineData(new byte[] { 0xff, 0xff, 0xff, 0xff })]
+    [InlineData(new byte[] { (byte)'n', (byte)'o' })]
+    public void Load_Garbage_IsOneLineThatNamesTheModel(byte[] garbage)
+    {
+        var error = Assert.ThrowsAny<InferenceException>(() => Load("garbage", garbage));
+        Assert.Contains("'garbage'", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    /// <summary>Two outputs, <c>a + b</c> and <c>a - b</c>.</summary>
+    protected static byte[] Sum(int length) => new OnnxModel(new OnnxGraph()
+        .Input("a", OnnxType.Float, 1, length)
+        .Input("b", OnnxType.Float, 1, length)
+        .Output("sum", OnnxType.Float, 1, length)
+        .Output("difference", OnnxType.Float, 1, length)
+        .Node("Add", ["a", "b"], ["sum"])
+        .Node("Sub", ["a", "b"], ["difference"])).ToBytes();
+
+    /// <summary>Indices of what is not 0 among 4 values: an output whose size depends on the values.</summary>
+    protected static byte[] NonZero() => new OnnxModel(new OnnxGraph()
+        .Input("x", OnnxType.Float, 4)
+        .Output("indices", OnnxType.Int64, 1, "count")
+        .Node("NonZero", ["x"], ["indices"])).ToBytes();
+
+    private static List<string> Names(ReadOnlySpan<Tensor> tensors)
+    {
+        var names = new List<string>();
+        foreach (var tensor in tensors)
+            names.Add(tensor.Spec.Name);
+        return names;
+    }
+
+    private static long BytesAllocated(IInferenceSession session)
+    {
+        for (var i = 0; i < 50; i++)
+            session.Run();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 200; i++)
+            session.Run();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+}

@@ -1,0 +1,282 @@
+using System.Text;
+using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Mqtt.Transport;
+using EdgeDaemon.TestKit.Mqtt;
+
+namespace EdgeDaemon.Mqtt.Tests.Transport;
+
+/// <summary>What any <see cref="IMqttTransport"/> must do, against a real broker. An adapter's tests derive from it.</summary>
+public abstract class MqttTransportContract
+{
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Makes the adapter under test.</summary>
+    protected abstract IMqttTransport Create(MqttTransportOptions options);
+
+    internal static MqttTransportOptions Options(int port, Func<MqttConfig, MqttConfig>? change = null, MqttMessage? will = null)
+    {
+        var config = new MqttConfig { Host = "localhost", Port = port, ClientId = "contract", KeepAlive = TimeSpan.FromSeconds(5) };
+        return new MqttTransportOptions
+        {
+            Mqtt = change?.Invoke(config) ?? config,
+            Will = will is null ? null : () => will,
+            FirstRetry = TimeSpan.FromMilliseconds(50),
+            LongestRetry = TimeSpan.FromMilliseconds(200),
+        };
+    }
+
+    internal static MqttMessage Message(string topic, string payload, bool retain = false) =>
+        new(topic, Encoding.UTF8.GetBytes(payload), retain);
+
+    [Theory]
+    [InlineData(MqttProtocol.Auto, MqttProtocol.V5)]
+    [InlineData(MqttProtocol.V5, MqttProtocol.V5)]
+    [InlineData(MqttProtocol.V311, MqttProtocol.V311)]
+    public void Start_BrokerThere_ConnectsInTheWantedVersion(MqttProtocol configured, MqttProtocol spoken)
+    {
+        using var broker = MosquittoBroker.Run();
+        var observer = new RecordingObserver();
+        using var transport = Create(Options(broker.Port, c => c with { Protocol = configured }));
+
+        transport.Start(observer);
+
+        observer.Await(o => o.Sessions.Count > 0, "a session");
+        Assert.Equal(spoken, observer.Sessions[0].Protocol);
+        Assert.Contains(spoken == MqttProtocol.V5 ? "as contract (p5," : "as contract (p2,", broker.Log, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(MqttProtocol.V5)]
+    [InlineData(MqttProtocol.V311)]
+    public void TryPublish_Connected_IsAnsweredAndArrives(MqttProtocol protocol)
+    {
+        using var broker = MosquittoBroker.Run();
+        using var subscriber = new MqttSubscriber(broker.Port, "t/#");
+        var observer = new RecordingObserver();
+        using var transport = Create(Options(broker.Port, c => c with { Protocol = protocol }));
+        transport.Start(observer);
+        observer.Await(o => o.Sessions.Count > 0, "a session");
+
+        var message = Message("t/a", "häuser") with
+        {
+            UserProperties = [new("boot", "7")], ExpirySeconds = 60, ContentType = "text/plain",
+        };
+        Assert.Equal(PublishStart.InFlight, transport.TryPublish(message, 41));
+
+        observer.Await(o => o.Answers.Count == 1, "an answer");
+        Assert.Equal(41, observer.Answers[0].Token);
+        Assert.True(observer.Answers[0].Reason.IsSuccess);
+        Assert.True(subscriber.WaitFor("t/a", "häuser"));
+    }
+
+    [Fact]
+    public void TryPublish_V5_PropertiesTravel()
+    {
+        using var broker = MosquittoBroker.Run();
+        using var subscriber = new MqttSubscriber(broker.Port, "t/#", sessionId: null, "-V", "5", "-F", "@%r@%t@%P|%C|%E|%p");
+        var observer = new RecordingObserver();
+        using var transport = Create(Options(broker.Port));
+        transport.Start(observer);
+        observer.Await(o => o.Sessions.Count > 0, "a session");
+
+        var message = Message("t/a", "x") with { UserProperties = [new("boot", "7"), new("seq", "9")], ExpirySeconds = 60, ContentType = "text/plain" };
+        transport.TryPublish(message, 1);
+
+        Assert.True(subscriber.WaitFor(m => m.Count == 1));
+        Assert.Matches(@"^boot:7 seq:9\|text/plain\|(60|59)\|x$", subscriber.Messages[0].Payload);
+    }
+
+    [Fact]
+    public void TryPublish_BeforeConnected_SaysSo()
+    {
+        using var transport = Create(Options(MosquittoBroker.FreePort()));
+
+        Assert.Equal(PublishStart.NotConnected, transport.TryPublish(Message("t", "x"), 1));
+    }
+
+    [Fact]
+    public void TryPublish_WindowFull_SendsNothingMore()
+    {
+        using var broker = new FakeBroker(FakeBroker.AcceptV5WithReceiveMaximum(3));
+        var observer = new RecordingObserver();
+        using var transport = Create(Options(broker.Port, c => c with { Window = 10 }));
+        transport.Start(observer);
+        observer.Await(o => o.Sessions.Count > 0, "a session");
+
+        var starts = Enumerable.Range(0, 5).Select(i => transport.TryPublish(Message("t", "x"), i)).ToArray();
+
+        Assert.Equal(3, observer.Sessions[0].Window);
+        Assert.Equal(
+            [PublishStart.InFlight, PublishStart.InFlight, PublishStart.InFlight, PublishStart.WindowFull, PublishStart.WindowFull], starts);
+    }
+
+    [Fact]
+    public void TryPublish_ManyThroughSmallWindow_EachIsAnsweredOnce()
+    {
+        const int Count = 5000;
+        using var broker = MosquittoBroker.Run();
+        var observer = new RecordingObserver();
+        using var transport = Create(Options(broker.Port, c => c with { Window = 7 }));
+        transport.Start(observer);
+        observer.Await(o => o.Sessions.Count > 0, "a session");
+
+        for (var token = 0; token < Count; token++)
+        {
+            while (transport.TryPublish(Message("t", "x"), token) == PublishStart.WindowFull)
+            {
+                var sent = token;
+                observer.Await(o => o.Answers.Count > sent - 7, "room in the window");
+            }
+        }
+
+        observer.Await(o => o.Answers.Count == Count, "all answers");
+        Assert.Equal(Enumerable.Range(0, Count).Select(i => (long)i), observer.Answers.Select(a => a.Token).Order());
+    }
+
+    [Fact]
+    public void TryPublish_LargerThanTheBrokerTakes_IsTooLarge()
+    {
+        using var broker = MosquittoBroker.Run(new MosquittoBrokerOptions { ExtraLines = ["max_packet_size 200"] });
+        var observer = new RecordingObserver();
+        using var transport = Create(Options(broker.Port));
+        transport.Start(observer);
+        observer.Await(o => o.Sessions.Count > 0, "a session");
+
+        Assert.Equal(PublishStart.TooLarge, transport.TryPublish(Message("t", new string('x', 500)), 1));
+        Assert.Equal(PublishStart.InFlight, transport.TryPublish(Message("t", "x"), 2));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a/#")]
+    [InlineData("a/+/b")]
+    public void TryPublish_InvalidTopic_IsMalformed(string topic)
+    {
+        using var broker = MosquittoBroker.Run();
+        var observer = new RecordingObserver();
+        using var transport = Create(Options(broker.Port));
+        transport.Start(observer);
+        observer.Await(o => o.Sessions.Count > 0, "a session");
+
+        Assert.Equal(PublishStart.Malformed, transport.TryPublish(Message(topic, "x"), 1));
+    }
+
+    [Fact]
+    public void TryPublish_DeniedByAcl_IsAnsweredWithTheReason()
+    {
+        using var broker = MosquittoBroker.Run(new MosquittoBrokerOptions { Acl = "topic readwrite open/#\n" });
+        var observer = new RecordingObserver();
+        using var transport = Create(Options(broker.Port));
+        transport.Start(observer);
+        observer.Await(o => o.Sessions.Count > 0, "a session");
+
+        transport.TryPublish(Message("secret", "x"), 5);
+
+        observer.Await(o => o.Answers.Count == 1, "an answer");
+        Assert.Equal("not authorized (0x87)", observer.Answers[0].Reason.ToString());
+        Assert.False(observer.Answers[0].Reason.BlamesMessage);
+    }
+
+    [Fact]
+    public void TrySubscribe_Connected_MessagesArriveWithTheirRetainFlag()
+    {
+        using var broker = MosquittoBroker.Run();
+        IMqttTransport? transport = null;
+        var observer = new RecordingObserver { Connected = _ => transport!.TrySubscribe("t/#") };
+        using (transport = Create(Options(broker.Port)))
+        {
+            transport.Start(observer);
+            observer.Await(o => o.Sessions.Count > 0, "a session");
+            transport.TryPublish(Message("t/a", "live", retain: true), 1);
+            observer.Await(o => o.Received.Count == 1, "the message");
+            transport.TrySubscribe("t/+");
+            observer.Await(o => o.Received.Count == 2, "the retained message");
+        }
+
+        Assert.Equal(("t/a", false), (observer.Received[0].Topic, observer.Received[0].Retained));
+        Assert.True(observer.Received[1].Retained);
+    }
+
+    [Fact]
+    public void Dispose_WithoutStop_BrokerPublishesTheWill()
+    {
+        using var broker = MosquittoBroker.Run();
+        using var subscriber = new MqttSubscriber(broker.Port, "t/#");
+        var observer = new RecordingObserver();
+        using (var transport = Create(Options(broker.Port, will: Message("t/will", "offline", retain: true))))
+        {
+            transport.Start(observer);
+            observer.Await(o => o.Sessions.Count > 0, "a session");
+        }
+
+        Assert.True(subscriber.WaitFor("t/will", "offline"));
+    }
+
+    [Fact]
+    public void Stop_Connected_LeavesWithoutTheWill()
+    {
+        using var broker = MosquittoBroker.Run();
+        using var subscriber = new MqttSubscriber(broker.Port, "t/#");
+        var observer = new RecordingObserver();
+        using (var transport = Create(Options(broker.Port, will: Message("t/will", "offline"))))
+        {
+            transport.Start(observer);
+            observer.Await(o => o.Sessions.Count > 0, "a session");
+            transport.TryPublish(Message("t/last", "word"), 1);
+            observer.Await(o => o.Answers.Count == 1, "an answer");
+            transport.Stop(StopTimeout);
+        }
+
+        observer.Await(o => o.Disconnects.Any(d => d.RetryIn is null), "the end");
+        Assert.True(subscriber.WaitFor("t/last", "word"));
+        Assert.DoesNotContain(subscriber.Messages, m => m.Topic == "t/will");
+        Assert.Contains("contract disconnected", broker.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Start_BrokerAbsentThenAppears_Connects()
+    {
+        using var broker = new MosquittoBroker();
+        var observer = new RecordingObserver();
+        using var transport = Create(Options(broker.Port));
+
+        transport.Start(observer);
+        observer.Await(o => o.Disconnects.Count >= 3, "several attempts");
+        Assert.Contains("cannot be reached", observer.Disconnects[0].Reason, StringComparison.Ordinal);
+        broker.Start();
+
+        observer.Await(o => o.Sessions.Count > 0, "a session");
+    }
+
+    [Fact]
+    public void Session_BrokerKilledAndBack_ConnectsAgainAndNothingIsResent()
+    {
+        using var broker = MosquittoBroker.Run();
+        var observer = new RecordingObserver();
+        using var transport = Create(Options(broker.Port));
+        transport.Start(observer);
+        observer.Await(o => o.Sessions.Count > 0, "a session");
+
+        broker.Kill();
+        observer.Await(o => o.Disconnects.Any(d => d.WasConnected), "the loss");
+        broker.Start();
+        observer.Await(o => o.Sessions.Count > 1, "a second session");
+
+        transport.TryPublish(Message("t", "x"), 7);
+        observer.Await(o => o.Answers.Count == 1, "an answer");
+        Assert.Equal(7, observer.Answers[0].Token);
+    }
+
+    [Fact]
+    public void Start_HostThatNeverAnswers_GivesUpTheAttemptAndTriesAgain()
+    {
+        using var broker = new FakeBroker(FakeBroker.Mute);
+        var observer = new RecordingObserver();
+        using var transport = Create(Options(broker.Port) with { AnswerTimeout = TimeSpan.FromMilliseconds(300) });
+
+        transport.Start(observer);
+
+        observer.Await(o => o.Disconnects.Count >= 2, "two attempts");
+        Assert.Contains("did not answer", observer.Disconnects[0].Reason, StringComparison.Ordinal);
+    }
+}
