@@ -80,7 +80,7 @@ public class ModelRunnerTests
     {
         using var folder = new TempDirectory();
         BundleWriter.Write(folder.Path, "not a model"u8.ToArray(), TestBundle.Manifest, TestBundle.Labels);
-        AssertRefused(folder, "cannot be loaded");
+        AssertRefused(folder, "is refused: the file is no ONNX model");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using EdgeDaemon.Inference.OnnxModel;
 using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.TestKit.Onnx;
 using EdgeDaemon.Vision.Preprocessing;
@@ -7,6 +8,7 @@ namespace EdgeDaemon.Inference.Tests.OnnxRuntime;
 
 public class OnnxSessionTests
 {
+    private static readonly OnnxSessionOptions AnyInput = new() { Limits = new OnnxLimits { MaxGeneratedElements = long.MaxValue } };
     private static readonly InputSpec Image = new() { Width = 6, Height = 4 };
 
     [Fact]
@@ -67,13 +69,22 @@ public class OnnxSessionTests
 
     [Fact]
     public void Load_InputLargerThanAnyCamera_IsRefused() => AssertRefused(
-        OnnxModelBuilder.Identity(OnnxType.Float, 1, 3, 100_000, 100_000), new OnnxSessionOptions(),
+        OnnxModelBuilder.Identity(OnnxType.Float, 1, 3, 100_000, 100_000), AnyInput,
         "Model 'm': input 'x' float32[1,3,100000,100000] is larger than 256 MiB.");
 
     [Fact]
     public void Load_DimensionBeyond32Bits_IsRefused() => AssertRefused(
-        OnnxModelBuilder.Identity(OnnxType.Float, 1, 1L << 40), new OnnxSessionOptions(),
+        OnnxModelBuilder.Identity(OnnxType.Float, 1, 1L << 40), AnyInput,
         "Model 'm': input 'x' has a dimension of 1099511627776; at most 2147483647 is supported.");
+
+    [Fact]
+    public void Load_ModelThatReadsAnotherFile_IsRefusedBeforeOnnxRuntimeSeesIt()
+    {
+        var secret = new OnnxTensor("w", OnnxType.Float, [1], []) { ExternalData = [("location", "../secret.txt")], DataLocation = 1 };
+        AssertRefused(
+            new OnnxModelBuilder(new OnnxGraph().Output("w", OnnxType.Float, 1).Initializer(secret)).ToBytes(), new OnnxSessionOptions(),
+            "Model 'm' is refused: the constant 'w' takes its data from another file; only data inside the model is allowed.");
+    }
 
     [Fact]
     public void Load_UnknownOperator_NamesModelOperatorAndStatus()
