@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeDaemon.Inference.OnnxModel;
 using EdgeDaemon.Vision.Tensors;
 
 namespace EdgeDaemon.Inference.OnnxRuntime;
@@ -44,10 +45,10 @@ public sealed class OnnxSession : IInferenceSession
 
     /// <summary>Loads a model.</summary>
     /// <param name="modelName">For messages.</param>
-    /// <param name="model">The bytes of an ONNX file; not kept. They are untrusted input: check their digest first.</param>
+    /// <param name="model">The bytes of an ONNX file; not kept. They are untrusted input: <see cref="OnnxGuard"/> reads them first.</param>
     /// <param name="options">Threads, and what the image input must be.</param>
     /// <exception cref="InferenceException">
-    /// ONNX Runtime is missing or refuses the model, or an input or output is of a type or shape that we do not support or
+    /// We or ONNX Runtime refuse the model, or ONNX Runtime is missing, or an input or output is of a type or shape that we do not support or
     /// that is not what <paramref name="options"/> expects.
     /// </exception>
     public static OnnxSession Load(string modelName, ReadOnlySpan<byte> model, OnnxSessionOptions options)
@@ -57,6 +58,7 @@ public sealed class OnnxSession : IInferenceSession
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.IntraOpThreads, OnnxSessionOptions.MaxIntraOpThreads);
         if (model.IsEmpty)
             throw new InferenceException($"Model '{modelName}' cannot be loaded: the file is empty.");
+        CheckBytes(modelName, model, options.Limits);
 
         var runtime = OrtRuntime.Shared;
         OrtSession? session = null;
@@ -113,6 +115,18 @@ public sealed class OnnxSession : IInferenceSession
         _inputs.Dispose();
         _outputs.Dispose();
         _session.Dispose();
+    }
+
+    private static void CheckBytes(string modelName, ReadOnlySpan<byte> model, OnnxLimits limits)
+    {
+        try
+        {
+            OnnxGuard.Check(model, limits);
+        }
+        catch (ModelRefusedException e)
+        {
+            throw new InferenceException($"Model '{modelName}' is refused: {e.Message}.", e);
+        }
     }
 
     private int IndexOfImage(ImmutableArray<OrtValueInfo> inputs, string? name)

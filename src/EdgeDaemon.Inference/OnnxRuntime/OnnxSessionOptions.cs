@@ -1,3 +1,4 @@
+using EdgeDaemon.Inference.OnnxModel;
 using EdgeDaemon.Vision.Preprocessing;
 
 namespace EdgeDaemon.Inference.OnnxRuntime;
@@ -22,4 +23,7 @@ public sealed record OnnxSessionOptions
 
     /// <summary>Name of the image input; null for the first one.</summary>
     public string? ImageInputName { get; init; }
+
+    /// <summary>How much the model may ask for; it is checked before ONNX Runtime sees the bytes.</summary>
+    public OnnxLimits Limits { get; init; } = new();
 }

@@ -108,10 +108,15 @@ internal sealed class CentroidDecoder : IModelDecoder
         if (outputs.Length == 1)
             return (0, -1);
         if (outputs.Length != 2)
-            throw new DecoderMismatchException($"Centroid expects an output [1, classes, rows, columns] and optionally one [1, 4, rows, columns], got {OutputRules.Describe(outputs)}.");
-        if (IsGeometry(outputs[0].Name) || (!IsGeometry(outputs[1].Name) && ChannelsOf(outputs[1]) == labelCount && ChannelsOf(outputs[0]) != labelCount))
+        {
+            throw new DecoderMismatchException(
+                $"Centroid expects an output [1, classes, rows, columns] and optionally one [1, 4, rows, columns], got {OutputRules.Describe(outputs)}.");
+        }
+
+        if (IsGeometry(outputs[0].Name))
             return (1, 0);
-        return (0, 1);
+        var onlySecondFits = ChannelsOf(outputs[1]) == labelCount && ChannelsOf(outputs[0]) != labelCount;
+        return onlySecondFits && !IsGeometry(outputs[1].Name) ? (1, 0) : (0, 1);
     }
 
     private static bool IsGeometry(string name) => name.StartsWith("geom", StringComparison.OrdinalIgnoreCase);

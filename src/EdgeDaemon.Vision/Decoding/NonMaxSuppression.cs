@@ -17,7 +17,11 @@ public static class NonMaxSuppression
     /// <param name="maxKept">At most this many are kept.</param>
     /// <returns>How many were kept.</returns>
     public static int Apply(
-        Span<Detection> detections, float iouThreshold, bool classAgnostic = false, int maxCandidates = int.MaxValue, int maxKept = int.MaxValue)
+        Span<Detection> detections,
+        float iouThreshold,
+        bool classAgnostic = false,
+        int maxCandidates = int.MaxValue,
+        int maxKept = int.MaxValue)
     {
         Sort(detections);
         var candidates = Math.Min(detections.Length, maxCandidates);

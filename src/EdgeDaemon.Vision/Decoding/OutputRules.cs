@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Globalization;
 using EdgeDaemon.Vision.Tensors;
 
 namespace EdgeDaemon.Vision.Decoding;
@@ -25,7 +25,8 @@ internal static class OutputRules
         if (classes == labelCount && classes > 0)
             return;
         var offset = labelOffset == 0 ? "" : $" after label offset {labelOffset}";
-        throw new DecoderMismatchException($"Output {output} has {classes} classes{offset}, the label file {labelCount} lines; they must be equal.");
+        throw new DecoderMismatchException(
+            $"Output {output} has {classes} classes{offset}, the label file {labelCount} lines; they must be equal.");
     }
 
     /// <summary>Fails unless the shape is [1, …] with these dimensions (-1: any size above 0).</summary>
@@ -42,7 +43,8 @@ internal static class OutputRules
     public static string Describe(ReadOnlySpan<TensorSpec> outputs) =>
         outputs.Length == 0 ? "none" : string.Join(", ", outputs.ToArray().Select(o => o.ToString()));
 
-    private static string Join(ReadOnlySpan<int> shape) => string.Join(',', shape.ToImmutableArray().Select(d => d < 0 ? "?" : d.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    private static string Join(ReadOnlySpan<int> shape) =>
+        string.Join(',', shape.ToArray().Select(d => d < 0 ? "?" : d.ToString(CultureInfo.InvariantCulture)));
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

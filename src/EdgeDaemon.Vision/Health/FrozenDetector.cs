@@ -17,7 +17,9 @@ public sealed class FrozenDetector(int frames)
     private const ulong FnvOffset = 0xcbf29ce484222325;
     private const ulong FnvPrime = 0x100000001b3;
 
-    private readonly int _frames = frames >= 2 ? frames : throw new ArgumentOutOfRangeException(nameof(frames), frames, "Expected 2 or more.");
+    private readonly int _frames = frames >= 2
+        ? frames
+        : throw new ArgumentOutOfRangeException(nameof(frames), frames, "Expected 2 or more.");
     private ulong _lastDigest;
     private int _same;
 

@@ -11,7 +11,7 @@ internal static class InputSpecRules
     {
         if (spec.Width is < 1 or > MaxSide || spec.Height is < 1 or > MaxSide)
             throw Bad($"size {spec.Width}×{spec.Height}, expected sides of 1..{MaxSide} pixels");
-        if (spec.ElementType is not (TensorElementType.Float32 or TensorElementType.Float16 or TensorElementType.UInt8 or TensorElementType.Int8))
+        if (spec.ElementType is TensorElementType.Int64 or TensorElementType.Int32)
             throw Bad($"element type {TensorSpec.NameOf(spec.ElementType)}, expected float32, float16, uint8 or int8");
         if (spec.CropFraction is not (> 0 and <= 1))
             throw Bad($"crop fraction {spec.CropFraction}, expected more than 0 and at most 1");
@@ -25,7 +25,10 @@ internal static class InputSpecRules
             ? shape[1] == spec.Channels && shape[2] == spec.Height && shape[3] == spec.Width
             : shape[1] == spec.Height && shape[2] == spec.Width && shape[3] == spec.Channels);
         if (!fits || destination.Spec.ElementType != spec.ElementType)
-            throw new ArgumentException($"Input tensor: expected {Describe(spec)}, got {destination.Spec with { Shape = destination.Shape }}.", nameof(destination));
+        {
+            throw new ArgumentException(
+                $"Input tensor: expected {Describe(spec)}, got {destination.Spec with { Shape = destination.Shape }}.", nameof(destination));
+        }
     }
 
     /// <summary>The value of a pixel in the input, before it is cast to the element type.</summary>
@@ -42,7 +45,11 @@ internal static class InputSpecRules
                 throw Bad($"mean {spec.Mean[channel]}, std {spec.Std[channel]} in channel {channel}, expected numbers, std not 0");
             var (lowest, highest) = RangeOf(spec.ElementType);
             if (Math.Min(first, last) <= lowest - 1 || Math.Max(first, last) >= highest + 1)
-                throw Bad($"(pixel − {spec.Mean[channel]}) / {spec.Std[channel]} spans {first:0.##}..{last:0.##} in channel {channel}, {TensorSpec.NameOf(spec.ElementType)} holds {lowest}..{highest}; set mean and std to fit");
+            {
+                throw Bad(
+                    $"(pixel − {spec.Mean[channel]}) / {spec.Std[channel]} spans {first:0.##}..{last:0.##} in channel {channel}, "
+                    + $"{TensorSpec.NameOf(spec.ElementType)} holds {lowest}..{highest}; set mean and std to fit");
+            }
         }
     }
 

@@ -37,7 +37,9 @@ public readonly record struct ResizeGeometry(
     public static (int Width, int Height) MinimumSourceSize(InputSpec spec, int frameWidth, int frameHeight)
     {
         var geometry = For(spec, frameWidth, frameHeight);
-        return (Covering(frameWidth, geometry.ScaledWidth, geometry.CropWidth), Covering(frameHeight, geometry.ScaledHeight, geometry.CropHeight));
+        return (
+            Covering(frameWidth, geometry.ScaledWidth, geometry.CropWidth),
+            Covering(frameHeight, geometry.ScaledHeight, geometry.CropHeight));
     }
 
     /// <summary>The way back from the input to a frame of this size.</summary>

@@ -20,7 +20,11 @@ public static class LabelSummary
     public static int From(ModelResult result, ReadOnlySpan<float> thresholds, Span<LabelObservation> destination)
     {
         if (destination.Length < thresholds.Length)
-            throw new ArgumentException($"Room for {destination.Length} observations, expected {thresholds.Length} (one per label).", nameof(destination));
+        {
+            throw new ArgumentException(
+                $"Room for {destination.Length} observations, expected {thresholds.Length} (one per label).", nameof(destination));
+        }
+
         var count = 0;
         foreach (ref readonly var c in result.Classifications)
         {

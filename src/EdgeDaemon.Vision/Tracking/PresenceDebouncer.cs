@@ -81,6 +81,9 @@ public sealed class PresenceDebouncer
     private void CheckRoom(Span<PresenceTransition> transitions)
     {
         if (transitions.Length < MaxTransitions)
-            throw new ArgumentException($"Room for {transitions.Length} transitions, expected {MaxTransitions} (MaxTransitions).", nameof(transitions));
+        {
+            throw new ArgumentException(
+                $"Room for {transitions.Length} transitions, expected {MaxTransitions} (MaxTransitions).", nameof(transitions));
+        }
     }
 }

@@ -16,7 +16,7 @@ public abstract class InferenceSessionContract
     [InlineData(OnnxType.Int8, TensorElementType.Int8)]
     public void Run_IdentityOfEachType_GivesTheSameBytes(OnnxType onnxType, TensorElementType type)
     {
-        using var session = Load("identity", OnnxModel.Identity(onnxType, 1, 2, 3));
+        using var session = Load("identity", OnnxModelBuilder.Identity(onnxType, 1, 2, 3));
         var (input, output) = (session.Inputs[0], session.Outputs[0]);
         Assert.Equal(type, input.Spec.ElementType);
         Assert.Equal("x", input.Spec.Name);
@@ -52,7 +52,7 @@ public abstract class InferenceSessionContract
     [Fact]
     public void Inputs_AfterRuns_StayInPlace()
     {
-        using var session = Load("identity", OnnxModel.Identity(OnnxType.Float, 1, 4));
+        using var session = Load("identity", OnnxModelBuilder.Identity(OnnxType.Float, 1, 4));
         var (input, output) = (session.Inputs[0].Address, session.Outputs[0].Address);
         session.Run();
         session.Run();
@@ -62,7 +62,7 @@ public abstract class InferenceSessionContract
     [Fact]
     public void Load_OpenBatchDimension_IsOne()
     {
-        using var session = Load("batch", OnnxModel.Identity(OnnxType.Float, "batch", 3));
+        using var session = Load("batch", OnnxModelBuilder.Identity(OnnxType.Float, "batch", 3));
         Assert.Equal([1, 3], session.Inputs[0].Shape);
         session.Inputs[0].As<float>()[2] = 7;
         session.Run();
@@ -99,7 +99,7 @@ public abstract class InferenceSessionContract
     [Fact]
     public void Run_AfterDispose_Throws()
     {
-        var session = Load("identity", OnnxModel.Identity(OnnxType.Float, 1, 4));
+        var session = Load("identity", OnnxModelBuilder.Identity(OnnxType.Float, 1, 4));
         session.Dispose();
         session.Dispose();
         Assert.Throws<ObjectDisposedException>(session.Run);
@@ -118,7 +118,7 @@ public abstract class InferenceSessionContract
     }
 
     /// <summary>Two outputs, <c>a + b</c> and <c>a - b</c>.</summary>
-    protected static byte[] Sum(int length) => new OnnxModel(new OnnxGraph()
+    protected static byte[] Sum(int length) => new OnnxModelBuilder(new OnnxGraph()
         .Input("a", OnnxType.Float, 1, length)
         .Input("b", OnnxType.Float, 1, length)
         .Output("sum", OnnxType.Float, 1, length)
@@ -127,7 +127,7 @@ public abstract class InferenceSessionContract
         .Node("Sub", ["a", "b"], ["difference"])).ToBytes();
 
     /// <summary>Indices of what is not 0 among 4 values: an output whose size depends on the values.</summary>
-    protected static byte[] NonZero() => new OnnxModel(new OnnxGraph()
+    protected static byte[] NonZero() => new OnnxModelBuilder(new OnnxGraph()
         .Input("x", OnnxType.Float, 4)
         .Output("indices", OnnxType.Int64, 1, "count")
         .Node("NonZero", ["x"], ["indices"])).ToBytes();

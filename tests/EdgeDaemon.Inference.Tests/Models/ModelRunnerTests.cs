@@ -60,7 +60,7 @@ public class ModelRunnerTests
     public void Load_SizeThatTheModelDoesNotTake_IsOneLine()
     {
         using var folder = new TempDirectory();
-        BundleWriter.Write(folder.Path, OnnxModel.Identity(OnnxType.Float, 1, 3, 16, 16), TestBundle.Manifest, "a");
+        BundleWriter.Write(folder.Path, OnnxModelBuilder.Identity(OnnxType.Float, 1, 3, 16, 16), TestBundle.Manifest, "a");
         AssertRefused(folder, "expects the input 'x' float32[1,3,8,8], but the model has 'x' float32[1,3,16,16]");
     }
 
@@ -68,7 +68,7 @@ public class ModelRunnerTests
     public void Load_TwoInputs_IsRefused()
     {
         using var folder = new TempDirectory();
-        var model = new OnnxModel(new OnnxGraph()
+        var model = new OnnxModelBuilder(new OnnxGraph()
             .Input("a", OnnxType.Float, 1, 3, 8, 8).Input("b", OnnxType.Float, 1, 3).Output("y", OnnxType.Float, 1, 3)
             .Node("GlobalAveragePool", ["a"], ["mean"]).Node("Flatten", ["mean"], ["flat"]).Node("Add", ["flat", "b"], ["y"])).ToBytes();
         BundleWriter.Write(folder.Path, model, TestBundle.Manifest, TestBundle.Labels);
@@ -80,7 +80,7 @@ public class ModelRunnerTests
     {
         using var folder = new TempDirectory();
         BundleWriter.Write(folder.Path, "not a model"u8.ToArray(), TestBundle.Manifest, TestBundle.Labels);
-        AssertRefused(folder, "cannot be loaded");
+        AssertRefused(folder, "is refused: the file is no ONNX model");
     }
 
     [Fact]

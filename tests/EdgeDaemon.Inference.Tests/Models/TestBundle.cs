@@ -22,7 +22,7 @@ internal static class TestBundle
 
     public static readonly string[] Labels = ["red", "green", "blue"];
 
-    public static byte[] Model { get; } = new OnnxModel(new OnnxGraph()
+    public static byte[] Model { get; } = new OnnxModelBuilder(new OnnxGraph()
         .Input("image", OnnxType.Float, "batch", 3, "height", "width")
         .Output("scores", OnnxType.Float, "batch", 3)
         .Node("GlobalAveragePool", ["image"], ["mean"])

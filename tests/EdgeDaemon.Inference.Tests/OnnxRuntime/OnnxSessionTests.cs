@@ -1,3 +1,4 @@
+using EdgeDaemon.Inference.OnnxModel;
 using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.TestKit.Onnx;
 using EdgeDaemon.Vision.Preprocessing;
@@ -7,12 +8,13 @@ namespace EdgeDaemon.Inference.Tests.OnnxRuntime;
 
 public class OnnxSessionTests
 {
+    private static readonly OnnxSessionOptions AnyInput = new() { Limits = new OnnxLimits { MaxGeneratedElements = long.MaxValue } };
     private static readonly InputSpec Image = new() { Width = 6, Height = 4 };
 
     [Fact]
     public void Load_OpenSpatialDimensions_TakeTheManifestsSize()
     {
-        var model = OnnxModel.Identity(OnnxType.Float, "n", 3, "h", "w");
+        var model = OnnxModelBuilder.Identity(OnnxType.Float, "n", 3, "h", "w");
         using var session = Engine.Load("open", model, new OnnxSessionOptions { Image = Image });
         Assert.Equal([1, 3, 4, 6], session.Inputs[0].Shape);
         Assert.Equal([1, 3, 4, 6], session.Outputs[0].Spec.Shape);
@@ -24,14 +26,14 @@ public class OnnxSessionTests
     public void Load_NhwcImage_PutsChannelsLast()
     {
         var image = Image with { Layout = TensorLayout.Nhwc, Color = ColorOrder.Gray, ElementType = TensorElementType.UInt8 };
-        var model = OnnxModel.Identity(OnnxType.UInt8, "n", "h", "w", "c");
+        var model = OnnxModelBuilder.Identity(OnnxType.UInt8, "n", "h", "w", "c");
         using var session = Engine.Load("open", model, new OnnxSessionOptions { Image = image });
         Assert.Equal([1, 4, 6, 1], session.Inputs[0].Shape);
     }
 
     [Fact]
     public void Load_OpenSpatialDimensionsWithoutManifest_SaysWhatHelps() => AssertRefused(
-        OnnxModel.Identity(OnnxType.Float, "n", 3, "h", "w"), new OnnxSessionOptions(),
+        OnnxModelBuilder.Identity(OnnxType.Float, "n", 3, "h", "w"), new OnnxSessionOptions(),
         "Model 'm': input 'x' float32[?,3,?,?] leaves dimensions open; state width and height in its manifest.");
 
     [Theory]
@@ -40,12 +42,12 @@ public class OnnxSessionTests
     [InlineData(OnnxType.Float, 1, 4, 6, 3, "float32[1,4,6,3]")]
     [InlineData(OnnxType.UInt8, 1, 3, 4, 6, "uint8[1,3,4,6]")]
     public void Load_ImageThatIsNotTheManifests_NamesExpectedAndFound(OnnxType type, int n, int c, int h, int w, string found) => AssertRefused(
-        OnnxModel.Identity(type, n, c, h, w), new OnnxSessionOptions { Image = Image },
+        OnnxModelBuilder.Identity(type, n, c, h, w), new OnnxSessionOptions { Image = Image },
         $"Model 'm': its manifest expects the input 'x' float32[1,3,4,6], but the model has 'x' {found}.");
 
     [Fact]
     public void Load_ImageInputOfAnotherName_ListsTheInputs() => AssertRefused(
-        OnnxModel.Identity(OnnxType.Float, 1, 3, 4, 6), new OnnxSessionOptions { Image = Image, ImageInputName = "image" },
+        OnnxModelBuilder.Identity(OnnxType.Float, 1, 3, 4, 6), new OnnxSessionOptions { Image = Image, ImageInputName = "image" },
         "Model 'm' has no input 'image'; its inputs are 'x'.");
 
     [Theory]
@@ -55,30 +57,39 @@ public class OnnxSessionTests
     [InlineData(OnnxType.Int64, "INT64")]
     [InlineData(OnnxType.Int32, "INT32")]
     public void Load_InputTypeWeDoNotFill_IsRefused(OnnxType type, string name) => AssertRefused(
-        OnnxModel.Identity(type, 1, 4), new OnnxSessionOptions(),
+        OnnxModelBuilder.Identity(type, 1, 4), new OnnxSessionOptions(),
         $"Model 'm': input 'x' is made of {name} elements; expected float32, float16, uint8 or int8.");
 
     [Fact]
     public void Load_OutputThatIsNoTensor_IsRefused() => AssertRefused(
-        new OnnxModel(new OnnxGraph().Input("x", OnnxType.Float, 1, 4).SequenceOutput("s", OnnxType.Float)
+        new OnnxModelBuilder(new OnnxGraph().Input("x", OnnxType.Float, 1, 4).SequenceOutput("s", OnnxType.Float)
             .Node("SequenceConstruct", ["x"], ["s"])).ToBytes(),
         new OnnxSessionOptions(),
         "Model 'm': output 's' is not a tensor; expected float32, float16, uint8, int8, int32 or int64.");
 
     [Fact]
     public void Load_InputLargerThanAnyCamera_IsRefused() => AssertRefused(
-        OnnxModel.Identity(OnnxType.Float, 1, 3, 100_000, 100_000), new OnnxSessionOptions(),
+        OnnxModelBuilder.Identity(OnnxType.Float, 1, 3, 100_000, 100_000), AnyInput,
         "Model 'm': input 'x' float32[1,3,100000,100000] is larger than 256 MiB.");
 
     [Fact]
     public void Load_DimensionBeyond32Bits_IsRefused() => AssertRefused(
-        OnnxModel.Identity(OnnxType.Float, 1, 1L << 40), new OnnxSessionOptions(),
+        OnnxModelBuilder.Identity(OnnxType.Float, 1, 1L << 40), AnyInput,
         "Model 'm': input 'x' has a dimension of 1099511627776; at most 2147483647 is supported.");
+
+    [Fact]
+    public void Load_ModelThatReadsAnotherFile_IsRefusedBeforeOnnxRuntimeSeesIt()
+    {
+        var secret = new OnnxTensor("w", OnnxType.Float, [1], []) { ExternalData = [("location", "../secret.txt")], DataLocation = 1 };
+        AssertRefused(
+            new OnnxModelBuilder(new OnnxGraph().Output("w", OnnxType.Float, 1).Initializer(secret)).ToBytes(), new OnnxSessionOptions(),
+            "Model 'm' is refused: the constant 'w' takes its data from another file; only data inside the model is allowed.");
+    }
 
     [Fact]
     public void Load_UnknownOperator_NamesModelOperatorAndStatus()
     {
-        var model = new OnnxModel(new OnnxGraph().Input("x", OnnxType.Float, 4).Output("y", OnnxType.Float, 4)
+        var model = new OnnxModelBuilder(new OnnxGraph().Input("x", OnnxType.Float, 4).Output("y", OnnxType.Float, 4)
             .Node("Frobnicate", ["x"], ["y"])).ToBytes();
         var error = Assert.Throws<InferenceException>(() => Engine.Load("m", model));
         Assert.StartsWith("Model 'm' cannot be loaded: ", error.Message, StringComparison.Ordinal);
@@ -91,7 +102,7 @@ public class OnnxSessionTests
     public void Run_ModelThatFailsInside_NamesModelInputAndStatus()
     {
         // The declared output shape is a lie that only a run can find out.
-        var model = new OnnxModel(new OnnxGraph().Input("x", OnnxType.Float, 4).Output("y", OnnxType.Float, 3, 3)
+        var model = new OnnxModelBuilder(new OnnxGraph().Input("x", OnnxType.Float, 4).Output("y", OnnxType.Float, 3, 3)
             .Initializer(OnnxTensor.Int64("fixed", 3))
             .Node("Shape", ["x"], ["shape"])
             .Node("Add", ["shape", "fixed"], ["wrong"])
@@ -109,7 +120,7 @@ public class OnnxSessionTests
     public void Run_OutputBeyondTheLimit_IsAnErrorAndNotACrash()
     {
         // 4 bytes per element: 2^27 elements are 512 MiB. Expand writes them, so keep the element small and the count just above.
-        var model = new OnnxModel(new OnnxGraph().Input("x", OnnxType.UInt8, 1).Output("y", OnnxType.UInt8, "big")
+        var model = new OnnxModelBuilder(new OnnxGraph().Input("x", OnnxType.UInt8, 1).Output("y", OnnxType.UInt8, "big")
             .Initializer(OnnxTensor.Int64("one", 1))
             .Initializer(OnnxTensor.Int64("zeros", (256 << 20) + 1))
             .Node("Cast", ["x"], ["wide"], OnnxAttribute.Int("to", (int)OnnxType.Int64))
@@ -127,7 +138,7 @@ public class OnnxSessionTests
     [Fact]
     public void Run_InputReshapedByACaller_IsRefusedBeforeNativeCodeSeesIt()
     {
-        using var session = Engine.Load("m", OnnxModel.Identity(OnnxType.Float, 1, 4));
+        using var session = Engine.Load("m", OnnxModelBuilder.Identity(OnnxType.Float, 1, 4));
         session.Inputs[0].Reshape([1, 4000]);
         Assert.Throws<InvalidOperationException>(session.Run);
     }
@@ -136,7 +147,7 @@ public class OnnxSessionTests
     [InlineData(0)]
     [InlineData(65)]
     public void Load_ThreadsOutOfRange_Throws(int threads) => Assert.Throws<ArgumentOutOfRangeException>(
-        () => Engine.Load("m", OnnxModel.Identity(OnnxType.Float, 1, 4), new OnnxSessionOptions { IntraOpThreads = threads }));
+        () => Engine.Load("m", OnnxModelBuilder.Identity(OnnxType.Float, 1, 4), new OnnxSessionOptions { IntraOpThreads = threads }));
 
     private static void AssertRefused(byte[] model, OnnxSessionOptions options, string message) =>
         Assert.Equal(message, Assert.ThrowsAny<InferenceException>(() => Engine.Load("m", model, options)).Message);

@@ -65,7 +65,7 @@ public class RealModelTests
     {
         var bytes = Bytes("cifar10_resnet8_qdq_s8.onnx");
         var error = Assert.ThrowsAny<InferenceException>(() => Engine.Load("cut", bytes.AsSpan(0, length)));
-        Assert.StartsWith("Model 'cut' cannot be loaded: ", error.Message, StringComparison.Ordinal);
+        Assert.Matches("^Model 'cut' (cannot be loaded|is refused): ", error.Message);
         Assert.DoesNotContain('\n', error.Message);
     }
 

@@ -15,12 +15,13 @@ internal static class ReferencePacker
         var geometry = ResizeGeometry.For(spec, frame.Width, frame.Height);
         var picture = new double[spec.Width * spec.Height * 3];
         Array.Fill(picture, spec.PadValue);
+        var pixels = frame.Bytes.ToArray();
         for (var y = 0; y < geometry.ScaledHeight; y++)
         {
             for (var x = 0; x < geometry.ScaledWidth; x++)
             {
                 for (var c = 0; c < 3; c++)
-                    picture[((((y + geometry.PadTop) * spec.Width) + x + geometry.PadLeft) * 3) + c] = Sample(frame, geometry, x, y, c);
+                    picture[((((y + geometry.PadTop) * spec.Width) + x + geometry.PadLeft) * 3) + c] = Sample(pixels, frame.Width, geometry, x, y, c);
             }
         }
 
@@ -59,11 +60,11 @@ internal static class ReferencePacker
         };
     }
 
-    private static double Sample(Frame frame, ResizeGeometry g, int x, int y, int channel)
+    private static double Sample(byte[] pixels, int frameWidth, ResizeGeometry g, int x, int y, int channel)
     {
         var (left, right, a) = Neighbours(x, (double)g.CropWidth / g.ScaledWidth, g.CropLeft, g.CropWidth);
         var (top, bottom, b) = Neighbours(y, (double)g.CropHeight / g.ScaledHeight, g.CropTop, g.CropHeight);
-        double At(int column, int row) => frame.Bytes[(((row * frame.Width) + column) * 3) + channel];
+        double At(int column, int row) => pixels[(((row * frameWidth) + column) * 3) + channel];
         var upper = (At(left, top) * (1 - a)) + (At(right, top) * a);
         var lower = (At(left, bottom) * (1 - a)) + (At(right, bottom) * a);
         return (upper * (1 - b)) + (lower * b);

@@ -61,8 +61,7 @@ internal static class RowSampler
                 fourth = Convert(matrix, fourth);
             }
 
-            groups[x >> 2] = Vector128.Narrow(
-                Vector128.Narrow(Round(first), Round(second)).AsUInt16(), Vector128.Narrow(Round(third), Round(fourth)).AsUInt16());
+            groups[x >> 2] = ToBytes(first, second, third, fourth);
         }
 
         return count;
@@ -104,8 +103,20 @@ internal static class RowSampler
         var y = Vector128.Shuffle(yuv, Vector128.Create(0, 0, 0, 0));
         var u = Vector128.Shuffle(yuv, Vector128.Create(1, 1, 1, 1));
         var v = Vector128.Shuffle(yuv, Vector128.Create(2, 2, 2, 2));
-        var value = ((y * matrix.Luma) + ((u * matrix.BlueChroma) + (v * matrix.RedChroma))) + matrix.Bias;
-        return Vector128.MinNative(Vector128.MaxNative(value, Vector128<float>.Zero), Vector128.Create(255f));
+        return ((y * matrix.Luma) + ((u * matrix.BlueChroma) + (v * matrix.RedChroma))) + matrix.Bias;
+    }
+
+    /// <summary>
+    /// Rounds half up and clamps to 0..255. Saturation is to signed bytes, the only kind that is one instruction per step on
+    /// all machines, so the values are moved down by 128 and back.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> ToBytes(Vector128<float> first, Vector128<float> second, Vector128<float> third, Vector128<float> fourth)
+    {
+        var middle = Vector128.Create((short)128);
+        var left = Vector128.NarrowWithSaturation(Round(first), Round(second)) - middle;
+        var right = Vector128.NarrowWithSaturation(Round(third), Round(fourth)) - middle;
+        return Vector128.NarrowWithSaturation(left, right).AsByte() ^ Vector128.Create((byte)128);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

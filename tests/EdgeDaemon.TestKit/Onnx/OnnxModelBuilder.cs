@@ -1,13 +1,13 @@
 namespace EdgeDaemon.TestKit.Onnx;
 
 /// <summary>Builds the bytes of an ONNX file: small models for tests, sound or hostile. It checks nothing.</summary>
-public sealed class OnnxModel(OnnxGraph graph)
+public sealed class OnnxModelBuilder(OnnxGraph graph)
 {
     private readonly List<(string Domain, long Version)> _opsets = [("", 13)];
     private readonly List<Action<ProtoWriter>> _extra = [];
 
     /// <summary>Imports the operators of another domain.</summary>
-    public OnnxModel Opset(string domain, long version)
+    public OnnxModelBuilder Opset(string domain, long version)
     {
         _opsets.RemoveAll(o => o.Domain == domain);
         _opsets.Add((domain, version));
@@ -15,7 +15,7 @@ public sealed class OnnxModel(OnnxGraph graph)
     }
 
     /// <summary>Adds a function of the model's own with one input <c>x</c> and one output <c>y</c>.</summary>
-    public OnnxModel Function(string domain, string name, params OnnxNode[] nodes) => Verbatim(model => model.Message(25, function =>
+    public OnnxModelBuilder Function(string domain, string name, params OnnxNode[] nodes) => Verbatim(model => model.Message(25, function =>
     {
         function.Text(1, name).Text(4, "x").Text(5, "y");
         foreach (var node in nodes)
@@ -24,7 +24,7 @@ public sealed class OnnxModel(OnnxGraph graph)
     }));
 
     /// <summary>Adds fields as they are.</summary>
-    public OnnxModel Verbatim(Action<ProtoWriter> write)
+    public OnnxModelBuilder Verbatim(Action<ProtoWriter> write)
     {
         _extra.Add(write);
         return this;
@@ -43,7 +43,7 @@ public sealed class OnnxModel(OnnxGraph graph)
 
     /// <summary>A model that gives back its input: <c>y = Identity(x)</c>.</summary>
     public static byte[] Identity(OnnxType type, params OnnxDimension[] shape) =>
-        new OnnxModel(new OnnxGraph()
+        new OnnxModelBuilder(new OnnxGraph()
             .Input("x", type, shape)
             .Output("y", type, shape)
             .Node("Identity", ["x"], ["y"])).ToBytes();
