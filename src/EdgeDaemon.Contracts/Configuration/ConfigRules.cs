@@ -80,13 +80,16 @@ internal static class ConfigRules
     {
         if (section.IsSet("model"))
             return camera;
-        foreach (var key in (string[])["labels", "score_threshold", "label_thresholds"])
+        Refuse("labels", camera.Labels.Length > 0);
+        Refuse("score_threshold", camera.ScoreThreshold is not null);
+        Refuse("label_thresholds", camera.LabelThresholds.Count > 0);
+        return camera;
+
+        void Refuse(string key, bool isSet)
         {
-            if (section.IsSet(key))
+            if (isSet)
                 section.Fail(key, "has no effect without a model", "Add 'model:', or remove this key.");
         }
-
-        return camera;
     }
 
     public static CameraConfig ThresholdsOfReportedLabels(CameraConfig camera, YamlSection section)

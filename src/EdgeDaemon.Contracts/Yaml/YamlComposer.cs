@@ -77,7 +77,7 @@ internal sealed class YamlComposer(string text, YamlErrors errors)
     private YamlNode Resolve(AnchorAlias alias)
     {
         if (!_anchors.TryGetValue(alias.Value.Value, out var target))
-            throw new RefusedException(alias.Start, $"the alias '*{alias.Value.Value}' has no anchor above it", "Write the value out.");
+            throw new RefusedException(alias.Start, $"the alias {YamlText.Quote("*" + alias.Value.Value)} has no anchor above it", "Write the value out.");
         Count(target.ExpandedCount, alias.Start);
         return target;
     }

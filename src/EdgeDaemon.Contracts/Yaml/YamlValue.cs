@@ -38,5 +38,6 @@ public readonly record struct YamlValue(YamlNode Node, string Path, YamlErrors E
     /// <summary>An item of this list.</summary>
     public YamlValue At(int index, YamlNode node) => new(node, $"{Path}[{index}]", Errors);
 
-    internal static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
+    internal static string Join(string path, string key) =>
+        path.Length == 0 ? YamlText.Printable(key) : $"{path}.{YamlText.Printable(key)}";
 }
