@@ -13,7 +13,7 @@ internal sealed class YamlNumber(double min, double max, string unit) : YamlType
         if (value.Node is not YamlScalar { IsPlain: true } scalar || !TryParse(scalar.Text, out var number))
             return value.FailType("a number", Allowed, unquoted: true);
         if (number < min || number > max)
-            return value.Fail($"{scalar.Text} is out of range", $"Write {Allowed}.");
+            return value.Fail($"{YamlText.Printable(scalar.Text)} is out of range", $"Write {Allowed}.");
         result = number;
         return true;
     }

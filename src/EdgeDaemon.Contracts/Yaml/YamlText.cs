@@ -12,18 +12,18 @@ internal static class YamlText
     public static string Quote(string text) => $"'{Printable(text)}'";
 
     /// <summary>On one line, printable, and not endless, so that no file can write to the terminal what it likes.</summary>
-    public static string Printable(string text)
+    public static string Printable(string text, int longest = LongestShown)
     {
         var printable = new StringBuilder();
-        foreach (var c in text.AsSpan(0, Math.Min(text.Length, LongestShown)))
+        foreach (var c in text.AsSpan(0, Math.Min(text.Length, longest)))
         {
-            if (char.IsControl(c) || char.IsSurrogate(c))
+            if (char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' or '\ufeff')
                 printable.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
             else
                 printable.Append(c);
         }
 
-        return printable.Append(text.Length > LongestShown ? "…" : "").ToString();
+        return printable.Append(text.Length > longest ? "…" : "").ToString();
     }
 
     /// <summary>As a YAML scalar that reads back as the same text: plain where that is safe, else in double quotes.</summary>
