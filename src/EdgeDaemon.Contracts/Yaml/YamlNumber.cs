@@ -5,7 +5,8 @@ namespace EdgeDaemon.Contracts.Yaml;
 
 internal sealed class YamlNumber(double min, double max, string unit) : YamlType<double>
 {
-    public override string Allowed => string.Create(CultureInfo.InvariantCulture, $"a number {(unit.Length > 0 ? $"of {unit} " : "")}from {min} to {max}");
+    public override string Allowed => string.Create(CultureInfo.InvariantCulture,
+        $"a number {(unit.Length > 0 ? $"of {unit} " : "")}from {min} to {max}");
 
     public override bool TryRead(YamlValue value, out double result)
     {
