@@ -6,6 +6,9 @@ namespace EdgeDaemon.Inference.OnnxModel;
 /// <summary>Checks graphs: their nodes, the attributes of these, constants, and graphs inside.</summary>
 internal sealed class GraphGuard(OnnxLimits limits, FunctionTable functions, int fileLength)
 {
+    /// <summary>No size has more parts than this; longer lists are data, which we need not look at.</summary>
+    private const int MaxIntegers = 1024;
+
     private readonly TensorGuard _tensors = new(limits);
     private string _caller = FunctionTable.Main;
     private int _nodes;
@@ -141,12 +144,11 @@ internal sealed class GraphGuard(OnnxLimits limits, FunctionTable functions, int
             switch (reader.Field, reader.Type)
             {
                 case (1, WireType.Bytes): name = Encoding.UTF8.GetString(reader.Bytes); break;
-                case (3, WireType.Varint): integers.Add((long)reader.Number); break;
-                case (8, WireType.Varint): integers.Add((long)reader.Number); break;
-                case (8, WireType.Bytes): WireReader.ReadPacked(reader.Bytes, integers, fileLength); break;
-                case (7, WireType.Fixed32): floats.Add(Ceiling((uint)reader.Number)); break;
+                case (3 or 8, WireType.Varint) when integers.Count <= MaxIntegers: integers.Add((long)reader.Number); break;
+                case (8, WireType.Bytes): WireReader.ReadPacked(reader.Bytes, integers, MaxIntegers); break;
+                case (7, WireType.Fixed32) when floats.Count <= MaxIntegers: floats.Add(Ceiling((uint)reader.Number)); break;
                 case (7, WireType.Bytes):
-                    foreach (var bits in MemoryMarshal.Cast<byte, uint>(reader.Bytes))
+                    foreach (var bits in MemoryMarshal.Cast<byte, uint>(reader.Bytes[..Math.Min(reader.Bytes.Length, MaxIntegers * sizeof(uint))]))
                         floats.Add(Ceiling(bits));
                     break;
                 case (5, WireType.Bytes):
@@ -172,7 +174,7 @@ internal sealed class GraphGuard(OnnxLimits limits, FunctionTable functions, int
         return name switch
         {
             "value" => tensor,
-            "value_int" or "value_ints" => [.. integers.Select(i => (double)i)],
+            "value_int" or "value_ints" when integers.Count <= MaxIntegers => [.. integers.Select(i => (double)i)],
             _ => null,
         };
     }
