@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EdgeDaemon.Vision.Frames;
 
 /// <summary>
@@ -8,32 +6,27 @@ namespace EdgeDaemon.Vision.Frames;
 /// </summary>
 public sealed class Frame : IDisposable
 {
+    private const int MostPlanes = 3;
+
     private readonly FramePool _pool;
-    private readonly byte[] _buffer;
+    private readonly FramePlane[] _planes = new FramePlane[MostPlanes];
+    private byte[] _buffer = [];
+    private int _planeCount;
     private bool _owned;
 
-    internal Frame(FramePool pool, PixelFormat format, int width, int height)
-    {
-        _pool = pool;
-        Format = format;
-        Width = width;
-        Height = height;
-        Planes = PlanesOf(format, width, height);
-        var last = Planes[^1];
-        _buffer = GC.AllocateUninitializedArray<byte>(last.Offset + (last.StrideBytes * last.Rows), pinned: true);
-    }
+    internal Frame(FramePool pool) => _pool = pool;
 
     /// <summary>How the pixels lie in <see cref="Bytes"/>.</summary>
-    public PixelFormat Format { get; }
+    public PixelFormat Format { get; private set; }
 
     /// <summary>Width in pixels.</summary>
-    public int Width { get; }
+    public int Width { get; private set; }
 
     /// <summary>Height in pixels.</summary>
-    public int Height { get; }
+    public int Height { get; private set; }
 
     /// <summary>Planes in the order of <see cref="PixelFormat"/>'s description.</summary>
-    public ImmutableArray<FramePlane> Planes { get; }
+    public ReadOnlySpan<FramePlane> Planes => _planes.AsSpan(0, _planeCount);
 
     /// <summary>Meaning of black and white; only for YUV formats.</summary>
     public ColorRange Range { get; set; }
@@ -56,7 +49,7 @@ public sealed class Frame : IDisposable
         get
         {
             ObjectDisposedException.ThrowIf(!_owned, this);
-            return _buffer;
+            return _buffer.AsSpan(0, SizeBytes);
         }
     }
 
@@ -76,35 +69,59 @@ public sealed class Frame : IDisposable
         _pool.Return(this);
     }
 
-    internal void TakeOwnership()
+    /// <summary>Bytes that its memory holds, whatever the present size.</summary>
+    internal int CapacityBytes => _buffer.Length;
+
+    private int SizeBytes => EndOf(_planes[_planeCount - 1]);
+
+    /// <summary>Becomes an owned frame of this format and size; new memory is taken only when the old is too small.</summary>
+    internal void Lend(PixelFormat format, int width, int height)
     {
-        _owned = true;
+        (Format, Width, Height) = (format, width, height);
+        _planeCount = LayOut(format, width, height, _planes);
+        if (SizeBytes > _buffer.Length)
+            _buffer = GC.AllocateUninitializedArray<byte>(SizeBytes, pinned: true);
         Range = ColorRange.Full;
         Timestamp = TimeSpan.Zero;
         SequenceNumber = 0;
-        OriginalSize = (Width, Height);
+        OriginalSize = (width, height);
+        _owned = true;
     }
 
-    private static ImmutableArray<FramePlane> PlanesOf(PixelFormat format, int width, int height)
+    /// <summary>Bytes that a frame of this format and size takes.</summary>
+    internal static int SizeOf(PixelFormat format, int width, int height)
+    {
+        Span<FramePlane> planes = stackalloc FramePlane[MostPlanes];
+        return EndOf(planes[LayOut(format, width, height, planes) - 1]);
+    }
+
+    private static int EndOf(in FramePlane plane) => plane.Offset + (plane.StrideBytes * plane.Rows);
+
+    private static int LayOut(PixelFormat format, int width, int height, Span<FramePlane> planes)
     {
         var (halfWidth, halfHeight) = ((width + 1) / 2, (height + 1) / 2);
-        return format switch
+        switch (format)
         {
-            PixelFormat.Gray8 => [new FramePlane(0, width, width, height)],
-            PixelFormat.Rgb24 => [new FramePlane(0, width * 3, width * 3, height)],
-            PixelFormat.Yuyv => [new FramePlane(0, halfWidth * 4, halfWidth * 4, height)],
-            PixelFormat.Nv12 =>
-            [
-                new FramePlane(0, width, width, height),
-                new FramePlane(width * height, halfWidth * 2, halfWidth * 2, halfHeight),
-            ],
-            PixelFormat.I420 =>
-            [
-                new FramePlane(0, width, width, height),
-                new FramePlane(width * height, halfWidth, halfWidth, halfHeight),
-                new FramePlane((width * height) + (halfWidth * halfHeight), halfWidth, halfWidth, halfHeight),
-            ],
-            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a pixel format."),
-        };
+            case PixelFormat.Gray8:
+                planes[0] = new FramePlane(0, width, width, height);
+                return 1;
+            case PixelFormat.Rgb24:
+                planes[0] = new FramePlane(0, width * 3, width * 3, height);
+                return 1;
+            case PixelFormat.Yuyv:
+                planes[0] = new FramePlane(0, halfWidth * 4, halfWidth * 4, height);
+                return 1;
+            case PixelFormat.Nv12:
+                planes[0] = new FramePlane(0, width, width, height);
+                planes[1] = new FramePlane(width * height, halfWidth * 2, halfWidth * 2, halfHeight);
+                return 2;
+            case PixelFormat.I420:
+                planes[0] = new FramePlane(0, width, width, height);
+                planes[1] = new FramePlane(width * height, halfWidth, halfWidth, halfHeight);
+                planes[2] = new FramePlane((width * height) + (halfWidth * halfHeight), halfWidth, halfWidth, halfHeight);
+                return 3;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(format), format, "Not a pixel format.");
+        }
     }
 }

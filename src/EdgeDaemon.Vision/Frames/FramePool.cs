@@ -2,7 +2,8 @@ namespace EdgeDaemon.Vision.Frames;
 
 /// <summary>
 /// Lends frames and takes them back, so that a running pipeline allocates none. Thread-safe. It keeps as many frames as
-/// were ever out at once; frames of a size or format no longer asked for are let go when others come back.
+/// were ever out at once, each with memory for the largest picture that it has held: pictures of changing sizes cost nothing
+/// once the largest has been seen.
 /// </summary>
 public sealed class FramePool
 {
@@ -11,7 +12,6 @@ public sealed class FramePool
 
     private readonly Lock _lock = new();
     private readonly List<Frame> _free = [];
-    private (PixelFormat Format, int Width, int Height) _lastRented;
     private int _outstanding;
 
     /// <summary>Frames that are out.</summary>
@@ -32,24 +32,15 @@ public sealed class FramePool
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(width, MaxSide);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(height, MaxSide);
+        Frame frame;
         lock (_lock)
         {
+            frame = TakeBestFit(Frame.SizeOf(format, width, height)) ?? new Frame(this);
             _outstanding++;
-            _lastRented = (format, width, height);
-            for (var i = _free.Count - 1; i >= 0; i--)
-            {
-                if (!Fits(_free[i]))
-                    continue;
-                var frame = _free[i];
-                _free.RemoveAt(i);
-                frame.TakeOwnership();
-                return frame;
-            }
         }
 
-        var created = new Frame(this, format, width, height);
-        created.TakeOwnership();
-        return created;
+        frame.Lend(format, width, height);
+        return frame;
     }
 
     internal void Return(Frame frame)
@@ -57,14 +48,27 @@ public sealed class FramePool
         lock (_lock)
         {
             _outstanding--;
-            if (Fits(frame))
-                _free.Add(frame);
-            else if (_free.Count < 8)
-                _free.Insert(0, frame);
-            if (_free.Count > 16)
-                _free.RemoveAt(0);
+            _free.Add(frame);
         }
     }
 
-    private bool Fits(Frame frame) => (frame.Format, frame.Width, frame.Height) == _lastRented;
+    /// <summary>The free frame with the least memory that suffices, else the one with the most: it will grow.</summary>
+    private Frame? TakeBestFit(int sizeBytes)
+    {
+        var best = -1;
+        for (var i = 0; i < _free.Count; i++)
+        {
+            if (best < 0 || IsBetter(_free[i].CapacityBytes, _free[best].CapacityBytes, sizeBytes))
+                best = i;
+        }
+
+        if (best < 0)
+            return null;
+        var frame = _free[best];
+        _free.RemoveAt(best);
+        return frame;
+    }
+
+    private static bool IsBetter(int candidate, int best, int needed) =>
+        best < needed ? candidate > best : candidate >= needed && candidate < best;
 }

@@ -10,16 +10,17 @@ namespace EdgeDaemon.Vision.Preprocessing;
 /// <remarks>
 /// Bilinear with half-pixel centres, clamped to the crop, no antialiasing; each resized sample is rounded half up to 8 bits,
 /// then looked up in a table of (pixel − mean) / std. YUV frames are sampled plane by plane (chroma sited in the middle of
-/// its pixels, as in JPEG) and converted afterwards; a gray input takes their luma as it is. Vector and scalar code do the
-/// same operations in the same order, so their results are equal bit for bit. Not thread-safe. It allocates when the
-/// frame's size, format or colour range changes, and nothing in steady state.
+/// its pixels, as in JPEG) and converted afterwards; a gray input takes their luma as it is. Samples that need no conversion
+/// have exactly the value that double precision gives, which is what the exporters' scripts compute: where single precision
+/// lies too near to a half to be sure, the sample is computed again. Vector and scalar results are equal bit for bit. Not
+/// thread-safe. Allocates nothing after its construction, whatever the frames' sizes.
 /// </remarks>
 public sealed class TensorPacker
 {
     private readonly TensorRowWriter _writer;
     private readonly bool _vectorized;
     private readonly byte[] _row;
-    private SamplingPlan? _plan;
+    private readonly SamplingPlan _plan;
 
     /// <summary>Prepares the normalisation tables.</summary>
     /// <exception cref="ArgumentException">The specification contradicts itself; the message says where.</exception>
@@ -34,6 +35,7 @@ public sealed class TensorPacker
         Spec = spec;
         _vectorized = vectorized;
         _writer = TensorRowWriter.For(spec);
+        _plan = new SamplingPlan(spec);
         _row = GC.AllocateArray<byte>(spec.Width * RowSampler.BytesPerPixel, pinned: true);
     }
 
@@ -48,26 +50,19 @@ public sealed class TensorPacker
     public ResizeTransform Pack(Frame frame, Tensor destination)
     {
         InputSpecRules.CheckDestination(Spec, destination);
-        var plan = PlanFor(frame);
-        var geometry = plan.Geometry;
+        _plan.Prepare(frame);
+        var geometry = _plan.Geometry;
         _writer.Pad(destination, geometry);
         var row = _row.AsSpan(0, geometry.ScaledWidth * RowSampler.BytesPerPixel);
         for (var y = 0; y < geometry.ScaledHeight; y++)
         {
             if (_vectorized)
-                RowSampler.Sample(plan, frame, y, row);
+                RowSampler.Sample(_plan, frame, y, row);
             else
-                ScalarRowSampler.Sample(plan, frame, y, from: 0, row);
+                ScalarRowSampler.Sample(_plan, frame, y, from: 0, to: geometry.ScaledWidth, row);
             _writer.Write(row, destination, geometry.PadTop + y, geometry.PadLeft);
         }
 
         return geometry.ToTransform(frame.Width, frame.Height);
-    }
-
-    private SamplingPlan PlanFor(Frame frame)
-    {
-        if (_plan is null || !_plan.Fits(frame))
-            _plan = new SamplingPlan(Spec, frame);
-        return _plan;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
@@ -7,6 +8,7 @@ using EdgeDaemon.Capture.Pictures;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Frames;
+using EdgeDaemon.Vision.Preprocessing;
 
 namespace EdgeDaemon.Cli;
 
@@ -18,17 +20,21 @@ internal static class PredictCommand
         var model = CommonOptions.Model();
         var threads = CommonOptions.Threads();
         var json = new Option<bool>("--json") { Description = "One JSON line per picture." };
+        var scaled = new Option<bool>("--scaled")
+        {
+            Description = "Decode JPEGs at the reduced scale that the daemon's sources use, not whole.",
+        };
         var images = new Argument<string[]>("IMAGE") { Description = "JPEG or PNG files.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("predict", "Show what a model sees in pictures.") { model, threads, json, images };
+        var command = new Command("predict", "Show what a model sees in pictures.") { model, threads, scaled, json, images };
         command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(model), parsed.GetValue(threads), parsed.GetValue(json), parsed.GetRequiredValue(images)));
+            parsed.GetRequiredValue(model), parsed.GetValue(threads), parsed.GetValue(scaled), parsed.GetValue(json), parsed.GetRequiredValue(images)));
         return command;
     }
 
-    private static int Run(string modelDirectory, int threads, bool json, string[] images)
+    private static int Run(string modelDirectory, int threads, bool scaled, bool json, string[] images)
     {
         using var runner = ModelRunner.Load(ModelBundle.Open(modelDirectory), threads);
-        using var predictor = new Predictor(runner);
+        using var predictor = new Predictor(runner, scaled);
         var code = ExitCodes.Ok;
         foreach (var image in images)
         {
@@ -58,17 +64,21 @@ internal static class PredictCommand
         return $"{output.Image}: {(seen.Length > 0 ? seen : "nothing")}";
     }
 
-    /// <summary>Picture file in, labels out; everything between is what the daemon itself uses.</summary>
-    private sealed class Predictor(ModelRunner runner) : IDisposable
+    /// <summary>
+    /// Picture file in, labels out; everything between is what the daemon itself uses. Only the decoding is by default that of
+    /// the tools that models are evaluated with: whole, so that figures can be compared.
+    /// </summary>
+    private sealed class Predictor(ModelRunner runner, bool scaled) : IDisposable
     {
         private readonly FramePool _pool = new();
         private readonly PictureDecoder _decoder = new();
+        private readonly ImmutableArray<InputSpec> _inputs = scaled ? [runner.Bundle.Manifest.Input] : [];
 
         public PredictOutput Predict(string image)
         {
             var file = File.ReadAllBytes(image);
             var start = Stopwatch.GetTimestamp();
-            using var frame = _decoder.Decode(file, _pool, image, [runner.Bundle.Manifest.Input]);
+            using var frame = _decoder.Decode(file, _pool, image, _inputs);
             var decode = Stopwatch.GetElapsedTime(start);
             var result = runner.Process(frame);
             var timings = runner.Timings;

@@ -30,7 +30,7 @@ public sealed class ArchitectureTests
     {
         var closure = AssemblyFacts.OwnClosureOf(Publisher);
 
-        Assert.Equal(["EdgeDaemon.Contracts", "EdgeDaemon.Journal", "EdgeDaemon.Mqtt", Publisher], closure.Order(StringComparer.Ordinal));
+        Assert.Equivalent(new[] { "EdgeDaemon.Contracts", "EdgeDaemon.Journal", "EdgeDaemon.Mqtt", Publisher }, closure, strict: true);
         var types = closure.SelectMany(assembly => AssemblyFacts.Of(assembly).ReferencedTypes);
         Assert.DoesNotContain(types, type =>
             type.StartsWith("EdgeDaemon.Vision.", StringComparison.Ordinal) ||

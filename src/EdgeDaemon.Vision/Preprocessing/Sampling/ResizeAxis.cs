@@ -20,6 +20,14 @@ internal readonly struct ResizeAxis
     /// <summary>Position in a plane of full resolution.</summary>
     public (int Index, float Weight) At(int output) => Split(PositionOf(output));
 
+    /// <summary>Position in a plane of full resolution, in double precision.</summary>
+    public (int Index, double Weight) ExactlyAt(int output)
+    {
+        var position = PositionOf(output);
+        var index = (int)position;
+        return (index, position - index);
+    }
+
     /// <summary>Position in a plane of half resolution whose samples lie in the middle of two pixels.</summary>
     public (int Index, float Weight) AtHalf(int output) =>
         Split(Math.Clamp(((PositionOf(output) + 0.5) / 2) - 0.5, _first / 2, _last / 2));

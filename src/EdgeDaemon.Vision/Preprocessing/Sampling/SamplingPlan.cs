@@ -9,36 +9,33 @@ namespace EdgeDaemon.Vision.Preprocessing;
 /// </summary>
 internal sealed class SamplingPlan
 {
-    private readonly PixelFormat _format;
-    private readonly int _frameWidth;
-    private readonly int _frameHeight;
-    private readonly ColorRange _range;
-    private readonly ResizeAxis _rows;
-    private readonly int _insideColumns;
-    private readonly bool _hasShortRows;
+    private readonly InputSpec _spec;
+    private PixelFormat? _format;
+    private int _frameWidth;
+    private int _frameHeight;
+    private ColorRange _range;
+    private ResizeAxis _rows;
+    private ResizeAxis _columns;
+    private int _insideColumns;
+    private bool _hasShortRows;
 
-    public SamplingPlan(InputSpec spec, Frame frame)
+    /// <summary>Takes the memory for the widest picture that the input can show; <see cref="Prepare"/> fills it.</summary>
+    public SamplingPlan(InputSpec spec)
     {
-        (_format, _frameWidth, _frameHeight, _range) = (frame.Format, frame.Width, frame.Height, frame.Range);
-        Geometry = ResizeGeometry.For(spec, frame.Width, frame.Height);
-        Kind = KindOf(frame.Format, lumaOnly: spec.Color == ColorOrder.Gray);
-        var isYuv = frame.Format is PixelFormat.Yuyv or PixelFormat.Nv12 or PixelFormat.I420;
-        NeedsMatrix = isYuv && (spec.Color != ColorOrder.Gray || frame.Range == ColorRange.Limited);
-        Matrix = ColorMatrix.For(frame.Range, lumaOnly: spec.Color == ColorOrder.Gray);
-        _rows = new ResizeAxis(Geometry.CropTop, Geometry.CropHeight, Geometry.ScaledHeight);
-        (LumaOffsets, ChromaOffsets, Weights) = ColumnTables();
-        _insideColumns = CountInsideColumns(frame);
-        _hasShortRows = frame.Planes.Any(plane => plane.StrideBytes < sizeof(ulong));
+        _spec = spec;
+        LumaOffsets = new int[spec.Width];
+        ChromaOffsets = new int[spec.Width];
+        Weights = new Vector128<float>[spec.Width];
     }
 
-    public ResizeGeometry Geometry { get; }
+    public ResizeGeometry Geometry { get; private set; }
 
-    public SampleKind Kind { get; }
+    public SampleKind Kind { get; private set; }
 
     /// <summary>Must samples be converted from YUV, or from limited luma?</summary>
-    public bool NeedsMatrix { get; }
+    public bool NeedsMatrix { get; private set; }
 
-    public ColorMatrix Matrix { get; }
+    public ColorMatrix Matrix { get; private set; }
 
     /// <summary>Per column, bytes from the start of a row of the first plane to the left neighbour.</summary>
     public int[] LumaOffsets { get; }
@@ -54,9 +51,32 @@ internal sealed class SamplingPlan
 
     private bool HasHalfColumns => HasHalfRows || Kind == SampleKind.Yuyv;
 
-    /// <summary>Was it made for frames like this one?</summary>
-    public bool Fits(Frame frame) =>
-        (frame.Format, frame.Width, frame.Height, frame.Range) == (_format, _frameWidth, _frameHeight, _range);
+    /// <summary>Makes it fit frames like this one; costs nothing when it does already, and never allocates.</summary>
+    public void Prepare(Frame frame)
+    {
+        if ((frame.Format, frame.Width, frame.Height, frame.Range) == (_format, _frameWidth, _frameHeight, _range))
+            return;
+        (_format, _frameWidth, _frameHeight, _range) = (frame.Format, frame.Width, frame.Height, frame.Range);
+        var lumaOnly = _spec.Color == ColorOrder.Gray;
+        Geometry = ResizeGeometry.For(_spec, frame.Width, frame.Height);
+        Kind = KindOf(frame.Format, lumaOnly);
+        var isYuv = frame.Format is PixelFormat.Yuyv or PixelFormat.Nv12 or PixelFormat.I420;
+        NeedsMatrix = isYuv && (!lumaOnly || frame.Range == ColorRange.Limited);
+        Matrix = ColorMatrix.For(frame.Range, lumaOnly);
+        _rows = new ResizeAxis(Geometry.CropTop, Geometry.CropHeight, Geometry.ScaledHeight);
+        _columns = new ResizeAxis(Geometry.CropLeft, Geometry.CropWidth, Geometry.ScaledWidth);
+        FillColumnTables();
+        _insideColumns = CountInsideColumns(frame);
+        _hasShortRows = false;
+        foreach (ref readonly var plane in frame.Planes)
+            _hasShortRows |= plane.StrideBytes < sizeof(ulong);
+    }
+
+    /// <summary>Position of a scaled column, in double precision.</summary>
+    public (int Index, double Weight) ExactColumn(int scaledColumn) => _columns.ExactlyAt(scaledColumn);
+
+    /// <summary>Position of a scaled row, in double precision.</summary>
+    public (int Index, double Weight) ExactRow(int scaledRow) => _rows.ExactlyAt(scaledRow);
 
     /// <summary>The source rows of a scaled row, and the weights of the lower ones.</summary>
     public RowPosition RowAt(int scaledRow)
@@ -75,7 +95,7 @@ internal sealed class SamplingPlan
     public int VectorColumns(Frame frame, in RowPosition position)
     {
         var isLast = position.LumaBottom == frame.Planes[0].Rows - 1 || (HasHalfRows && position.ChromaBottom == frame.Planes[^1].Rows - 1);
-        return (isLast || _hasShortRows ? _insideColumns : LumaOffsets.Length) & ~3;
+        return (isLast || _hasShortRows ? _insideColumns : Geometry.ScaledWidth) & ~3;
     }
 
     private static SampleKind KindOf(PixelFormat format, bool lumaOnly) => format switch
@@ -88,22 +108,16 @@ internal sealed class SamplingPlan
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a pixel format."),
     };
 
-    private (int[] Luma, int[] Chroma, Vector128<float>[] Weights) ColumnTables()
+    private void FillColumnTables()
     {
-        var columns = new ResizeAxis(Geometry.CropLeft, Geometry.CropWidth, Geometry.ScaledWidth);
-        var luma = new int[Geometry.ScaledWidth];
-        var chroma = new int[Geometry.ScaledWidth];
-        var weights = new Vector128<float>[Geometry.ScaledWidth];
-        for (var x = 0; x < luma.Length; x++)
+        for (var x = 0; x < Geometry.ScaledWidth; x++)
         {
-            var (index, weight) = columns.At(x);
-            var (halfIndex, halfWeight) = HasHalfColumns ? columns.AtHalf(x) : (index, weight);
-            luma[x] = index * SampleLayout.LumaStep(Kind);
-            chroma[x] = halfIndex * SampleLayout.ChromaStep(Kind);
-            weights[x] = Vector128.Create(weight, halfWeight, halfWeight, 0);
+            var (index, weight) = _columns.At(x);
+            var (halfIndex, halfWeight) = HasHalfColumns ? _columns.AtHalf(x) : (index, weight);
+            LumaOffsets[x] = index * SampleLayout.LumaStep(Kind);
+            ChromaOffsets[x] = halfIndex * SampleLayout.ChromaStep(Kind);
+            Weights[x] = Vector128.Create(weight, halfWeight, halfWeight, 0);
         }
-
-        return (luma, chroma, weights);
     }
 
     private int CountInsideColumns(Frame frame)
@@ -111,7 +125,7 @@ internal sealed class SamplingPlan
         var lumaEnd = frame.Planes[0].WidthBytes - SampleLayout.LumaLoadBytes(Kind);
         var chromaEnd = frame.Planes[^1].WidthBytes - SampleLayout.ChromaLoadBytes(Kind);
         var count = 0;
-        while (count < LumaOffsets.Length && LumaOffsets[count] <= lumaEnd && ChromaOffsets[count] <= chromaEnd)
+        while (count < Geometry.ScaledWidth && LumaOffsets[count] <= lumaEnd && ChromaOffsets[count] <= chromaEnd)
             count++;
         return count;
     }
