@@ -1,24 +1,227 @@
 using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Journal.Format;
 
 namespace EdgeDaemon.Journal;
 
-/// <summary>Reads a journal.</summary>
+/// <summary>
+/// Reads a journal in order, also while another process writes it; takes no lock and writes nothing. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// Records come as soon as they are appended, before they are on flash. Damage is counted in <see cref="DamagedRecords"/>, reported, and
+/// stepped over. A reader that was overtaken goes on at the oldest record there is; the gap record that says what was lost follows in order.
+/// </remarks>
 public sealed class JournalReader : IDisposable
 {
-    /// <summary>Opens.</summary>
-    public static JournalReader Open(JournalOptions options, IJournalFileSystem files) => throw new NotSupportedException();
+    private const int PollMilliseconds = 10;
+    private const int PollsPerThoroughLook = 25;
 
-    /// <summary>Seeks.</summary>
-    public void Seek(RecordId after) => throw new NotSupportedException();
+    private readonly JournalOptions _options;
+    private readonly IJournalFileSystem _files;
+    private SegmentWalker? _walker;
+    private bool _isFinal; // a later segment exists, so the walker's is complete
+    private ulong _expected;
+    private RecordId _after;
+    private LabelRecord _ahead;
+    private bool _hasAhead;
 
-    /// <summary>Reads.</summary>
-    public bool TryRead(out LabelRecord record) => throw new NotSupportedException();
+    private JournalReader(JournalOptions options, IJournalFileSystem files)
+    {
+        _options = options;
+        _files = files;
+    }
 
-    /// <summary>Waits.</summary>
-    public bool WaitForMore(TimeSpan timeout, CancellationToken cancellation) => throw new NotSupportedException();
+    /// <summary>Records that could not be read for damage, since opening.</summary>
+    public long DamagedRecords { get; private set; }
+
+    /// <summary>Times the writer overtook this reader.</summary>
+    public long Overruns { get; private set; }
+
+    /// <summary>Opens a journal at its oldest record. It may be one that no writer has begun yet: it is empty until then.</summary>
+    public static JournalReader Open(JournalOptions options, IJournalFileSystem files)
+    {
+        options.Validate();
+        return new JournalReader(options, files);
+    }
+
+    /// <summary>The next read gives the oldest record newer than <paramref name="after"/>; default: the oldest there is.</summary>
+    public void Seek(RecordId after)
+    {
+        Detach();
+        _after = after;
+        _hasAhead = false;
+    }
+
+    /// <summary>The next record; false when there is none now.</summary>
+    /// <exception cref="JournalException">The medium failed, or the journal has another format.</exception>
+    public bool TryRead(out LabelRecord record)
+    {
+        if (_hasAhead)
+        {
+            _hasAhead = false;
+            record = _ahead;
+            return true;
+        }
+
+        return TryRead(thorough: true, out record);
+    }
+
+    /// <summary>Waits until there is something to read; looks every 10 ms.</summary>
+    /// <returns>False when the time is up or the wait was cancelled.</returns>
+    /// <exception cref="JournalException">The medium failed, or the journal has another format.</exception>
+    public bool WaitForMore(TimeSpan timeout, CancellationToken cancellation)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        for (var poll = 0; !_hasAhead; poll++)
+        {
+            _hasAhead = TryRead(thorough: poll % PollsPerThoroughLook == 0, out _ahead);
+            if (_hasAhead)
+                break;
+            var left = timeout - TimeProvider.System.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero
+                || cancellation.WaitHandle.WaitOne(left < TimeSpan.FromMilliseconds(PollMilliseconds) ? left : TimeSpan.FromMilliseconds(PollMilliseconds)))
+                return false;
+        }
+
+        return true;
+    }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => Detach();
+
+    private bool TryRead(bool thorough, out LabelRecord record)
     {
+        try
+        {
+            if (_walker is null)
+            {
+                record = default;
+                if (!thorough || !TryAttach())
+                    return false;
+            }
+
+            if (TryNext(out record))
+                return true;
+            if (!thorough && !_walker!.IsFull)
+                return false;
+            do
+            {
+                // The writer may have put the segment's live copy elsewhere since.
+                Reopen();
+                if (TryNext(out record))
+                    return true;
+            }
+            while (TryMoveOn());
+            return false;
+        }
+        catch (JournalFileException e)
+        {
+            throw new JournalException($"The journal in '{_options.Directory}' cannot be read: {e.Message} Check the disk and the folder's rights.", e);
+        }
+    }
+
+    private bool TryNext(out LabelRecord record)
+    {
+        while (_walker!.TryNext(_isFinal, out record))
+        {
+            if (record.Sequence < _expected)
+                continue; // walked again after the segment was reopened
+            NoteDamage(record.Sequence);
+            _expected = record.Sequence + 1;
+            if (record.Id <= _after)
+                continue;
+            _after = record.Id;
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Starts at the newest segment that begins at or before the wanted record, else at the oldest.</summary>
+    private bool TryAttach()
+    {
+        var numbers = SegmentFiles.Numbers(_options, _files);
+        for (var i = numbers.Count - 1; i >= 0; i--)
+        {
+            var walker = SegmentFiles.TryOpen(numbers[i], _options, _files);
+            if (walker is null)
+                continue;
+            Detach();
+            Attach(walker);
+            if (new RecordId(walker.Header.BootEpoch, walker.Header.FirstSequence) <= _after)
+                break;
+        }
+
+        return _walker is not null;
+    }
+
+    private void Attach(SegmentWalker walker)
+    {
+        _walker = walker;
+        _isFinal = false;
+        _expected = walker.Header.FirstSequence;
+    }
+
+    private void Detach()
+    {
+        _walker?.Dispose();
+        _walker = null;
+    }
+
+    /// <summary>Opens the segment again, from its start when it is final: its records may lie elsewhere in the file by now.</summary>
+    private void Reopen()
+    {
+        var again = SegmentFiles.TryOpen(_walker!.Header.Number, _options, _files);
+        if (again is null || again.Header != _walker.Header)
+        {
+            again?.Dispose();
+            return;
+        }
+
+        if (!_isFinal)
+        {
+            _walker.TakeFileOf(again);
+            return;
+        }
+
+        Detach();
+        _walker = again;
+    }
+
+    /// <summary>True when there is somewhere else to look: this segment once more now that it is complete, or the next one.</summary>
+    private bool TryMoveOn()
+    {
+        var numbers = SegmentFiles.Numbers(_options, _files);
+        var overrun = numbers.BinarySearch(_walker!.Header.Number) < 0;
+        foreach (var number in numbers)
+        {
+            if (number <= _walker.Header.Number || SegmentFiles.TryOpen(number, _options, _files) is not { } next)
+                continue;
+            if (!_isFinal && !overrun && next.Header.FirstSequence != _expected)
+            {
+                next.Dispose(); // something is still missing here: read to the end of the segment before leaving it
+                _isFinal = true;
+                return true;
+            }
+
+            if (!overrun)
+                NoteDamage(next.Header.FirstSequence);
+            else if (next.Header.FirstSequence > _expected)
+                Overruns++;
+            Detach();
+            Attach(next);
+            return true;
+        }
+
+        return false;
+    }
+
+    private void NoteDamage(ulong sequence)
+    {
+        if (sequence <= _expected)
+            return;
+        DamagedRecords += (long)(sequence - _expected);
+        _options.Report?.Invoke(
+            $"The journal segment '{_walker!.Header.FileName}' has {sequence - _expected} unreadable records from sequence {_expected} on; "
+            + $"reading goes on at {sequence}.");
     }
 }

@@ -94,8 +94,16 @@ public sealed class JournalFileSystem : IJournalFileSystem
                 throw error == Libc.EAGAIN ? Held(file, path) : Failed("Locking", path, error);
         }
 
-        RandomAccess.SetLength(file, 0);
-        RandomAccess.Write(file, Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)), 0);
+        try
+        {
+            RandomAccess.SetLength(file, 0);
+            RandomAccess.Write(file, Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)), 0);
+        }
+        catch (IOException)
+        {
+            // The id only serves the other's error message; on a full disk the lock holds all the same.
+        }
+
         return file;
     }
 
