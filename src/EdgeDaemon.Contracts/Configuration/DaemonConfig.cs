@@ -3,18 +3,22 @@ using System.Collections.Immutable;
 namespace EdgeDaemon.Contracts.Configuration;
 
 /// <summary>The whole of <c>edgedaemon.yaml</c>, validated, with every default filled in. Both processes read the same file.</summary>
+/// <remarks>
+/// The initial value of a property is the default of its key. Ranges, and whether a change is live or takes a restart, stand in
+/// <see cref="ConfigSchema"/>, which the loader, the editors' schema and the reference (<c>docs/config.md</c>) are made from.
+/// </remarks>
 public sealed record DaemonConfig
 {
-    /// <summary>Slug of this device; part of every topic. Restart only.</summary>
+    /// <summary>Slug of this device; part of every topic.</summary>
     public required string DeviceId { get; init; }
 
-    /// <summary>Folder with one sub-folder per model bundle. Restart only.</summary>
-    public required string ModelsDirectory { get; init; }
+    /// <summary>Folder with one sub-folder per model bundle; a full path, as all paths here are.</summary>
+    public string ModelsDirectory { get; init; } = "/usr/lib/edgedaemon/models";
 
-    /// <summary>Threads that one model run uses, 1..16. Restart only.</summary>
+    /// <summary>Threads that one model run uses.</summary>
     public int InferenceThreads { get; init; } = 1;
 
-    /// <summary>Least severe log level that is written: trace, debug, information, warning, error. Live.</summary>
+    /// <summary>Least severe log level that is written: trace, debug, information, warning, error.</summary>
     public string LogLevel { get; init; } = "information";
 
     /// <summary>The label journal.</summary>
@@ -27,19 +31,25 @@ public sealed record DaemonConfig
     public required ImmutableArray<CameraConfig> Cameras { get; init; }
 }
 
-/// <summary>Where labels are kept until the broker has them. Restart only.</summary>
+/// <summary>Where labels are kept until the broker has them.</summary>
 public sealed record JournalConfig
 {
     /// <summary>Folder of the segment files; the vision process writes it.</summary>
-    public required string Directory { get; init; }
+    public string Directory { get; init; } = "/var/lib/edgedaemon/journal";
 
     /// <summary>Folder that the publisher writes: its cursor and the name tables it has seen.</summary>
-    public required string CursorDirectory { get; init; }
+    public string CursorDirectory { get; init; } = "/var/lib/edgedaemon-publish";
 
-    /// <summary>Size on disk, MiB, 2..4096.</summary>
+    /// <summary>Folder in memory (tmpfs) for the tail that is not synced yet: it survives a crash of the process, or null.</summary>
+    public string? HotDirectory { get; init; }
+
+    /// <summary>Folder in memory (tmpfs) for the publisher's cursor between syncs, or null.</summary>
+    public string? CursorHotDirectory { get; init; }
+
+    /// <summary>Size on disk, MiB.</summary>
     public int SizeMiB { get; init; } = 64;
 
-    /// <summary>Longest time that an unacknowledged record waits for the disk; zero syncs each record. 0..300 s.</summary>
+    /// <summary>Longest time that an unacknowledged record waits for the disk; zero syncs each record.</summary>
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(10);
 }
 
@@ -56,7 +66,7 @@ public enum MqttProtocol
     V311,
 }
 
-/// <summary>The connection to the broker. Restart of the publisher only.</summary>
+/// <summary>The connection to the broker; of the publisher's alone.</summary>
 public sealed record MqttConfig
 {
     /// <summary>Host name or address.</summary>
@@ -74,10 +84,10 @@ public sealed record MqttConfig
     /// <summary>First part of every topic.</summary>
     public string Prefix { get; init; } = "edgedaemon";
 
-    /// <summary>Seconds between pings, 5..3600.</summary>
+    /// <summary>Time between pings.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Most QoS 1 messages without an answer, 1..1000; the broker's own limit is obeyed when it is lower.</summary>
+    /// <summary>Most QoS 1 messages without an answer; the broker's own limit is obeyed when it is lower.</summary>
     public int Window { get; init; } = 20;
 
     /// <summary>User name, or null.</summary>
@@ -106,31 +116,31 @@ public sealed record MqttTlsConfig
 /// <summary>One camera: its source, its model, and how labels are told from flicker.</summary>
 public sealed record CameraConfig
 {
-    /// <summary>Slug; part of its topics. Restart only.</summary>
+    /// <summary>Slug; part of its topics.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Where its frames come from. Restart only.</summary>
+    /// <summary>Where its frames come from.</summary>
     public required SourceConfig Source { get; init; }
 
-    /// <summary>Name of the model bundle, or null when only its health is watched. Restart only.</summary>
+    /// <summary>Name of the model bundle, or null when only its health is watched.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Most frames per second that are inferred, 0.01..240. Live.</summary>
+    /// <summary>Most frames per second that are inferred.</summary>
     public double Fps { get; init; } = 5;
 
-    /// <summary>Labels that are reported; empty: all of the model. Live.</summary>
+    /// <summary>Labels that are reported; empty: all of the model.</summary>
     public ImmutableArray<string> Labels { get; init; } = [];
 
-    /// <summary>Score from which a label counts, 0..1; null: what the model's manifest says. Live.</summary>
+    /// <summary>Score from which a label counts, 0..1; null: what the model's manifest says.</summary>
     public double? ScoreThreshold { get; init; }
 
-    /// <summary>Score thresholds of single labels, by slug. Live.</summary>
+    /// <summary>Score thresholds of single labels, by slug; 0..1.</summary>
     public ImmutableDictionary<string, double> LabelThresholds { get; init; } = ImmutableDictionary<string, double>.Empty;
 
-    /// <summary>A label starts after this many decided frames in a row with it, 1..1000. Live.</summary>
+    /// <summary>A label starts after this many decided frames in a row with it.</summary>
     public int VisibleFrames { get; init; } = 3;
 
-    /// <summary>A label ends after this many decided frames in a row without it, 1..1000. Live.</summary>
+    /// <summary>A label ends after this many decided frames in a row without it.</summary>
     public int HiddenFrames { get; init; } = 5;
 
     /// <summary>Watching whether the camera sees, or null.</summary>
@@ -140,16 +150,16 @@ public sealed record CameraConfig
 /// <summary>Watches whether a camera can see, with a classification model whose labels are the health states.</summary>
 public sealed record CameraHealthConfig
 {
-    /// <summary>Name of the model bundle. Restart only.</summary>
+    /// <summary>Name of the model bundle.</summary>
     public string Model { get; init; } = "camera-health";
 
-    /// <summary>Time between looks, 0.1..3600 s. Live.</summary>
+    /// <summary>Time between looks.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Probability from which a fault is believed, 0..1. Live.</summary>
+    /// <summary>Probability from which a fault is believed, 0..1.</summary>
     public double ScoreThreshold { get; init; } = 0.6;
 
-    /// <summary>Looks in a row that must agree before the state changes, 1..1000. Live.</summary>
+    /// <summary>Looks in a row that must agree before the state changes.</summary>
     public int AgreeingLooks { get; init; } = 3;
 }
 
@@ -162,7 +172,7 @@ public sealed record ReplaySourceConfig : SourceConfig
     /// <summary>Folder with .jpg, .jpeg or .png files, or a text file that lists such files.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Frames per second, 0.01..1000; null: as fast as they are processed, none dropped.</summary>
+    /// <summary>Frames per second; null: as fast as they are processed, none dropped.</summary>
     public double? Fps { get; init; }
 
     /// <summary>Start again at the end?</summary>
@@ -175,13 +185,13 @@ public sealed record SceneSourceConfig : SourceConfig
     /// <summary>Seed of everything random in it.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Width in pixels, 64..4096, even.</summary>
+    /// <summary>Width in pixels; even.</summary>
     public int Width { get; init; } = 640;
 
-    /// <summary>Height in pixels, 64..4096, even.</summary>
+    /// <summary>Height in pixels; even.</summary>
     public int Height { get; init; } = 480;
 
-    /// <summary>Frames per second, 0.1..240; null: as fast as they are processed, none dropped.</summary>
+    /// <summary>Frames per second; null: as fast as they are processed, none dropped.</summary>
     public double? Fps { get; init; } = 10;
 
     /// <summary>
@@ -196,5 +206,5 @@ public sealed record SceneSourceConfig : SourceConfig
 
 /// <summary>One step of a scene's script.</summary>
 /// <param name="Condition">What the camera suffers.</param>
-/// <param name="Frames">For how many frames, 1..1,000,000.</param>
+/// <param name="Frames">For how many frames.</param>
 public readonly record struct SceneStep(string Condition, int Frames);

@@ -1,0 +1,100 @@
+using EdgeDaemon.Contracts.Yaml;
+
+namespace EdgeDaemon.Contracts.Configuration;
+
+/// <summary>Rules about several keys, and the words of some single ones.</summary>
+internal static class ConfigRules
+{
+    public static readonly string[] LogLevels = ["trace", "debug", "information", "warning", "error"];
+
+    public static readonly string[] SceneConditions = ["ok", "dark", "overexposed", "blurred", "covered", "frozen"];
+
+    /// <summary>
+    /// A name or an IPv4 address, which have no colon, or an IPv6 address, which has at least two: HOST:PORT and URLs match neither.
+    /// </summary>
+    public const string HostPattern =
+        "^([A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{0,40}(%[A-Za-z0-9_.-]{1,16})?)$";
+
+    private const int PlainPort = 1883;
+    private const int TlsPortNumber = 8883;
+
+    /// <summary>
+    /// With another model a camera is another one: labels and thresholds that are live would otherwise be applied to the old
+    /// model, which may not have them.
+    /// </summary>
+    public static string Identity(CameraConfig camera) => camera.Model is null ? camera.Name : $"{camera.Name} with {camera.Model}";
+
+    public static JournalConfig JournalFolders(JournalConfig journal, YamlSection section)
+    {
+        var seen = new Dictionary<string, string>();
+        Check("directory", journal.Directory);
+        Check("cursor_directory", journal.CursorDirectory);
+        Check("hot_directory", journal.HotDirectory);
+        Check("cursor_hot_directory", journal.CursorHotDirectory);
+        return journal;
+
+        void Check(string key, string? folder)
+        {
+            if (folder is null || seen.TryAdd(Path.TrimEndingDirectorySeparator(folder), key))
+                return;
+            var first = seen[Path.TrimEndingDirectorySeparator(folder)];
+            section.Fail(key, $"{YamlText.Quote(folder)} is the folder of '{first}' too", "Give each its own folder.");
+        }
+    }
+
+    public static MqttTlsConfig CertificateWithKey(MqttTlsConfig tls, YamlSection section)
+    {
+        if (section.IsSet("key_file") && !section.IsSet("certificate_file"))
+            section.Fail("key_file", "a key without a certificate", "Add 'certificate_file:', or remove this key.");
+        if (section.IsSet("certificate_file") && !section.IsSet("key_file"))
+            section.Fail("certificate_file", "a certificate without its key", "Add 'key_file:', or remove this key.");
+        return tls;
+    }
+
+    public static MqttConfig PasswordWithUser(MqttConfig mqtt, YamlSection section)
+    {
+        if (section.IsSet("password_file") && !section.IsSet("username"))
+            section.Fail("password_file", "a password without a user", "Add 'username:', or remove this key.");
+        return mqtt;
+    }
+
+    public static MqttConfig OwnPrefix(MqttConfig mqtt, YamlSection section)
+    {
+        var first = mqtt.Prefix.Split('/')[0];
+        if (TopicWords.Prefix.Contains(first))
+            section.Fail("prefix", $"'{first}' is the tree of another program", $"Write a prefix that begins neither with {string.Join(" nor with ", TopicWords.Prefix)}.");
+        return mqtt;
+    }
+
+    public static MqttConfig TlsPort(MqttConfig mqtt, YamlSection section) =>
+        section.IsSet("port") ? mqtt : mqtt with { Port = section.IsSet("tls") ? TlsPortNumber : PlainPort };
+
+    public static CameraConfig CameraHasWork(CameraConfig camera, YamlSection section)
+    {
+        if (!section.IsSet("model") && !section.IsSet("health"))
+            section.Fail("model", "neither 'model' nor 'health' is set, so that the camera has nothing to do", "Add 'model:' with the name of a model bundle, or 'health: {}'.");
+        return camera;
+    }
+
+    public static CameraConfig LabelsNeedModel(CameraConfig camera, YamlSection section)
+    {
+        if (section.IsSet("model"))
+            return camera;
+        foreach (var key in (string[])["labels", "score_threshold", "label_thresholds"])
+        {
+            if (section.IsSet(key))
+                section.Fail(key, "has no effect without a model", "Add 'model:', or remove this key.");
+        }
+
+        return camera;
+    }
+
+    public static CameraConfig ThresholdsOfReportedLabels(CameraConfig camera, YamlSection section)
+    {
+        if (camera.Labels.Length == 0)
+            return camera;
+        foreach (var label in camera.LabelThresholds.Keys.Except(camera.Labels).Order(StringComparer.Ordinal))
+            section.Fail("label_thresholds", $"'{label}' is not one of 'labels', so that it is never reported", $"Add it to 'labels', or remove it. {NearestName.Suggest(label, camera.Labels)}");
+        return camera;
+    }
+}

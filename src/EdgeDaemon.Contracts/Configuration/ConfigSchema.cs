@@ -1,0 +1,189 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Contracts.Yaml;
+using static EdgeDaemon.Contracts.Configuration.ConfigReload;
+
+namespace EdgeDaemon.Contracts.Configuration;
+
+/// <summary>
+/// Every key of <c>edgedaemon.yaml</c>, once: its name, type and range, property and default, description, and whether a change
+/// is live. The loader, the reload, the editors' schema and the reference are all made from it; a new key is one entry here and
+/// one property.
+/// </summary>
+public static class ConfigSchema
+{
+    private const string FramesPerSecond = "frames per second";
+
+    private const string AsFastAsProcessed = "null: as fast as they are processed, none dropped.";
+
+    private static readonly YamlType<double> Fraction = YamlTypes.Number(0, 1);
+
+    private static readonly YamlType<string?> Path = YamlTypes.OrNothing(YamlTypes.Path);
+
+    private static readonly ConfigSection<JournalConfig> Journal = new ConfigSection<JournalConfig>(new())
+        .Key("directory", Restart, YamlTypes.Path, c => c.Directory, (c, v) => c with { Directory = v },
+            "Folder of the journal's segment files. The vision process writes it, the publisher reads it.")
+        .Key("cursor_directory", Restart, YamlTypes.Path, c => c.CursorDirectory, (c, v) => c with { CursorDirectory = v },
+            "Folder that the publisher writes: how far the broker has the labels, and the name tables it has seen.")
+        .Key("hot_directory", Restart, Path, c => c.HotDirectory, (c, v) => c with { HotDirectory = v },
+            "Folder in memory (tmpfs) for records that are not synced yet, so that they survive a crash of the process without wearing the flash. null: none.")
+        .Key("cursor_hot_directory", Restart, Path, c => c.CursorHotDirectory, (c, v) => c with { CursorHotDirectory = v },
+            "Folder in memory (tmpfs) for the publisher's cursor between syncs. null: none.")
+        .Key("size_mib", Restart, YamlTypes.Integer(2, 4096, "MiB"), c => c.SizeMiB, (c, v) => c with { SizeMiB = v },
+            "Size on disk. 64 MiB hold about a million records; when the publisher is further behind than that, the oldest go and a gap is reported.")
+        .Key("commit_interval", Restart, YamlTypes.Duration(TimeSpan.Zero, TimeSpan.FromSeconds(300)), c => c.CommitInterval, (c, v) => c with { CommitInterval = v },
+            "Longest time that a record which the broker does not have yet waits for the disk: what a power cut can cost. 0 syncs each record and wears the flash.")
+        .Rule(ConfigRules.JournalFolders);
+
+    private static readonly ConfigSection<MqttTlsConfig> Tls = new ConfigSection<MqttTlsConfig>(new())
+        .Key("ca_file", Restart, Path, c => c.CaFile, (c, v) => c with { CaFile = v },
+            "PEM file with the authorities to trust. null: the system's.")
+        .Key("certificate_file", Restart, Path, c => c.CertificateFile, (c, v) => c with { CertificateFile = v },
+            "PEM file with the client's certificate. null: none is shown.")
+        .Key("key_file", Restart, Path, c => c.KeyFile, (c, v) => c with { KeyFile = v },
+            "PEM file with the key of the client's certificate. null: none.")
+        .Rule(ConfigRules.CertificateWithKey);
+
+    private static readonly ConfigSection<MqttConfig> Mqtt = new ConfigSection<MqttConfig>(new() { Host = "", ClientId = "" })
+        .Required("host", Restart, YamlTypes.Text("a host name or IP address (port and TLS are keys of their own)", ConfigRules.HostPattern),
+            c => c.Host, (c, v) => c with { Host = v },
+            "The broker.")
+        .Key("port", Restart, YamlTypes.Integer(1, 65535), c => c.Port, (c, v) => c with { Port = v },
+            "The broker's TCP port.", defaultText: "`1883`, with `tls` `8883`")
+        .Key("protocol", Restart, YamlTypes.Choice(("auto", MqttProtocol.Auto), ("5", MqttProtocol.V5), ("3.1.1", MqttProtocol.V311)),
+            c => c.Protocol, (c, v) => c with { Protocol = v },
+            "MQTT version. auto: 5, and 3.1.1 when the broker refuses it.")
+        .Key("client_id", Restart, YamlTypes.Text("1 to 128 of the characters a-z, A-Z, 0-9, _, -, . and :", "^[A-Za-z0-9_.:-]{1,128}$"),
+            c => c.ClientId, (c, v) => c with { ClientId = v },
+            "Client identifier; two clients with the same one throw each other out.", defaultText: "`edgedaemon-` and the device's id")
+        .Key("prefix", Restart, YamlTypes.Text("1 to 4 names of a-z, 0-9, _ and -, with / between them", "^[a-z0-9_-]{1,64}(/[a-z0-9_-]{1,64}){0,3}$"),
+            c => c.Prefix, (c, v) => c with { Prefix = v },
+            "First part of every topic; the device's id follows.")
+        .Key("keep_alive", Restart, YamlTypes.Duration(TimeSpan.FromSeconds(5), TimeSpan.FromHours(1)), c => c.KeepAlive, (c, v) => c with { KeepAlive = v },
+            "Time between pings; the broker declares the device offline after one and a half of it.")
+        .Key("window", Restart, YamlTypes.Integer(1, 1000, "messages"), c => c.Window, (c, v) => c with { Window = v },
+            "Most messages without an answer; the broker's own limit is obeyed when it is lower.")
+        .Key("username", Restart, YamlTypes.OrNothing(YamlTypes.Text("1 to 256 printable characters", @"^[^\u0000-\u001f\u007f]{1,256}$")),
+            c => c.Username, (c, v) => c with { Username = v },
+            "User name. null: none.")
+        .Key("password_file", Restart, Path, c => c.PasswordFile, (c, v) => c with { PasswordFile = v },
+            "File whose first line is the password, so that no secret stands in this file. null: none.")
+        .Key("tls", Restart, new ConfigOptionalSection<MqttTlsConfig>(Tls), c => c.Tls, (c, v) => c with { Tls = v },
+            "TLS 1.2 or newer; the broker's certificate is always checked. Without this section the connection is plain; `tls: {}` trusts the system's authorities.")
+        .Rule(ConfigRules.PasswordWithUser)
+        .Rule(ConfigRules.OwnPrefix)
+        .Rule(ConfigRules.TlsPort);
+
+    private static readonly ConfigSection<SceneStep> SceneStep = new ConfigSection<SceneStep>(default)
+        .Required("condition", Restart, YamlTypes.Choice([.. ConfigRules.SceneConditions.Select(c => (c, c))]), c => c.Condition, (c, v) => c with { Condition = v },
+            "What the camera suffers.")
+        .Required("frames", Restart, YamlTypes.Integer(1, 1_000_000), c => c.Frames, (c, v) => c with { Frames = v },
+            "For how many frames.");
+
+    private static readonly ConfigUnion<SourceConfig> Source = new(
+        new ConfigVariant<SourceConfig, ReplaySourceConfig>("replay", "Pictures from a folder or a list.",
+            new ConfigSection<ReplaySourceConfig>(new() { Path = "" })
+                .Required("path", Restart, YamlTypes.Path, c => c.Path, (c, v) => c with { Path = v },
+                    "Folder with .jpg, .jpeg or .png files, shown in the order of their names, or a text file with one such path per line.")
+                .Key("fps", Restart, YamlTypes.OrNull(YamlTypes.Number(0.01, 1000, FramesPerSecond)), c => c.Fps, (c, v) => c with { Fps = v },
+                    $"Frames per second. {AsFastAsProcessed}")
+                .Key("loop", Restart, YamlTypes.Boolean, c => c.Loop, (c, v) => c with { Loop = v },
+                    "Start again at the end? Otherwise the source ends.")),
+        new ConfigVariant<SourceConfig, SceneSourceConfig>("scene", "A drawn scene that moves, for trying things out; the same for the same seed.",
+            new ConfigSection<SceneSourceConfig>(new())
+                .Key("seed", Restart, YamlTypes.Integer(int.MinValue, int.MaxValue), c => c.Seed, (c, v) => c with { Seed = v },
+                    "Seed of everything random in it.")
+                .Key("width", Restart, YamlTypes.Integer(64, 4096, "pixels", step: 2), c => c.Width, (c, v) => c with { Width = v },
+                    "Width of the frames.")
+                .Key("height", Restart, YamlTypes.Integer(64, 4096, "pixels", step: 2), c => c.Height, (c, v) => c with { Height = v },
+                    "Height of the frames.")
+                .Key("fps", Restart, YamlTypes.OrNull(YamlTypes.Number(0.1, 240, FramesPerSecond)), c => c.Fps, (c, v) => c with { Fps = v },
+                    $"Frames per second. {AsFastAsProcessed}")
+                .Key("script", Restart, YamlTypes.List(SceneStep, max: 1000), c => c.Script, (c, v) => c with { Script = v },
+                    "What happens to the camera, in order: a list of steps such as `{condition: dark, frames: 30}`, with the conditions ok, dark, overexposed, blurred, covered and frozen. Empty: it stays ok.")
+                .Key("loop", Restart, YamlTypes.Boolean, c => c.Loop, (c, v) => c with { Loop = v },
+                    "Start the script again at the end? Otherwise the source ends.")));
+
+    private static readonly ConfigSection<CameraHealthConfig> Health = new ConfigSection<CameraHealthConfig>(new())
+        .Key("model", Restart, YamlTypes.Slug, c => c.Model, (c, v) => c with { Model = v },
+            "Name of the model bundle whose labels are the states.")
+        .Key("interval", Live, YamlTypes.Duration(TimeSpan.FromSeconds(0.1), TimeSpan.FromHours(1)), c => c.Interval, (c, v) => c with { Interval = v },
+            "Time between looks.")
+        .Key("score_threshold", Live, Fraction, c => c.ScoreThreshold, (c, v) => c with { ScoreThreshold = v },
+            "Probability from which a fault is believed.")
+        .Key("agreeing_looks", Live, YamlTypes.Integer(1, 1000, "looks"), c => c.AgreeingLooks, (c, v) => c with { AgreeingLooks = v },
+            "Looks in a row that must agree before the state changes.");
+
+    private static readonly ConfigSection<CameraConfig> Camera = new ConfigSection<CameraConfig>(new() { Name = "", Source = new SceneSourceConfig() })
+        .Required("name", Restart, YamlTypes.SlugExcept(TopicWords.Camera), c => c.Name, (c, v) => c with { Name = v },
+            "Name of the camera; part of its topics.")
+        .Required("source", Restart, Source, c => c.Source, (c, v) => c with { Source = v },
+            "Where its frames come from.")
+        .Key("model", Restart, YamlTypes.OrNothing(YamlTypes.Slug), c => c.Model, (c, v) => c with { Model = v },
+            "Name of the model bundle in `models.directory`. null: only `health` is watched.")
+        .Key("fps", Live, YamlTypes.Number(0.01, 240, FramesPerSecond), c => c.Fps, (c, v) => c with { Fps = v },
+            "Most frames that are inferred per second; the newest wins, the rest is skipped.")
+        .Key("labels", Live, YamlTypes.List(YamlTypes.Slug, max: LabelRecord.NoLabel - 1, unique: true), c => c.Labels, (c, v) => c with { Labels = v },
+            "Labels that are reported, as slugs. Empty: all of the model.")
+        .Key("score_threshold", Live, YamlTypes.OrNull(Fraction), c => c.ScoreThreshold, (c, v) => c with { ScoreThreshold = v },
+            "Score from which a label counts. null: what the model's manifest says.")
+        .Key("label_thresholds", Live, YamlTypes.Map(YamlTypes.Slug, Fraction), c => c.LabelThresholds, (c, v) => c with { LabelThresholds = v },
+            "Score thresholds of single labels, such as `{person: 0.6}`.")
+        .Key("visible_frames", Live, YamlTypes.Integer(1, 1000, "frames"), c => c.VisibleFrames, (c, v) => c with { VisibleFrames = v },
+            "A label starts after this many decided frames in a row with it.")
+        .Key("hidden_frames", Live, YamlTypes.Integer(1, 1000, "frames"), c => c.HiddenFrames, (c, v) => c with { HiddenFrames = v },
+            "A label ends after this many decided frames in a row without it.")
+        .Key("health", Restart, new ConfigOptionalSection<CameraHealthConfig>(Health), c => c.Health, (c, v) => c with { Health = v },
+            "Watches whether the camera can see. Without this section it is not watched; `health: {}` watches with the defaults below.")
+        .Rule(ConfigRules.CameraHasWork)
+        .Rule(ConfigRules.LabelsNeedModel)
+        .Rule(ConfigRules.ThresholdsOfReportedLabels);
+
+    /// <summary>The whole file.</summary>
+    internal static readonly ConfigSection<DaemonConfig> Root = new ConfigSection<DaemonConfig>(
+        new() { DeviceId = "", Journal = Journal.Defaults, Mqtt = Mqtt.Defaults, Cameras = [] })
+        .Group("device", "This device.", g => g
+            .Key("id", Restart, YamlTypes.Slug, c => c.DeviceId, (c, v) => c with { DeviceId = v },
+                "Name of the device; part of every topic, so unique at its broker.", defaultText: "the host name as a slug"))
+        .Group("models", "The model bundles.", g => g
+            .Key("directory", Restart, YamlTypes.Path, c => c.ModelsDirectory, (c, v) => c with { ModelsDirectory = v },
+                "Folder with one sub-folder per model bundle."))
+        .Group("inference", "How models are run.", g => g
+            .Key("threads", Restart, YamlTypes.Integer(1, 16, "threads"), c => c.InferenceThreads, (c, v) => c with { InferenceThreads = v },
+                "Threads that one model run uses."))
+        .Group("log", "What is logged, to standard error.", g => g
+            .Key("level", Live, YamlTypes.Choice([.. ConfigRules.LogLevels.Select(l => (l, l))]), c => c.LogLevel, (c, v) => c with { LogLevel = v },
+                "Least severe level that is written."))
+        .Key("journal", Restart, Journal, c => c.Journal, (c, v) => c with { Journal = v },
+            "Where labels are kept until the broker has them.")
+        .Required("mqtt", Restart, Mqtt, c => c.Mqtt, (c, v) => c with { Mqtt = v },
+            "The broker that gets the labels. Only the publisher uses this section, and only it has to be restarted for it.")
+        .Required("cameras", Restart, new ConfigSectionList<CameraConfig>(Camera, LabelRecord.DeviceItself - 1, c => c.Name, ConfigRules.Identity),
+            c => c.Cameras, (c, v) => c with { Cameras = v },
+            "The cameras. The order is the order in the journal: adding, removing and reordering takes a restart, and so does another model.");
+
+    /// <summary>Every section with its keys, for a reference.</summary>
+    public static ImmutableArray<ConfigSectionInfo> Sections
+    {
+        get
+        {
+            var sections = new List<ConfigSectionInfo>();
+            Root.Describe("", "The file", sections);
+            return [.. sections];
+        }
+    }
+
+    /// <summary>The file as JSON Schema (draft 2020-12), indented, for editors.</summary>
+    public static string ToJsonSchema()
+    {
+        var schema = Root.ToJsonSchema();
+        schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
+        schema.Insert(1, "title", "EdgeDaemon configuration (edgedaemon.yaml)");
+        using var text = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(text, new JsonWriterOptions { Indented = true }))
+            schema.WriteTo(writer);
+        return Encoding.UTF8.GetString(text.ToArray()) + "\n";
+    }
+}

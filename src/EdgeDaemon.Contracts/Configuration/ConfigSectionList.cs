@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using EdgeDaemon.Contracts.Yaml;
+
+namespace EdgeDaemon.Contracts.Configuration;
+
+/// <summary>
+/// A list of sections, each with a unique <c>name</c>. Two lists are compared item by item where the identities agree; adding,
+/// removing and reordering takes a restart, because the position of an item is its number in the journal.
+/// </summary>
+/// <param name="section">The items.</param>
+/// <param name="max">Most items; at least one is needed.</param>
+/// <param name="name">The item's name.</param>
+/// <param name="identity">What makes an item another one for the running daemon: at least its name.</param>
+internal sealed class ConfigSectionList<T>(ConfigSection<T> section, int max, Func<T, string> name, Func<T, string> identity)
+    : YamlType<ImmutableArray<T>>, IConfigPart<ImmutableArray<T>>
+    where T : notnull
+{
+    private const string NameKey = "name";
+
+    private readonly YamlType<ImmutableArray<T>> _list = YamlTypes.List(section, min: 1, max);
+
+    public override string Allowed => _list.Allowed;
+
+    public override bool TryRead(YamlValue value, out ImmutableArray<T> result) => _list.TryRead(value, out result) & HasUniqueNames(value);
+
+    public override string Format(ImmutableArray<T> value) => _list.Format(value);
+
+    public override JsonObject ToJsonSchema() => _list.ToJsonSchema();
+
+    public void Describe(string path, string description, List<ConfigSectionInfo> sections) =>
+        section.Describe($"{path}[]", description, sections);
+
+    public void Compare(ImmutableArray<T> before, ImmutableArray<T> after, string path, List<ConfigDifference> differences)
+    {
+        if (!before.Select(identity).SequenceEqual(after.Select(identity)))
+            differences.Add(new ConfigDifference(path, Identities(before), Identities(after), ConfigReload.Restart));
+        foreach (var (old, @new) in Pair(before, after))
+            section.Compare(old, @new, $"{path}[{name(old)}]", differences);
+    }
+
+    public ImmutableArray<T> TakeLive(ImmutableArray<T> running, ImmutableArray<T> next)
+    {
+        var nextOf = Pair(running, next).ToDictionary(p => identity(p.Before), p => p.After);
+        return [.. running.Select(item => nextOf.TryGetValue(identity(item), out var changed) ? section.TakeLive(item, changed) : item)];
+    }
+
+    private IEnumerable<(T Before, T After)> Pair(ImmutableArray<T> before, ImmutableArray<T> after) =>
+        before.Join(after, identity, identity, (old, @new) => (old, @new));
+
+    private string Identities(ImmutableArray<T> items) => $"[{string.Join(", ", items.Select(identity))}]";
+
+    /// <summary>Looks at the names as they are written, so that an item with another error takes part.</summary>
+    private static bool HasUniqueNames(YamlValue value)
+    {
+        var unique = true;
+        var first = new Dictionary<string, (string Path, int Line)>();
+        var items = value.Node is YamlSequence sequence ? sequence.Items : [];
+        for (var i = 0; i < items.Length; i++)
+        {
+            if (items[i] is not YamlMapping item || item.Entries.FirstOrDefault(e => e.Key.Text == NameKey).Value is not YamlScalar node)
+                continue;
+            var here = value.At(i, item).At(NameKey, node);
+            if (!first.TryAdd(node.Text, (value.At(i, item).Path, node.Line)))
+            {
+                var (path, line) = first[node.Text];
+                unique = here.Fail($"{node.Describe()} is the name of {path} too (line {line})", "Give each its own name.");
+            }
+        }
+
+        return unique;
+    }
+}

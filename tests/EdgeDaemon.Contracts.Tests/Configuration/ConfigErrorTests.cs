@@ -1,0 +1,183 @@
+namespace EdgeDaemon.Contracts.Tests.Configuration;
+
+/// <summary>Each wrong file with the lines that a user sees.</summary>
+public class ConfigErrorTests
+{
+    [Theory]
+    [InlineData("hots: x", "e.yaml:2: mqtt.hots: unknown key 'hots'. Did you mean 'host'?")]
+    [InlineData("Port: 1", "e.yaml:2: mqtt.Port: unknown key 'Port'. Did you mean 'port'?")]
+    [InlineData("keepalive: 1", "e.yaml:2: mqtt.keepalive: unknown key 'keepalive'. Did you mean 'keep_alive'?")]
+    [InlineData("password: hunter2", "e.yaml:2: mqtt.password: unknown key 'password'. Did you mean 'password_file'?")]
+    [InlineData("qos: 1", "e.yaml:2: mqtt.qos: unknown key 'qos'. Known here: host, port, protocol, client_id, prefix, keep_alive, window, username, password_file, tls.")]
+    [InlineData("port: abc", "e.yaml:2: mqtt.port: 'abc' is not a whole number. Write a whole number from 1 to 65535.")]
+    [InlineData("port: 1.5", "e.yaml:2: mqtt.port: '1.5' is not a whole number. Write a whole number from 1 to 65535.")]
+    [InlineData("port: 0x10", "e.yaml:2: mqtt.port: '0x10' is not a whole number. Write a whole number from 1 to 65535.")]
+    [InlineData("port: 010", "e.yaml:2: mqtt.port: '010' is not a whole number. Write a whole number from 1 to 65535.")]
+    [InlineData("port: '1883'", "e.yaml:2: mqtt.port: '1883' stands in quotes, which makes it a text, not a whole number. Write a whole number from 1 to 65535, without quotes.")]
+    [InlineData("port: 65536", "e.yaml:2: mqtt.port: 65536 is out of range. Write a whole number from 1 to 65535.")]
+    [InlineData("port: -1", "e.yaml:2: mqtt.port: -1 is out of range. Write a whole number from 1 to 65535.")]
+    [InlineData("port: 99999999999999999999", "e.yaml:2: mqtt.port: 99999999999999999999 is out of range. Write a whole number from 1 to 65535.")]
+    [InlineData("port:", "e.yaml:2: mqtt.port: has no value. Write a whole number from 1 to 65535, or remove the key.")]
+    [InlineData("port: null", "e.yaml:2: mqtt.port: 'null' is not a whole number. Write a whole number from 1 to 65535.")]
+    [InlineData("port: [1]", "e.yaml:2: mqtt.port: a list is not a whole number. Write a whole number from 1 to 65535.")]
+    [InlineData("protocol: 4", "e.yaml:2: mqtt.protocol: '4' is not one of the choices. Write auto, 5 or 3.1.1.")]
+    [InlineData("protocol: auot", "e.yaml:2: mqtt.protocol: 'auot' is not one of the choices. Did you mean 'auto'? Write auto, 5 or 3.1.1.")]
+    [InlineData("keep_alive: 1:30", "e.yaml:2: mqtt.keep_alive: '1:30' is not a duration. Write a duration from 5s to 1h (such as 500ms, 10s, 2m; a plain number is seconds).")]
+    [InlineData("keep_alive: 4999ms", "e.yaml:2: mqtt.keep_alive: 4999ms is out of range. Write a duration from 5s to 1h (such as 500ms, 10s, 2m; a plain number is seconds).")]
+    [InlineData("keep_alive: 10 s", "e.yaml:2: mqtt.keep_alive: '10 s' is not a duration. Write a duration from 5s to 1h (such as 500ms, 10s, 2m; a plain number is seconds).")]
+    [InlineData("prefix: homeassistant/x", "e.yaml:2: mqtt.prefix: 'homeassistant' is the tree of another program. Write a prefix that begins neither with homeassistant nor with frigate.")]
+    [InlineData("prefix: a/#", "e.yaml:2: mqtt.prefix: 'a/#' is not allowed. Write 1 to 4 names of a-z, 0-9, _ and -, with / between them.")]
+    [InlineData("password_file: x", "e.yaml:2: mqtt.password_file: a password without a user. Add 'username:', or remove this key.")]
+    [InlineData("password_file: 'https://x/pw', username: u", "e.yaml:2: mqtt.password_file: 'https://x/pw' is a URL. Nothing is ever fetched. Write a path, relative to this file's folder or beginning with /.")]
+    [InlineData("password_file: ~/pw, username: u", "e.yaml:2: mqtt.password_file: '~/pw' begins with '~', which is not expanded. Write the path out.")]
+    [InlineData("tls: {key_file: k}", "e.yaml:2: mqtt.tls.key_file: a key without a certificate. Add 'certificate_file:', or remove this key.")]
+    [InlineData("tls: {certificate_file: k}", "e.yaml:2: mqtt.tls.certificate_file: a certificate without its key. Add 'key_file:', or remove this key.")]
+    [InlineData("tls: true", "e.yaml:2: mqtt.tls: 'true' is not a section. Write keys with values below it, or {} for an empty section.")]
+    public void Mqtt_Wrong_SaysLineValueAndRemedy(string entry, string expected)
+    {
+        var text = ConfigText.Minimal.Replace("mqtt: {host: broker}", $"mqtt:\n  {{{entry}, host: broker}}", StringComparison.Ordinal);
+        if (entry.EndsWith(':'))
+            text = text.Replace($"{{{entry}, host: broker}}", $"{entry}\n  host: broker", StringComparison.Ordinal);
+
+        Assert.Equal([expected], ConfigText.Errors(text));
+    }
+
+    [Theory]
+    [InlineData("broker:1883", "'broker:1883'")]
+    [InlineData("mqtt://broker", "'mqtt://broker'")]
+    [InlineData("'bro ker'", "'bro ker'")]
+    [InlineData("-rf", "'-rf'")]
+    [InlineData("\"broker\\n\"", "'broker\\u000a'")]
+    public void Host_NotAHost_SaysWhatBelongsThere(string host, string shown)
+    {
+        var errors = ConfigText.Errors(ConfigText.Minimal.Replace("{host: broker}", $"\n  host: {host}", StringComparison.Ordinal));
+
+        Assert.Equal([$"e.yaml:2: mqtt.host: {shown} is not allowed. Write a host name or IP address (port and TLS are keys of their own)."], errors);
+    }
+
+    [Theory]
+    [InlineData("name: Front Door", "e.yaml:3: cameras[0].name: 'Front Door' cannot stand in a topic. Write 1 to 64 of the characters a-z, 0-9, _ and -, such as 'front_door'.")]
+    [InlineData("name: events", "e.yaml:3: cameras[0].name: 'events' is a word of the topics. Choose a name other than availability, status, cmd, gap, state, label, zone, events, health, occupied, config.")]
+    [InlineData("name: null", "e.yaml:3: cameras[0].name: 'null' is not a name. Write 1 to 64 of the characters a-z, 0-9, _ and -; in quotes if it really is the word null.")]
+    [InlineData("fps: 0", "e.yaml:7: cameras[0].fps: 0 is out of range. Write a number of frames per second from 0.01 to 240.")]
+    [InlineData("fps: 0,5", "e.yaml:7: cameras[0].fps: '0,5' is not a number. Write a number of frames per second from 0.01 to 240.")]
+    [InlineData("fps: .nan", "e.yaml:7: cameras[0].fps: '.nan' is not a number. Write a number of frames per second from 0.01 to 240.")]
+    [InlineData("labels: person", "e.yaml:7: cameras[0].labels: 'person' is not a list. Write a list, one item per line after '- ', or [a, b]; each item: 1 to 64 of the characters a-z, 0-9, _ and -.")]
+    [InlineData("labels: [a, b, a]", "e.yaml:7: cameras[0].labels[2]: 'a' is in the list twice. Remove one of the two.")]
+    [InlineData("labels: [Car]", "e.yaml:7: cameras[0].labels[0]: 'Car' cannot stand in a topic. Write 1 to 64 of the characters a-z, 0-9, _ and -, such as 'car'.")]
+    [InlineData("score_threshold: 60", "e.yaml:7: cameras[0].score_threshold: 60 is out of range. Write a number from 0 to 1.")]
+    [InlineData("label_thresholds: {person: high}", "e.yaml:7: cameras[0].label_thresholds.person: 'high' is not a number. Write a number from 0 to 1.")]
+    [InlineData("label_thresholds: [person]", "e.yaml:7: cameras[0].label_thresholds: a list is not a section. Write keys (1 to 64 of the characters a-z, 0-9, _ and -), each with a number from 0 to 1.")]
+    [InlineData("visible_frames: 0", "e.yaml:7: cameras[0].visible_frames: 0 is out of range. Write a whole number of frames from 1 to 1000.")]
+    [InlineData("health: {looks: 3}", "e.yaml:7: cameras[0].health.looks: unknown key 'looks'. Known here: model, interval, score_threshold, agreeing_looks.")]
+    [InlineData("health: {interval: 1ms}", "e.yaml:7: cameras[0].health.interval: 1ms is out of range. Write a duration from 100ms to 1h (such as 500ms, 10s, 2m; a plain number is seconds).")]
+    [InlineData("health:", "e.yaml:7: cameras[0].health: has no value. Write keys with values below it, or {} for an empty section, or remove the key.")]
+    [InlineData("exec: rm", "e.yaml:7: cameras[0].exec: unknown key 'exec'. Known here: name, source, model, fps, labels, score_threshold, label_thresholds, visible_frames, hidden_frames, health.")]
+    [InlineData("visible_frame: 2", "e.yaml:7: cameras[0].visible_frame: unknown key 'visible_frame'. Did you mean 'visible_frames'?")]
+    public void Camera_Wrong_SaysLineValueAndRemedy(string entry, string expected)
+    {
+        var isName = entry.StartsWith("name", StringComparison.Ordinal);
+        var text = $"""
+            mqtt: {"{host: broker}"}
+            cameras:
+              - {(isName ? entry : "name: door")}
+                source:
+                  type: scene
+                model: detect3b
+                {(isName ? "" : entry)}
+            """;
+
+        Assert.Equal([expected], ConfigText.Errors(text));
+    }
+
+    [Theory]
+    [InlineData("{path: x}", "e.yaml:4: cameras[0].source.type: missing. Add 'type:' with replay or scene.")]
+    [InlineData("{type: v4l2}", "e.yaml:4: cameras[0].source.type: 'v4l2' is not one of the choices. Write replay or scene.")]
+    [InlineData("{type: replay}", "e.yaml:4: cameras[0].source.path: missing. Add 'path:' with a path, relative to this file's folder or beginning with /.")]
+    [InlineData("{type: scene, path: x}", "e.yaml:4: cameras[0].source.path: unknown key 'path'. Known here: type, seed, width, height, fps, script, loop.")]
+    [InlineData("{type: scene, width: 65}", "e.yaml:4: cameras[0].source.width: 65 is not even. Write an even number of pixels from 64 to 4096.")]
+    [InlineData("{type: scene, loop: yes}", "e.yaml:4: cameras[0].source.loop: 'yes' is not true or false. Write true.")]
+    [InlineData("{type: scene, loop: Off}", "e.yaml:4: cameras[0].source.loop: 'Off' is not true or false. Write false.")]
+    [InlineData("{type: scene, loop: 'true'}", "e.yaml:4: cameras[0].source.loop: 'true' stands in quotes, which makes it a text, not true or false. Write true or false, without quotes.")]
+    [InlineData("{type: scene, script: [{condition: darkk, frames: 3}]}", "e.yaml:4: cameras[0].source.script[0].condition: 'darkk' is not one of the choices. Did you mean 'dark'? Write ok, dark, overexposed, blurred, covered or frozen.")]
+    [InlineData("{type: scene, script: [{condition: dark}]}", "e.yaml:4: cameras[0].source.script[0].frames: missing. Add 'frames:' with a whole number from 1 to 1000000.")]
+    [InlineData("scene", "e.yaml:4: cameras[0].source: 'scene' is not a section. Write keys with values below it, or {} for an empty section.")]
+    public void Source_Wrong_SaysLineValueAndRemedy(string source, string expected)
+    {
+        var text = $"mqtt: {{host: broker}}\ncameras:\n  - name: door\n    source: {source}\n    model: m\n";
+
+        Assert.Equal([expected], ConfigText.Errors(text));
+    }
+
+    [Theory]
+    [InlineData("a: 1", "e.yaml:1: mqtt: missing. Add 'mqtt:' with a section with host.",
+        "e.yaml:1: cameras: missing. Add 'cameras:' with a list (1 to 254) of: a section with name, source.",
+        "e.yaml:1: a: unknown key 'a'. Known here: device, models, inference, log, journal, mqtt, cameras.")]
+    [InlineData("mqtt: {}\ncameras: []", "e.yaml:1: mqtt.host: missing. Add 'host:' with a host name or IP address (port and TLS are keys of their own).",
+        "e.yaml:2: cameras: has 0 items. Write a list (1 to 254) of: a section with name, source.")]
+    [InlineData("just text", "e.yaml:1: 'just text' is not a section. Write keys with values below it, or {} for an empty section.")]
+    [InlineData("mqtt: {host: b}\ncameras: {door: 1}", "e.yaml:2: cameras: a section of keys is not a list. Write a list, one item per line after '- ', or [a, b]; each item: a section with name, source.")]
+    [InlineData("mqtt: {host: b}\ncameras:\n  - name: door\n    source: {type: scene}\n", "e.yaml:3: cameras[0].model: neither 'model' nor 'health' is set, so that the camera has nothing to do. Add 'model:' with the name of a model bundle, or 'health: {}'.")]
+    [InlineData("mqtt: {host: b}\ncameras:\n  - name: door\n    source: {type: scene}\n    health: {}\n    labels: [a]\n", "e.yaml:6: cameras[0].labels: has no effect without a model. Add 'model:', or remove this key.")]
+    [InlineData("mqtt: {host: b}\ncameras:\n  - name: door\n    source: {type: scene}\n    model: m\n    labels: [person]\n    label_thresholds: {persn: 1}\n",
+        "e.yaml:7: cameras[0].label_thresholds: 'persn' is not one of 'labels', so that it is never reported. Add it to 'labels', or remove it. Did you mean 'person'?")]
+    [InlineData("mqtt: {host: b}\ncameras:\n  - name: a\n    source: {type: scene}\n    model: m\n  - name: a\n    source: {type: scene}\n    model: m\n",
+        "e.yaml:6: cameras[1].name: 'a' is the name of cameras[0] too (line 3). Give each its own name.")]
+    [InlineData("journal: {directory: /a, cursor_directory: /b/../a/}\nmqtt: {host: b}\ncameras:\n  - {name: a, source: {type: scene}, model: m}\n",
+        "e.yaml:1: journal.cursor_directory: '/a/' is the folder of 'directory' too. Give each its own folder.")]
+    [InlineData("device: {id: Kitchen Pi}\nmqtt: {host: b}\ncameras:\n  - {name: a, source: {type: scene}, model: m}\n",
+        "e.yaml:1: device.id: 'Kitchen Pi' cannot stand in a topic. Write 1 to 64 of the characters a-z, 0-9, _ and -, such as 'kitchen_pi'.")]
+    public void File_Wrong_SaysLineValueAndRemedy(string text, params string[] expected) => Assert.Equal(expected, ConfigText.Errors(text));
+
+    [Fact]
+    public void File_ManyFaults_AllInTheOrderOfTheFile()
+    {
+        var errors = ConfigText.Errors("""
+            cameras:
+              - name: Door
+                source: {type: scene, width: 63}
+                fps: fast
+              - name: yard
+                source: {type: replay}
+                model: m
+                model: n
+            log: {level: loud}
+            mqtt:
+              port: 0
+            jurnal: {}
+            """);
+
+        Assert.Equal(
+            [
+                "e.yaml:2: cameras[0].model: neither 'model' nor 'health' is set, so that the camera has nothing to do. Add 'model:' with the name of a model bundle, or 'health: {}'.",
+                "e.yaml:2: cameras[0].name: 'Door' cannot stand in a topic. Write 1 to 64 of the characters a-z, 0-9, _ and -, such as 'door'.",
+                "e.yaml:3: cameras[0].source.width: 63 is out of range. Write an even number of pixels from 64 to 4096.",
+                "e.yaml:4: cameras[0].fps: 'fast' is not a number. Write a number of frames per second from 0.01 to 240.",
+                "e.yaml:6: cameras[1].source.path: missing. Add 'path:' with a path, relative to this file's folder or beginning with /.",
+                "e.yaml:8: cameras[1].model: given twice, first on line 7. Remove one of the two.",
+                "e.yaml:9: log.level: 'loud' is not one of the choices. Write trace, debug, information, warning or error.",
+                "e.yaml:11: mqtt.host: missing. Add 'host:' with a host name or IP address (port and TLS are keys of their own).",
+                "e.yaml:11: mqtt.port: 0 is out of range. Write a whole number from 1 to 65535.",
+                "e.yaml:12: jurnal: unknown key 'jurnal'. Did you mean 'journal'?",
+            ],
+            errors);
+    }
+
+    [Fact]
+    public void File_WithSyntaxError_SaysOnlyThat()
+    {
+        var error = Assert.Single(ConfigText.Errors("mqtt:\n  host: b\n port: 1\n"));
+
+        Assert.StartsWith("e.yaml:3: not valid YAML: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void File_TooManyCameras_Refuses()
+    {
+        var cameras = string.Concat(Enumerable.Range(0, 255).Select(i => $"  - {{name: c{i}, source: {{type: scene}}, model: m}}\n"));
+
+        Assert.Equal(
+            ["e.yaml:3: cameras: has 255 items. Write a list (1 to 254) of: a section with name, source."],
+            ConfigText.Errors($"mqtt: {{host: b}}\ncameras:\n{cameras}"));
+    }
+}

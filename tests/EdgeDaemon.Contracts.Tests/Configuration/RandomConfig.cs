@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using EdgeDaemon.Contracts.Configuration;
+
+namespace EdgeDaemon.Contracts.Tests.Configuration;
+
+/// <summary>Valid configurations of every shape, the same for the same seed.</summary>
+internal static class RandomConfig
+{
+    private const string SlugCharacters = "abcdefghijklmnopqrstuvwxyz0123456789_-";
+    private const string OtherCharacters = " #:{}[],&*!|>'\"%@`?-\\äß€~.0";
+
+    public static DaemonConfig Make(int seed)
+    {
+        var random = new Random(seed);
+        return new DaemonConfig
+        {
+            DeviceId = Slug(random),
+            ModelsDirectory = AbsolutePath(random),
+            InferenceThreads = random.Next(1, 17),
+            LogLevel = Pick(random, "trace", "debug", "information", "warning", "error"),
+            Journal = new JournalConfig
+            {
+                Directory = "/1" + AbsolutePath(random),
+                CursorDirectory = "/2" + AbsolutePath(random),
+                HotDirectory = Maybe(random, () => "/3" + AbsolutePath(random)),
+                CursorHotDirectory = Maybe(random, () => "/4" + AbsolutePath(random)),
+                SizeMiB = random.Next(2, 4097),
+                CommitInterval = TimeSpan.FromMilliseconds(random.Next(0, 300_001)),
+            },
+            Mqtt = Mqtt(random),
+            Cameras = [.. Enumerable.Range(0, random.Next(1, 4)).Select(i => Camera(random, $"camera{i}"))],
+        };
+    }
+
+    private static MqttConfig Mqtt(Random random)
+    {
+        var username = Maybe(random, () => Characters(random, SlugCharacters + OtherCharacters, 1, 20));
+        return new MqttConfig
+        {
+            Host = Pick(random, "localhost", "10.0.0.1", "::1", "fe80::1%eth0", "a.b-c.local"),
+            Port = random.Next(1, 65536),
+            Protocol = Pick(random, MqttProtocol.Auto, MqttProtocol.V5, MqttProtocol.V311),
+            ClientId = Slug(random),
+            Prefix = random.Next(2) == 0 ? Slug(random) : $"{Slug(random)}/{Slug(random)}",
+            KeepAlive = TimeSpan.FromMilliseconds(random.Next(5_000, 3_600_001)),
+            Window = random.Next(1, 1001),
+            Username = username,
+            PasswordFile = username is null ? null : Maybe(random, () => AbsolutePath(random)),
+            Tls = Maybe(random, () => Tls(random)),
+        };
+    }
+
+    private static MqttTlsConfig Tls(Random random) => random.Next(2) == 0
+        ? new MqttTlsConfig { CaFile = Maybe(random, () => AbsolutePath(random)) }
+        : new MqttTlsConfig { CertificateFile = AbsolutePath(random), KeyFile = AbsolutePath(random) };
+
+    private static CameraConfig Camera(Random random, string name)
+    {
+        var camera = new CameraConfig
+        {
+            Name = name,
+            Source = random.Next(2) == 0 ? Scene(random) : new ReplaySourceConfig
+            {
+                Path = AbsolutePath(random),
+                Fps = MaybeNumber(random, 0.01, 1000),
+                Loop = random.Next(2) == 0,
+            },
+            Fps = Number(random, 0.01, 240),
+            VisibleFrames = random.Next(1, 1001),
+            HiddenFrames = random.Next(1, 1001),
+        };
+        var health = new CameraHealthConfig
+        {
+            Model = Slug(random),
+            Interval = TimeSpan.FromTicks(random.NextInt64(TimeSpan.TicksPerSecond / 10, TimeSpan.TicksPerHour)),
+            ScoreThreshold = random.NextDouble(),
+            AgreeingLooks = random.Next(1, 1001),
+        };
+        if (random.Next(4) == 0)
+            return camera with { Health = health };
+        var labels = Enumerable.Range(0, random.Next(4)).Select(_ => Slug(random)).Distinct().ToImmutableArray();
+        return camera with
+        {
+            Model = Slug(random),
+            Health = Maybe(random, () => health),
+            ScoreThreshold = MaybeNumber(random, 0, 1),
+            Labels = labels,
+            LabelThresholds = labels.Where(_ => random.Next(2) == 0).ToImmutableDictionary(l => l, _ => random.NextDouble()),
+        };
+    }
+
+    private static SceneSourceConfig Scene(Random random) => new()
+    {
+        Seed = random.Next(int.MinValue, int.MaxValue),
+        Width = 2 * random.Next(32, 2049),
+        Height = 2 * random.Next(32, 2049),
+        Fps = MaybeNumber(random, 0.1, 240),
+        Script = [.. Enumerable.Range(0, random.Next(4)).Select(_ => new SceneStep(Pick(random, "ok", "dark", "frozen"), random.Next(1, 1_000_001)))],
+        Loop = random.Next(2) == 0,
+    };
+
+    private static string Slug(Random random) => Characters(random, SlugCharacters, 1, 64);
+
+    private static string AbsolutePath(Random random) => "/" + Characters(random, SlugCharacters + "$ {}#&'\"ü", 1, 20);
+
+    private static string Characters(Random random, string from, int min, int max) =>
+        new([.. Enumerable.Range(0, random.Next(min, max + 1)).Select(_ => from[random.Next(from.Length)])]);
+
+    private static double Number(Random random, double min, double max) => min + (random.NextDouble() * (max - min));
+
+    private static double? MaybeNumber(Random random, double min, double max) => random.Next(2) == 0 ? null : Number(random, min, max);
+
+    private static T? Maybe<T>(Random random, Func<T> make) where T : class => random.Next(2) == 0 ? null : make();
+
+    private static T Pick<T>(Random random, params T[] from) => from[random.Next(from.Length)];
+}
