@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using EdgeDaemon.Contracts.Records;
+
+namespace EdgeDaemon.Journal.Tests.Format;
+
+public class LabelRecordLayoutTests
+{
+    [Fact]
+    public void Record_IsExactly64Bytes() => Assert.Equal(64, Unsafe.SizeOf<LabelRecord>());
+
+    [Theory]
+    [InlineData(nameof(LabelRecord.Version), 0)]
+    [InlineData(nameof(LabelRecord.Kind), 1)]
+    [InlineData(nameof(LabelRecord.Camera), 2)]
+    [InlineData(nameof(LabelRecord.Flags), 3)]
+    [InlineData(nameof(LabelRecord.BootEpoch), 4)]
+    [InlineData(nameof(LabelRecord.Sequence), 8)]
+    [InlineData(nameof(LabelRecord.WallTimeMs), 16)]
+    [InlineData(nameof(LabelRecord.MonotonicCs), 24)]
+    [InlineData(nameof(LabelRecord.Label), 28)]
+    [InlineData(nameof(LabelRecord.SubLabel), 30)]
+    [InlineData(nameof(LabelRecord.TrackId), 32)]
+    [InlineData(nameof(LabelRecord.Value), 36)]
+    [InlineData(nameof(LabelRecord.Box), 40)]
+    [InlineData(nameof(LabelRecord.GapFirstSequence), 40)]
+    [InlineData(nameof(LabelRecord.Zones), 48)]
+    [InlineData(nameof(LabelRecord.Score), 50)]
+    [InlineData(nameof(LabelRecord.TopScore), 51)]
+    [InlineData(nameof(LabelRecord.TableHash), 52)]
+    [InlineData(nameof(LabelRecord.Chain), 56)]
+    [InlineData(nameof(LabelRecord.Crc), 60)]
+    public void Field_LiesWhereTheFormatSays(string field, int offset) =>
+        Assert.Equal(offset, (int)Marshal.OffsetOf<LabelRecord>(field));
+
+    [Fact]
+    public void Fields_AreLittleEndianAndOfTheirWidth()
+    {
+        var record = new LabelRecord
+        {
+            Version = 0x01, Kind = (LabelRecordKind)0x02, Camera = 0x03, Flags = (LabelRecordFlags)0x04,
+            BootEpoch = 0x08070605, Sequence = 0x100F0E0D0C0B0A09, WallTimeMs = 0x1817161514131211, MonotonicCs = 0x1C1B1A19,
+            Label = 0x1E1D, SubLabel = 0x201F, TrackId = 0x24232221, Value = 0x28272625,
+            Box = new NormalizedBox(0x2A29, 0x2C2B, 0x2E2D, 0x302F),
+            Zones = 0x3231, Score = 0x33, TopScore = 0x34, TableHash = 0x38373635, Chain = 0x3C3B3A39, Crc = 0x403F3E3D,
+        };
+
+        var bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<LabelRecord>(in record)).ToArray();
+
+        Assert.Equal(Enumerable.Range(1, 64).Select(i => (byte)i), bytes);
+    }
+}
