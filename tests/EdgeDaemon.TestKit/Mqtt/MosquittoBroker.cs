@@ -79,6 +79,14 @@ public sealed class MosquittoBroker : IDisposable
         End();
     }
 
+    /// <summary>Gives it other access rules while it runs (SIGHUP).</summary>
+    public void Reload(string acl)
+    {
+        File.WriteAllText(_folder["acl"], acl);
+        using var hangUp = Process.Start("kill", ["-HUP", $"{_process!.Id}"]);
+        hangUp.WaitForExit();
+    }
+
     /// <summary>What it logged so far.</summary>
     public string Log => File.Exists(_folder["log"]) ? ReadShared(_folder["log"]) : "";
 
