@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Contracts.Topics;
