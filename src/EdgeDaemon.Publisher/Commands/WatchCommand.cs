@@ -17,7 +17,7 @@ internal static class WatchCommand
         var options = new MqttTransportOptions
         {
             // Its own identifier: with the publisher's, the broker would throw the publisher out.
-            Mqtt = config.Mqtt with { ClientId = $"{config.Mqtt.ClientId}-watch-{Guid.NewGuid():N}" },
+            Mqtt = config.Mqtt with { ClientId = $"{config.Mqtt.ClientId}-watch-{Guid.NewGuid().ToString("N")[..8]}" },
             Warn = error.WriteLine,
         };
         using var transport = new MosquittoTransport(options, TimeProvider.System);

@@ -219,6 +219,7 @@ public sealed class LabelPublisherTests
         }
 
         rig.AwaitAcknowledged(last);
+        Assert.InRange(rig.Log.Lines.Count(l => l.StartsWith("connected", StringComparison.Ordinal)), 2, int.MaxValue);
         var expected = Restarts * (Events / Restarts);
         Assert.True(subscriber.WaitFor(all => Sequences(all).Count == expected, PublisherRig.Limit), $"{Sequences(subscriber.Messages).Count} of {expected}");
     }
@@ -240,6 +241,35 @@ public sealed class LabelPublisherTests
         rig.AwaitAcknowledged(whileAway);
 
         Assert.True(subscriber.WaitFor($"{Root}/porch/label/person", "2"));
+    }
+
+    [Fact]
+    public void Run_JournalWentRound_GapCountsOnlyWhatTheBrokerNeverHad()
+    {
+        using var broker = MosquittoBroker.Run();
+        using var subscriber = new MqttSubscriber(broker.Port, $"{Root}/#");
+        using var rig = new PublisherRig(sizeMiB: 2);
+        rig.StartPublisher(broker.Port);
+        rig.AwaitAcknowledged(rig.Append(LabelRecordKind.EventStart, label: 0, track: 1));
+        rig.StopPublisher();
+
+        RecordId last = default;
+        for (uint track = 2; track < 50_000; track++)
+            last = rig.Append(LabelRecordKind.EventUpdate, label: 0, track: track);
+        rig.StartPublisher(broker.Port, window: 200);
+        rig.AwaitAcknowledged(last);
+
+        Assert.True(subscriber.WaitFor(all => all.Any(m => m.Topic == $"{Root}/gap"), PublisherRig.Limit));
+        Assert.True(subscriber.WaitFor(all => all.Any(m => m.Topic == $"{Root}/porch/events" && m.Payload.Contains($"\"seq\":{last.Sequence},", StringComparison.Ordinal)), PublisherRig.Limit));
+        var lost = 0UL;
+        foreach (var gap in subscriber.Messages.Where(m => m.Topic == $"{Root}/gap"))
+        {
+            using var json = JsonDocument.Parse(gap.Payload);
+            lost += json.RootElement.GetProperty("lost").GetUInt64();
+        }
+
+        var arrived = Sequences([.. subscriber.Messages.Where(m => m.Topic == $"{Root}/porch/events")]).Count;
+        Assert.Equal(49_999, arrived + (int)lost);
     }
 
     private static HashSet<(uint Boot, ulong Seq)> Sequences(IReadOnlyList<SubscribedMessage> messages)

@@ -17,7 +17,7 @@ internal sealed class PublisherRig : IDisposable
     private JournalReader? _reader;
     private JournalCursor? _cursor;
 
-    public PublisherRig(NameTable? table = null)
+    public PublisherRig(NameTable? table = null, int sizeMiB = 16)
     {
         Table = table ?? Names("porch", "person", "cat", "dog");
         Journal = new JournalOptions
@@ -26,7 +26,7 @@ internal sealed class PublisherRig : IDisposable
             HotDirectory = _folder["hot"],
             CursorDirectory = _folder["cursor"],
             CursorHotDirectory = _folder["cursor-hot"],
-            SizeBytes = 16 << 20,
+            SizeBytes = (long)sizeMiB << 20,
         };
         Writer = JournalWriter.Open(Journal, new JournalFileSystem(), TimeProvider.System, Table.Hash);
         Tables = new NameTableStore(Journal.CursorDirectory);
