@@ -6,6 +6,7 @@ namespace EdgeDaemon.Journal.Tests;
 
 public class DamageTests
 {
+    private const int OneHeaderCopy = 512; // flips start behind it: both copies damaged cost the segment
     private static readonly JournalOptions Options = Journals.Options(segments: 8);
     private readonly SimulatedDisk _disk = new();
     private readonly ManualTimeProvider _time = new();
@@ -63,7 +64,7 @@ public class DamageTests
 
             var paths = disk.Paths.Where(path => path.EndsWith(".seg", StringComparison.Ordinal)).ToList();
             for (var flips = random.Next(1, 6); flips > 0; flips--)
-                disk.Corrupt(paths[random.Next(paths.Count)], random.Next(8192), (byte)(1 << random.Next(8)));
+                disk.Corrupt(paths[random.Next(paths.Count)], random.Next(OneHeaderCopy, 8192), (byte)(1 << random.Next(8)));
 
             using (var again = JournalWriter.Open(Options, disk, _time, 0))
                 again.AppendCount(1000);

@@ -26,7 +26,7 @@ public class GapTests
 
         var gap = Assert.Single(records, record => record.Kind == LabelRecordKind.Gap); // older ones are merged into it
         Assert.Equal(1ul, gap.GapFirstSequence);
-        Assert.Equal(records[0].Sequence - 1, gap.GapFirstSequence + gap.TrackId);
+        Assert.Equal(records[0].Sequence - 2, gap.GapFirstSequence + gap.TrackId); // the one between was the gap record before
         Assert.Equal((uint)(200 + 1 - (records.Count - 1)), gap.Value);
         Assert.Equal(gap.Value, writer.Status.LostRecords);
     }

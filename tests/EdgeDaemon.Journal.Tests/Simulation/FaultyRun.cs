@@ -71,13 +71,15 @@ internal sealed class FaultyRun
         for (var i = 0; i < 80; i++)
         {
             _appended.Add(writer.AppendCount(++_counter), _counter);
-            NoteCommitted(writer);
-            if (i % 20 == 0)
-                writer.Commit();
             if (i % 25 == 0)
                 _time.Advance(TimeSpan.FromSeconds(10));
-            NoteCommitted(writer);
-            while (i % 10 == 0 && reader.TryRead(out var record))
+            if (i % 20 == 0)
+            {
+                writer.Commit();
+                NoteCommitted(writer);
+            }
+
+            while (i % 30 == 0 && reader.TryRead(out var record))
             {
                 if (life == 0 && record.Id > _acknowledged)
                     cursor.Advance(_acknowledged = record.Id);
