@@ -1,1 +1,3 @@
-return 0;
+using EdgeDaemon.Publisher.Commands;
+
+return CommandLine.Run(args, Console.Out, Console.Error);

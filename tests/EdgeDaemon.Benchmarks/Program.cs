@@ -1,4 +1,4 @@
 using BenchmarkDotNet.Running;
 
-// dotnet run -c Release --project tests/EdgeDaemon.Benchmarks -- --job short --filter '*'
+// From inside the repository: dotnet run -c Release --project tests/EdgeDaemon.Benchmarks -- --job short --filter '*'
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

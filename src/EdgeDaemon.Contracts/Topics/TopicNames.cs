@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace EdgeDaemon.Contracts.Topics;
 
 /// <summary>The topics of one device. All lie under <see cref="Root"/>; everything but events and gaps is retained.</summary>
@@ -7,9 +5,6 @@ namespace EdgeDaemon.Contracts.Topics;
 /// <param name="device">Slug of the device.</param>
 public sealed class TopicNames(string prefix, string device)
 {
-    /// <summary>Names that no camera may bear: they are second-level topics of the device itself.</summary>
-    public static ImmutableArray<string> ReservedCameraNames { get; } = ["availability", "status", "gap", "cmd"];
-
     /// <summary><c>prefix/device</c>.</summary>
     public string Root { get; } = $"{prefix}/{device}";
 

@@ -16,7 +16,7 @@ internal sealed unsafe partial class MosquittoClient
     private void SetTls(MqttTlsConfig tls)
     {
         RequireReadable("authorities", "ca_file", tls.CaFile);
-        RequireReadable("client certificate", "cert_file", tls.CertificateFile);
+        RequireReadable("client certificate", "certificate_file", tls.CertificateFile);
         RequireReadable("client key", "key_file", tls.KeyFile);
         if (tls.CertificateFile is null != tls.KeyFile is null)
             throw new MqttException("TLS needs the client's certificate and its key, or neither.");

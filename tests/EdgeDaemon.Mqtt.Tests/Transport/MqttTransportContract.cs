@@ -73,7 +73,7 @@ public abstract class MqttTransportContract
     public void TryPublish_V5_PropertiesTravel()
     {
         using var broker = MosquittoBroker.Run();
-        using var subscriber = new MqttSubscriber(broker.Port, "t/#", sessionId: null, "-V", "5", "-F", "@%r@%t@%P|%C|%E|%p");
+        using var subscriber = new MqttSubscriber(broker.Port, "t/#", sessionId: null, "-V", "5", "-F", "msg %r %t %P|%C|%E|%p");
         var observer = new RecordingObserver();
         using var transport = Create(Options(broker.Port));
         transport.Start(observer);

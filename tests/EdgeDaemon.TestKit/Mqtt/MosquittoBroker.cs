@@ -79,8 +79,28 @@ public sealed class MosquittoBroker : IDisposable
         End();
     }
 
+    /// <summary>Gives it other access rules while it runs (SIGHUP).</summary>
+    public void Reload(string acl)
+    {
+        File.WriteAllText(_folder["acl"], acl);
+        using var hangUp = Process.Start("kill", ["-HUP", $"{_process!.Id}"]);
+        hangUp.WaitForExit();
+    }
+
     /// <summary>What it logged so far.</summary>
     public string Log => File.Exists(_folder["log"]) ? ReadShared(_folder["log"]) : "";
+
+    /// <summary>Waits until it has logged something.</summary>
+    public void AwaitLog(string text)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!Log.Contains(text, StringComparison.Ordinal))
+        {
+            if (clock.Elapsed > StartTimeout)
+                throw new InvalidOperationException($"mosquitto never logged '{text}': {Log}");
+            Thread.Sleep(10);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -27,7 +27,7 @@ public sealed class MqttSubscriber : IDisposable
         // stdbuf, because its debug lines would otherwise wait in a buffer; it replaces itself by the program.
         _process = Process.Start(new ProcessStartInfo(
             MosquittoBroker.Find("stdbuf"),
-            ["-oL", MosquittoBroker.Find("mosquitto_sub"), "-h", "localhost", "-p", port.ToString(CultureInfo.InvariantCulture), "-q", "1", "-d", "-F", "@%r@%t@%p", "-t", filter, .. session, .. more])
+            ["-oL", MosquittoBroker.Find("mosquitto_sub"), "-h", "localhost", "-p", port.ToString(CultureInfo.InvariantCulture), "-q", "1", "-d", "-F", "msg %r %t %p", "-t", filter, .. session, .. more])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -82,9 +82,9 @@ public sealed class MqttSubscriber : IDisposable
             return;
         }
 
-        if (!line.StartsWith('@'))
+        if (!line.StartsWith("msg ", StringComparison.Ordinal))
             return;
-        var parts = line[1..].Split('@', 3);
+        var parts = line[4..].Split(' ', 3);
         _messages.Enqueue(new SubscribedMessage(parts[1], parts[2], parts[0] == "1"));
         _arrived.Release();
     }

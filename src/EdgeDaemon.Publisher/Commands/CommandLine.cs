@@ -1,0 +1,59 @@
+using System.CommandLine;
+
+namespace EdgeDaemon.Publisher.Commands;
+
+/// <summary>The command line of <c>edgedaemon-publish</c>.</summary>
+internal static class CommandLine
+{
+    private static readonly string[] HelpNames = ["--help", "-h", "-?", "/?", "/h", "--version"];
+
+    /// <summary>Parses and runs; returns the exit code.</summary>
+    public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)
+    {
+        var result = Root(output, error).Parse(arguments);
+        if (result.Errors.Count > 0 && !arguments.Any(HelpNames.Contains))
+        {
+            foreach (var problem in result.Errors)
+                error.WriteLine($"edgedaemon-publish: {problem.Message} Try --help.");
+            return ExitCodes.Usage;
+        }
+
+        // Signals are handled by the commands themselves: they end cleanly, whatever it takes within their time.
+        return result.Invoke(new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null });
+    }
+
+    private static RootCommand Root(TextWriter output, TextWriter error)
+    {
+        var config = new Option<FileInfo>("--config", "-c")
+        {
+            Description = "The configuration that both processes read.",
+            HelpName = "FILE",
+            Required = true,
+        };
+        var root = new RootCommand(
+            "Carries labels from the journal to the MQTT broker. It holds no camera, no model and no picture. "
+            + "Ends on SIGTERM or Ctrl-C; exit code 0 when stopped, 64 wrong command line, 70 internal error, 78 wrong configuration.")
+        {
+            config,
+            Watch(output, error),
+        };
+        root.SetAction(parsed => PublishCommand.Run(parsed.GetValue(config)!.FullName, error));
+        return root;
+    }
+
+    private static Command Watch(TextWriter output, TextWriter error)
+    {
+        var config = new Option<FileInfo>("--config", "-c") { Description = "The configuration that names the broker and the device.", HelpName = "FILE", Required = true };
+        var topic = new Option<string>("--topic", "-t")
+        {
+            Description = "Only topics that match, relative to the device's own: 'porch/events', '+/label/#'.",
+            HelpName = "FILTER",
+            DefaultValueFactory = _ => "#",
+        };
+        var json = new Option<bool>("--json") { Description = "One JSON object per message: topic, payload, retained." };
+        var watch = new Command("watch", "Shows labels as they arrive at the broker, one line each, until Ctrl-C.") { config, topic, json };
+        watch.SetAction(parsed => WatchCommand.Run(
+            parsed.GetValue(config)!.FullName, parsed.GetValue(topic)!, parsed.GetValue(json), output, error));
+        return watch;
+    }
+}

@@ -1,0 +1,43 @@
+using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Journal;
+using EdgeDaemon.Publisher.Publishing;
+
+namespace EdgeDaemon.Publisher.Commands;
+
+/// <summary><c>edgedaemon-publish --config F</c>.</summary>
+internal static class PublishCommand
+{
+    // systemd and people wait for this; the answers that are still out, the farewell and the cursor must fit in.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2.5);
+
+    /// <summary>Publishes until it is asked to stop; returns the exit code.</summary>
+    public static int Run(string configPath, TextWriter error)
+    {
+        using var signals = new StopSignals();
+        if (Configuration.Load(configPath, error) is not { } config)
+            return ExitCodes.Config;
+        using var logging = Logging.Create(config.LogLevel);
+        var log = new PublisherLog(logging.CreateLogger("edgedaemon-publish"));
+        try
+        {
+            return Publish(config, log, signals.Asked);
+        }
+        catch (Exception e) when (e is JournalException or IOException or UnauthorizedAccessException)
+        {
+            log.CannotGoOn(e.Message);
+            return ExitCodes.Internal;
+        }
+    }
+
+    private static int Publish(DaemonConfig config, PublisherLog log, Task stopAsked)
+    {
+        log.Starting(config.DeviceId, config.Mqtt.Host, config.Mqtt.Port, config.Mqtt.Tls is not null);
+        using var service = PublisherService.Create(config, log);
+        service.Publisher.Start();
+        var ended = Task.WhenAny(stopAsked, service.Publisher.Completion).GetAwaiter().GetResult();
+        service.Publisher.Stop(StopTimeout);
+        ended.GetAwaiter().GetResult();
+        log.Stopped(service.Publisher.Status);
+        return ExitCodes.Ok;
+    }
+}

@@ -1,0 +1,55 @@
+using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Mqtt.Publishing;
+using EdgeDaemon.Mqtt.Transport;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeDaemon.Publisher.Publishing;
+
+/// <summary>Writes what the publisher reports to the log. The texts are in the other part of the class.</summary>
+internal sealed partial class PublisherLog(ILogger logger) : IPublisherLog
+{
+    private string? _lastReason;
+
+    /// <inheritdoc/>
+    public void Connected(MqttSession session)
+    {
+        _lastReason = null;
+        LogConnected(session.Protocol, session.Window);
+    }
+
+    /// <inheritdoc/>
+    public void Disconnected(MqttDisconnect disconnect)
+    {
+        if (disconnect.RetryIn is not { } pause)
+            return;
+
+        // A broker that is away for a night would fill the log; the same reason is said once.
+        if (disconnect.Reason == _lastReason)
+            LogStillDisconnected(disconnect.Reason, pause.TotalSeconds);
+        else
+            LogDisconnected(disconnect.Reason, pause.TotalSeconds);
+        _lastReason = disconnect.Reason;
+    }
+
+    /// <inheritdoc/>
+    public void Refused(string topic, MqttReason reason, long refusals) => LogRefused(topic, reason.ToString(), refusals);
+
+    /// <inheritdoc/>
+    public void MessageParked(string topic, MqttReason reason) => LogMessageParked(topic, reason.ToString());
+
+    /// <inheritdoc/>
+    public void Rebuilt(RecordId acknowledged, long recordsRead) => LogRebuilt(acknowledged.ToString(), recordsRead);
+
+    /// <inheritdoc/>
+    public void RecordParked(RecordId id, string reason) => LogRecordParked(id.ToString(), reason);
+
+    /// <inheritdoc/>
+    public void Held(RecordId id, uint tableHash, string path) => LogHeld(id.ToString(), tableHash.ToString("x8"), path);
+
+    /// <inheritdoc/>
+    public void Released(uint tableHash) => LogReleased(tableHash.ToString("x8"));
+
+    /// <summary>The process ends as it was asked to.</summary>
+    public void Stopped(PublisherStatus status) =>
+        LogStopped(status.Acknowledged.ToString(), status.Published, status.Superseded, status.Refusals, status.Parked);
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using EdgeDaemon.Contracts.Payloads;
+using EdgeDaemon.Contracts.Topics;
+using EdgeDaemon.Mqtt.Transport;
+
+namespace EdgeDaemon.Publisher.Watching;
+
+/// <summary>
+/// One line per message for people: time of arrival, topic below the device, what it says. A broker is not trusted: control
+/// characters are shown as <c>?</c>, so that no payload can drive a terminal.
+/// </summary>
+internal sealed class LinePrinter(TextWriter output, TopicNames topics, TimeProvider time) : IMessagePrinter
+{
+    private const int LongestText = 400;
+
+    /// <inheritdoc/>
+    public void Print(MqttReceived message)
+    {
+        var clock = time.GetLocalNow().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+        var topic = message.Topic.StartsWith(topics.Root + "/", StringComparison.Ordinal) ? message.Topic[(topics.Root.Length + 1)..] : message.Topic;
+        var kept = message.Retained ? "  (retained)" : "";
+        output.WriteLine($"{clock}  {Printable(topic),-32}  {Printable(Describe(topic, message.Payload))}{kept}");
+        output.Flush();
+    }
+
+    private static string Describe(string topic, byte[] payload)
+    {
+        try
+        {
+            if (topic.EndsWith("/events", StringComparison.Ordinal))
+                return Describe(JsonSerializer.Deserialize(payload, PayloadJsonContext.Default.EventPayload)!);
+            if (topic.EndsWith("/state", StringComparison.Ordinal))
+                return Describe(JsonSerializer.Deserialize(payload, PayloadJsonContext.Default.CameraStatePayload)!);
+            if (topic == "gap")
+                return Describe(JsonSerializer.Deserialize(payload, PayloadJsonContext.Default.GapPayload)!);
+        }
+        catch (JsonException)
+        {
+            // Somebody else's message, or a newer publisher's: shown as it is.
+        }
+
+        return Encoding.UTF8.GetString(payload);
+    }
+
+    private static string Describe(EventPayload e)
+    {
+        var zones = e.Zones is { Length: > 0 } ? $" in {string.Join(", ", e.Zones)}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{e.Type} {e.Label ?? "object"} {e.Score:0.00} (top {e.TopScore:0.00}){zones}, event {e.Id}");
+    }
+
+    private static string Describe(CameraStatePayload s)
+    {
+        var labels = s.Labels switch
+        {
+            null => "labels unknown",
+            { Count: 0 } => "nothing",
+            var present => string.Join(", ", present.Select(l => $"{l.Value} {l.Key}")),
+        };
+        return $"{s.State}, {s.Health}: {labels}";
+    }
+
+    private static string Describe(GapPayload g) => $"{g.Lost} records lost ({g.First} to {g.Last})";
+
+    private static string Printable(string text)
+    {
+        var shown = text.Length > LongestText ? text[..LongestText] + "…" : text;
+        return string.Create(shown.Length, shown, static (to, from) =>
+        {
+            for (var i = 0; i < to.Length; i++)
+                to[i] = char.IsControl(from[i]) || char.GetUnicodeCategory(from[i]) == UnicodeCategory.Format ? '?' : from[i];
+        });
+    }
+}

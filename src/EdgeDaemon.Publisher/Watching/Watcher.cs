@@ -1,0 +1,37 @@
+using EdgeDaemon.Mqtt.Transport;
+
+namespace EdgeDaemon.Publisher.Watching;
+
+/// <summary>Subscribes in each session and hands on what arrives.</summary>
+internal sealed class Watcher(IMqttTransport transport, string filter, IMessagePrinter printer, TextWriter error) : IMqttObserver
+{
+    private string? _lastReason;
+
+    /// <inheritdoc/>
+    public void OnConnected(MqttSession session)
+    {
+        _lastReason = null;
+        transport.TrySubscribe(filter);
+    }
+
+    /// <inheritdoc/>
+    public void OnDisconnected(MqttDisconnect disconnect)
+    {
+        if (disconnect.RetryIn is not null && disconnect.Reason != _lastReason)
+            error.WriteLine(disconnect.Reason);
+        _lastReason = disconnect.Reason;
+    }
+
+    /// <inheritdoc/>
+    public void OnPublished(long token, MqttReason reason)
+    {
+        // It publishes nothing.
+    }
+
+    /// <inheritdoc/>
+    public void OnReceived(MqttReceived message) => printer.Print(message);
+
+    /// <inheritdoc/>
+    public void OnSubscriptionRefused(string filter, MqttReason reason) =>
+        error.WriteLine($"The broker refuses the subscription to '{filter}': {reason}.");
+}
