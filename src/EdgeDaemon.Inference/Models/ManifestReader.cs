@@ -132,13 +132,13 @@ internal static class ManifestReader
         return null;
     }
 
-    private static ImmutableArray<float> PerChannel(YamlSection section, string key, YamlType<double> number, int channels, float fallback)
+    private static ImmutableArray<double> PerChannel(YamlSection section, string key, YamlType<double> number, int channels, double fallback)
     {
-        ImmutableArray<float> defaults = [.. Enumerable.Repeat(fallback, channels)];
+        ImmutableArray<double> defaults = [.. Enumerable.Repeat(fallback, channels)];
         if (!section.TryGet(key, out _))
             return defaults;
         var values = section.Get(key, YamlTypes.List(number, min: channels, max: channels), []);
-        return values.Length == channels ? [.. values.Select(v => (float)v)] : defaults;
+        return values.Length == channels ? values : defaults;
     }
 
     /// <summary>A key that has no effect is a misunderstanding, so it is refused.</summary>

@@ -64,10 +64,10 @@ public sealed record InputSpec
     public ColorOrder Color { get; init; } = ColorOrder.Rgb;
 
     /// <summary>Subtracted, one per channel in the stated order, in 0..255 units.</summary>
-    public ImmutableArray<float> Mean { get; init; } = [0, 0, 0];
+    public ImmutableArray<double> Mean { get; init; } = [0, 0, 0];
 
     /// <summary>Divided by, one per channel in the stated order, in 0..255 units; not 0.</summary>
-    public ImmutableArray<float> Std { get; init; } = [1, 1, 1];
+    public ImmutableArray<double> Std { get; init; } = [1, 1, 1];
 
     /// <summary>How the frame is fitted.</summary>
     public ResizeMode Resize { get; init; } = ResizeMode.Stretch;

@@ -32,7 +32,7 @@ internal static class InputSpecRules
     }
 
     /// <summary>The value of a pixel in the input, before it is cast to the element type.</summary>
-    public static double Normalise(InputSpec spec, int channel, int pixel) => (pixel - (double)spec.Mean[channel]) / spec.Std[channel];
+    public static double Normalise(InputSpec spec, int channel, int pixel) => (pixel - spec.Mean[channel]) / spec.Std[channel];
 
     private static void CheckNormalisation(InputSpec spec)
     {

@@ -35,8 +35,8 @@ public class TensorPackerBenchmarks
             Height = 224,
             ElementType = ElementType,
             Layout = ElementType == TensorElementType.UInt8 ? TensorLayout.Nhwc : TensorLayout.Nchw,
-            Mean = ElementType == TensorElementType.UInt8 ? [0, 0, 0] : [123.675f, 116.28f, 103.53f],
-            Std = ElementType == TensorElementType.UInt8 ? [1, 1, 1] : [58.395f, 57.12f, 57.375f],
+            Mean = ElementType == TensorElementType.UInt8 ? [0, 0, 0] : [123.675, 116.28, 103.53],
+            Std = ElementType == TensorElementType.UInt8 ? [1, 1, 1] : [58.395, 57.12, 57.375],
         };
         _tensor = new Tensor(new TensorSpec("image", ElementType, spec.Layout == TensorLayout.Nhwc ? [1, 224, 224, 3] : [1, 3, 224, 224]));
         (_scalar, _vector) = (new TensorPacker(spec, vectorized: false), new TensorPacker(spec, vectorized: true));

@@ -39,9 +39,9 @@ public sealed record PackerCase(
         {
             TensorElementType.UInt8 => [0, 0, 0],
             TensorElementType.Int8 => [128, 128, 128],
-            _ => [123.675f, 116.28f, 103.53f],
+            _ => [123.675, 116.28, 103.53],
         },
-        Std = ElementType is TensorElementType.UInt8 or TensorElementType.Int8 ? [1, 1, 1] : [58.395f, 57.12f, 57.375f],
+        Std = ElementType is TensorElementType.UInt8 or TensorElementType.Int8 ? [1, 1, 1] : [58.395, 57.12, 57.375],
     };
 
     public Frame NewFrame() => TestFrames.Noise(Format, FrameWidth, FrameHeight, Range, Seed);

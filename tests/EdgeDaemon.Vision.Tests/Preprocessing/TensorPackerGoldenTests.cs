@@ -100,8 +100,8 @@ public sealed class TensorPackerGoldenTests
             Layout = Enum.Parse<TensorLayout>(pre.GetProperty("layout").GetString()!, ignoreCase: true),
             ElementType = Enum.Parse<TensorElementType>(pre.GetProperty("dtype").GetString()!, ignoreCase: true),
             Color = Enum.Parse<ColorOrder>(pre.GetProperty("order").GetString()!, ignoreCase: true),
-            Mean = pre.TryGetProperty("mean", out var mean) ? [.. mean.EnumerateArray().Select(v => v.GetSingle())] : [0, 0, 0],
-            Std = pre.TryGetProperty("std", out var std) ? [.. std.EnumerateArray().Select(v => v.GetSingle())] : [1, 1, 1],
+            Mean = pre.TryGetProperty("mean", out var mean) ? [.. mean.EnumerateArray().Select(v => v.GetDouble())] : [0, 0, 0],
+            Std = pre.TryGetProperty("std", out var std) ? [.. std.EnumerateArray().Select(v => v.GetDouble())] : [1, 1, 1],
             PadValue = model.TryGetProperty("pad", out var pad) ? pad.GetByte() : (byte)114,
             Resize = model.GetProperty("resize").GetString() switch
             {
