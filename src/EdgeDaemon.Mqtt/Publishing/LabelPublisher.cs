@@ -19,6 +19,7 @@ public sealed class LabelPublisher : IMqttObserver, IDisposable
     private readonly SendQueue _queue = new();
     private readonly AutoResetEvent _wake = new(false);
     private readonly ManualResetEventSlim _farewellTaken = new();
+    private readonly ManualResetEventSlim _drained = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LabelPublisherOptions _options;
     private readonly JournalCursor _cursor;
@@ -34,6 +35,7 @@ public sealed class LabelPublisher : IMqttObserver, IDisposable
     private MqttSession? _session;
     private bool _isNewSession;
     private volatile bool _stopping;
+    private volatile bool _draining;
     private PublisherState _state = PublisherState.Rebuilding;
     private long _published;
     private long _parkedMessages;
@@ -79,6 +81,15 @@ public sealed class LabelPublisher : IMqttObserver, IDisposable
     /// <summary>Starts, and starts the transport. Once only.</summary>
     public void Start() => _thread.Start();
 
+    /// <summary>Waits until the broker has everything that is in the journal now. A broker that is away, or a held record, uses up the time.</summary>
+    /// <returns>Whether it has.</returns>
+    public bool Drain(TimeSpan timeout)
+    {
+        _draining = true;
+        Interrupt();
+        return _drained.Wait(timeout);
+    }
+
     /// <summary>
     /// Stops: nothing more is sent, answers are waited for as long as half the time allows, <c>offline</c> is published, the
     /// connection ends cleanly and the cursor is made durable.
@@ -110,6 +121,7 @@ public sealed class LabelPublisher : IMqttObserver, IDisposable
         _interrupt.Dispose();
         _wake.Dispose();
         _farewellTaken.Dispose();
+        _drained.Dispose();
     }
 
     void IMqttObserver.OnConnected(MqttSession session)
@@ -166,8 +178,11 @@ public sealed class LabelPublisher : IMqttObserver, IDisposable
             while (!_stopping)
             {
                 RenewInterrupt();
-                if (!Step())
-                    Wait();
+                if (Step())
+                    continue;
+                if (_draining && HasNothingLeft())
+                    _drained.Set();
+                Wait();
             }
 
             _completion.TrySetResult();
@@ -208,6 +223,13 @@ public sealed class LabelPublisher : IMqttObserver, IDisposable
                 sent = true;
             return sent;
         }
+    }
+
+    /// <summary>Called after a step that read all there was and sent nothing.</summary>
+    private bool HasNothingLeft()
+    {
+        lock (_lock)
+            return _session is not null && !_isNewSession && !_feed.IsHeld && _queue.RecordCount == 0;
     }
 
     private bool IsReadAheadFull => _queue.RecordCount >= Math.Max(_options.ReadAhead, 2 * (_session?.Window ?? 0));

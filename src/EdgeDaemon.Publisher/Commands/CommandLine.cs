@@ -30,14 +30,16 @@ internal static class CommandLine
             HelpName = "FILE",
             Required = true,
         };
+        var supervised = new Option<bool>("--supervised") { Description = "Send what is left and stop when stdin closes.", Hidden = true };
         var root = new RootCommand(
             "Carries labels from the journal to the MQTT broker. It holds no camera, no model and no picture. "
             + "Ends on SIGTERM or Ctrl-C; exit code 0 when stopped, 64 wrong command line, 70 internal error, 78 wrong configuration.")
         {
             config,
+            supervised,
             Watch(output, error),
         };
-        root.SetAction(parsed => PublishCommand.Run(parsed.GetValue(config)!.FullName, error));
+        root.SetAction(parsed => PublishCommand.Run(parsed.GetValue(config)!.FullName, parsed.GetValue(supervised), error));
         return root;
     }
 

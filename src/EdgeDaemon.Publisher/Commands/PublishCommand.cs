@@ -10,17 +10,20 @@ internal static class PublishCommand
     // systemd and people wait for this; the answers that are still out, the farewell and the cursor must fit in.
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2.5);
 
+    // A supervisor waits for ten seconds in all.
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
+
     /// <summary>Publishes until it is asked to stop; returns the exit code.</summary>
-    public static int Run(string configPath, TextWriter error)
+    public static int Run(string configPath, bool supervised, TextWriter error)
     {
-        using var signals = new StopSignals();
+        using var signals = new StopSignals(supervised);
         if (Configuration.Load(configPath, error) is not { } config)
             return ExitCodes.Config;
         using var logging = Logging.Create(config.LogLevel);
         var log = new PublisherLog(logging.CreateLogger("edgedaemon-publish"));
         try
         {
-            return Publish(config, log, signals.Asked);
+            return Publish(config, log, signals);
         }
         catch (Exception e) when (e is JournalException or IOException or UnauthorizedAccessException)
         {
@@ -29,12 +32,14 @@ internal static class PublishCommand
         }
     }
 
-    private static int Publish(DaemonConfig config, PublisherLog log, Task stopAsked)
+    private static int Publish(DaemonConfig config, PublisherLog log, StopSignals signals)
     {
         log.Starting(config.DeviceId, config.Mqtt.Host, config.Mqtt.Port, config.Mqtt.Tls is not null);
         using var service = PublisherService.Create(config, log);
         service.Publisher.Start();
-        var ended = Task.WhenAny(stopAsked, service.Publisher.Completion).GetAwaiter().GetResult();
+        var ended = Task.WhenAny(signals.Asked, service.Publisher.Completion).GetAwaiter().GetResult();
+        if (signals.MaySendRest && !service.Publisher.Drain(DrainTimeout))
+            log.NotDrained(DrainTimeout.TotalSeconds);
         service.Publisher.Stop(StopTimeout);
         ended.GetAwaiter().GetResult();
         log.Stopped(service.Publisher.Status);

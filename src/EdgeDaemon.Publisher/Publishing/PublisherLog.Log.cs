@@ -18,6 +18,9 @@ internal sealed partial class PublisherLog
     [LoggerMessage(3003, LogLevel.Warning, "The names of the configuration cannot be read, so records written under them will be held: {Reason}")]
     public partial void NoCurrentTable(string reason);
 
+    [LoggerMessage(3004, LogLevel.Warning, "Not everything could be sent within {Seconds} s; the journal keeps it for the next start.")]
+    public partial void NotDrained(double seconds);
+
     [LoggerMessage(3010, LogLevel.Information, "Read {Records} records; the broker has everything up to {Acknowledged}.")]
     private partial void LogRebuilt(string acknowledged, long records);
 

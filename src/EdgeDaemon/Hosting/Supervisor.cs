@@ -18,12 +18,16 @@ internal sealed partial class Supervisor(string configPath, ILogger logger)
     /// <returns>The exit code for this process.</returns>
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var vision = KeepRunningAsync("vision", OwnExecutable(), ["vision", "--config", configPath, "--supervised"], ending.Token);
-        var publisher = KeepRunningAsync("publisher", PublisherExecutable.Require(), ["--config", configPath, "--supervised"], ending.Token);
+        using var visionEnding = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var publisherEnding = new CancellationTokenSource();
+        var vision = KeepRunningAsync("vision", OwnExecutable(), ["vision", "--config", configPath, "--supervised"], visionEnding.Token);
+        var publisher = KeepRunningAsync("publisher", PublisherExecutable.Require(), ["--config", configPath, "--supervised"], publisherEnding.Token);
         await Task.WhenAny(vision, publisher).ConfigureAwait(false);
-        await ending.CancelAsync().ConfigureAwait(false);
-        return Math.Max(await vision.ConfigureAwait(false), await publisher.ConfigureAwait(false));
+        // In this order, so that the last records still reach the broker.
+        await visionEnding.CancelAsync().ConfigureAwait(false);
+        var visionCode = await vision.ConfigureAwait(false);
+        await publisherEnding.CancelAsync().ConfigureAwait(false);
+        return Math.Max(visionCode, await publisher.ConfigureAwait(false));
     }
 
     private static string OwnExecutable() =>
