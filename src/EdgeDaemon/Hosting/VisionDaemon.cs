@@ -24,15 +24,16 @@ internal sealed partial class VisionDaemon : IDisposable
     private readonly ILogger _logger;
     private readonly JournalWriter _journal;
     private readonly FrameExchange _exchange;
+    private readonly SystemClock _clock;
     private readonly ImmutableArray<Camera> _cameras;
     private int _reloadRequested;
 
     private VisionDaemon(
         LiveConfig config, string configPath, LogLevelSwitch logLevel, ILogger logger, JournalWriter journal,
-        FrameExchange exchange, ImmutableArray<Camera> cameras)
+        FrameExchange exchange, SystemClock clock, ImmutableArray<Camera> cameras)
     {
         (_config, _configPath, _logLevel, _logger) = (config, configPath, logLevel, logger);
-        (_journal, _exchange, _cameras) = (journal, exchange, cameras);
+        (_journal, _exchange, _clock, _cameras) = (journal, exchange, clock, cameras);
     }
 
     /// <summary>Loads the models and opens the journal; cameras are opened by <see cref="Run"/>.</summary>
@@ -46,6 +47,8 @@ internal sealed partial class VisionDaemon : IDisposable
         var names = NameTableBuilder.Build(config, models.SlugsOf);
         var options = JournalFolders.From(config.Journal) with { Report = text => LogJournal(logger, text) };
         var journal = JournalWriter.Open(options, new JournalFileSystem(), time, names.Hash);
+        var clock = new SystemClock(time);
+        journal.ClockSynchronised = clock.IsSynchronised;
         LogJournalOpen(logger, config.Journal.Directory, journal.BootEpoch, names.Hash);
         var exchange = new FrameExchange([.. config.Cameras.Select(camera => FrameSources.IsLossless(camera.Source))]);
         var tracks = new TrackNumbers();
@@ -53,7 +56,7 @@ internal sealed partial class VisionDaemon : IDisposable
         var cameras = ImmutableArray.CreateBuilder<Camera>();
         for (var i = 0; i < config.Cameras.Length; i++)
             cameras.Add(MakeCamera(i, config.Cameras[i], watchers[i], new RecordProjector((byte)i, journal, tracks)));
-        return new VisionDaemon(new LiveConfig(config), configPath, logLevel, logger, journal, exchange, cameras.ToImmutable());
+        return new VisionDaemon(new LiveConfig(config), configPath, logLevel, logger, journal, exchange, clock, cameras.ToImmutable());
 
         Camera MakeCamera(int index, CameraConfig camera, CameraModels loaded, RecordProjector records)
         {
@@ -76,6 +79,7 @@ internal sealed partial class VisionDaemon : IDisposable
         var running = _cameras.Length;
         while (running > 0 && !stop.IsCancellationRequested)
         {
+            _journal.ClockSynchronised = _clock.IsSynchronised;
             if (_exchange.TryTake(LongestWait, out var item))
                 running -= Handle(item) ? 1 : 0;
             if (Interlocked.Exchange(ref _reloadRequested, 0) != 0)

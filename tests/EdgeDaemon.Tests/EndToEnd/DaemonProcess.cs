@@ -64,11 +64,17 @@ internal sealed class DaemonProcess : IDisposable
         _process.WaitForExit();
     }
 
+    /// <summary>Sends a signal, such as <c>HUP</c>.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
     /// <summary>SIGTERM, then waits for the end.</summary>
     public int Terminate()
     {
-        using var kill = Process.Start("kill", ["-TERM", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
+        Signal("TERM");
         return WaitForExit();
     }
 

@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+
+namespace EdgeDaemon.Hosting;
+
+/// <summary>
+/// Whether the machine's wall clock can be believed. The kernel knows (any NTP client tells it); where a sandbox forbids to ask,
+/// the file that systemd-timesyncd leaves after its first success speaks for it. Asked at most every ten seconds.
+/// </summary>
+internal sealed partial class SystemClock(TimeProvider time)
+{
+    // linux/timex.h: the state returned while the clock is not synchronised, and the size of struct timex on 64-bit machines.
+    private const int TimeError = 5;
+    private const int TimexSizeBytes = 208;
+    private const string TimesyncdMark = "/run/systemd/timesync/synchronized";
+
+    private static readonly TimeSpan Validity = TimeSpan.FromSeconds(10);
+
+    private long? _askedAt;
+    private bool _isSynchronised;
+
+    /// <summary>Is the clock synchronised?</summary>
+    public bool IsSynchronised
+    {
+        get
+        {
+            if (_askedAt is not { } asked || time.GetElapsedTime(asked) > Validity)
+                (_askedAt, _isSynchronised) = (time.GetTimestamp(), Ask());
+            return _isSynchronised;
+        }
+    }
+
+    private static bool Ask()
+    {
+        // All zero: modes = 0 changes nothing and needs no privilege.
+        Span<byte> timex = stackalloc byte[TimexSizeBytes];
+        timex.Clear();
+        var state = adjtimex(ref MemoryMarshal.GetReference(timex));
+        return state < 0 ? File.Exists(TimesyncdMark) : state != TimeError;
+    }
+
+    [LibraryImport("libc", EntryPoint = "adjtimex")]
+    private static partial int adjtimex(ref byte timex);
+}

@@ -1,0 +1,212 @@
+using System.Text.Json.Nodes;
+using EdgeDaemon.Capture.Scene;
+using EdgeDaemon.TestKit;
+using EdgeDaemon.TestKit.Mqtt;
+using EdgeDaemon.TestKit.Onnx;
+
+namespace EdgeDaemon.Tests.EndToEnd;
+
+/// <summary>The commands as people and scripts call them: exit code, and one line that says what is wrong.</summary>
+public sealed class CommandLineTests
+{
+    private const int NobodyListens = 1;
+
+    [Theory]
+    [InlineData("frobnicate")]
+    [InlineData("predict", "--model")]
+    [InlineData("bench", "--model", "x", "--frames", "y", "--threads", "0")]
+    public void WrongUsage_Exits64WithOneLine(params string[] arguments)
+    {
+        var (code, _, errors) = DaemonProcess.Run(arguments);
+
+        Assert.Equal(64, code);
+        Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("--help", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Help_NamesEveryCommand()
+    {
+        var (code, text, _) = DaemonProcess.Run("--help");
+
+        Assert.Equal(0, code);
+        Assert.All(
+            (string[])["run", "vision", "check", "schema", "predict", "bench", "watch", "audit"],
+            command => Assert.Contains($"\n  {command} ", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Check_ConfigurationInOrder_SaysSo()
+    {
+        using var device = new Installation(NobodyListens, "model: person-vehicle-animal\nhealth: {}\nsource: {type: scene}");
+
+        var (code, text, errors) = DaemonProcess.Run("check", "--config", device.ConfigPath);
+
+        Assert.True(code == 0, errors);
+        Assert.Contains("in order", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_SeveralFaults_TellsAllWithLineAndRemedyAndExits78()
+    {
+        using var device = new Installation(NobodyListens, "modell: x\nfps: 1000\nsource: {type: scene}");
+
+        var (code, _, errors) = DaemonProcess.Run("check", "--config", device.ConfigPath);
+
+        Assert.Equal(78, code);
+        Assert.Contains("edgedaemon.yaml:7: cameras[0].modell", errors, StringComparison.Ordinal);
+        Assert.Contains("'model'", errors, StringComparison.Ordinal);
+        Assert.Contains("edgedaemon.yaml:8: cameras[0].fps", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("model: no-such-model", "no-such-model")]
+    [InlineData("model: person-vehicle-animal\nlabels: [unicorn]", "unicorn")]
+    [InlineData("health: {model: person-vehicle-animal}", "person")]
+    public void Vision_ModelThatCannotDoWhatIsAsked_Exits78AndNamesIt(string camera, string named)
+    {
+        using var device = new Installation(NobodyListens, camera + "\nsource: {type: scene}");
+
+        var (code, _, errors) = DaemonProcess.Run("vision", "--config", device.ConfigPath);
+
+        Assert.Equal(78, code);
+        Assert.Contains(named, errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Vision_JournalOfARunningDaemon_IsRefusedAndNamesTheHolder()
+    {
+        using var broker = MosquittoBroker.Run();
+        using var device = new Installation(broker.Port, "health: {interval: 0.1s}\nsource: {type: scene}");
+        using var subscriber = new MqttSubscriber(broker.Port, "edgedaemon/unit/porch/health");
+        using var publisher = DaemonProcess.Publisher("--config", device.ConfigPath);
+        using var first = DaemonProcess.Vision("vision", "--config", device.ConfigPath);
+        Assert.True(subscriber.WaitFor("edgedaemon/unit/porch/health", "ok"), first.Errors);
+
+        var (code, _, errors) = DaemonProcess.Run("vision", "--config", device.ConfigPath);
+
+        Assert.Equal(74, code);
+        Assert.Contains($"{first.Id}", errors, StringComparison.Ordinal);
+        Assert.False(first.HasExited);
+    }
+
+    [Fact]
+    public void Predict_DamagedPictureAmongGoodOnes_ReportsItAndGoesOn()
+    {
+        using var device = new Installation(NobodyListens, "health: {}\nsource: {type: scene}");
+        var pictures = device.DrawPictures(SceneCondition.Ok, SceneCondition.Dark);
+        var damaged = Path.Combine(pictures, "damaged.jpg");
+        File.WriteAllBytes(damaged, [0xFF, 0xD8, 0xFF, 0xE0]);
+
+        var (code, lines, errors) = DaemonProcess.Run(
+            "predict", "--model", Path.Combine(Installation.BundledModels, "camera-health"), "--json",
+            Path.Combine(pictures, "000.png"), damaged, Path.Combine(pictures, "001.png"));
+
+        Assert.Equal(65, code);
+        Assert.Contains(damaged, errors, StringComparison.Ordinal);
+        var best = lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (string)JsonNode.Parse(line)!["labels"]![0]!["label"]!);
+        Assert.Equal(["ok", "dark"], best);
+    }
+
+    [Fact]
+    public void Predict_ModelWithAFlippedBit_IsRefusedByItsDigest()
+    {
+        using var folder = new TempDirectory();
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Installation.BundledModels, "camera-health")))
+            File.Copy(file, folder[Path.GetFileName(file)]);
+        var bytes = File.ReadAllBytes(folder["model.onnx"]);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(folder["model.onnx"], bytes);
+
+        var (code, _, errors) = DaemonProcess.Run("predict", "--model", folder.Path, "x.png");
+
+        Assert.Equal(65, code);
+        Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("model.onnx", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Predict_FewerLabelsThanClasses_SaysBothNumbers()
+    {
+        using var folder = new TempDirectory();
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Installation.BundledModels, "camera-health")))
+            File.Copy(file, folder[Path.GetFileName(file)]);
+        File.WriteAllText(folder["labels.txt"], "ok\ndark\n");
+        Directory.CreateDirectory(folder["golden"]);
+        BundleWriter.WriteDigests(folder.Path);
+
+        var (code, _, errors) = DaemonProcess.Run("predict", "--model", folder.Path, "x.png");
+
+        Assert.Equal(65, code);
+        Assert.Contains('2', errors);
+        Assert.Contains('5', errors);
+    }
+
+    [Fact]
+    public void Schema_IsJson()
+    {
+        var (code, text, _) = DaemonProcess.Run("schema");
+
+        Assert.Equal(0, code);
+        Assert.NotNull(JsonNode.Parse(text)!["properties"]!["cameras"]);
+    }
+
+    [Fact]
+    public void Run_SceneThatEnds_LabelsArriveAndBothProcessesEndByThemselves()
+    {
+        using var broker = MosquittoBroker.Run();
+        using var device = new Installation(broker.Port, """
+            health: {interval: 0.1s}
+            source: {type: scene, fps: 20, loop: false, script: [{condition: ok, frames: 30}, {condition: dark, frames: 30}]}
+            """);
+        using var subscriber = new MqttSubscriber(broker.Port, "edgedaemon/unit/#");
+
+        var (code, _, errors) = DaemonProcess.Run("run", "--config", device.ConfigPath);
+
+        Assert.True(code == 0, errors);
+        var health = subscriber.Messages.Where(m => m.Topic.EndsWith("/health", StringComparison.Ordinal)).Select(m => m.Payload).ToList();
+        Assert.Equal(["ok", "dark"], health.Where(state => state is not "unknown"));
+        Assert.Equal("offline", subscriber.Messages.Last(m => m.Topic.EndsWith("/availability", StringComparison.Ordinal)).Payload);
+        var (audit, summary, _) = DaemonProcess.Run("audit", "--config", device.ConfigPath);
+        Assert.Equal(0, audit);
+        Assert.Contains("health dark", summary, StringComparison.Ordinal);
+        Assert.Contains("The journal is intact.", summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_NoBroker_KeepsLabelsUntilOneComes()
+    {
+        using var broker = new MosquittoBroker();
+        using var device = new Installation(broker.Port, "health: {interval: 0.1s}\nsource: {type: scene, fps: 20}");
+        using var vision = DaemonProcess.Vision("vision", "--config", device.ConfigPath);
+        using var publisher = DaemonProcess.Publisher("--config", device.ConfigPath);
+        Assert.True(SpinWait.SpinUntil(() => publisher.Errors.Contains("Trying again", StringComparison.Ordinal), TimeSpan.FromSeconds(30)), publisher.Errors);
+
+        broker.Start();
+        using var subscriber = new MqttSubscriber(broker.Port, "edgedaemon/unit/porch/health");
+
+        Assert.True(subscriber.WaitFor("edgedaemon/unit/porch/health", "ok"), publisher.Errors);
+    }
+
+    [Fact]
+    public void Vision_Reload_AppliesLiveKeysAndKeepsTheRestOnError()
+    {
+        using var device = new Installation(NobodyListens, "health: {}\nsource: {type: scene}");
+        using var vision = DaemonProcess.Vision("vision", "--config", device.ConfigPath);
+        WaitFor("open: drawn scene");
+
+        device.Configure(NobodyListens, "health: {interval: 2s}\nfps: 2\nsource: {type: scene, seed: 9}");
+        vision.Signal("HUP");
+        WaitFor("cameras[porch].fps: 5 → 2");
+        WaitFor("takes a restart");
+        device.Configure(NobodyListens, "health: {interval: never}\nsource: {type: scene}");
+        vision.Signal("HUP");
+        WaitFor("the last good configuration stays");
+
+        Assert.Equal(0, vision.Terminate());
+
+        void WaitFor(string text) => Assert.True(
+            SpinWait.SpinUntil(() => vision.Errors.Contains(text, StringComparison.Ordinal), TimeSpan.FromSeconds(30)),
+            $"'{text}' never came: {vision.Errors}");
+    }
+}

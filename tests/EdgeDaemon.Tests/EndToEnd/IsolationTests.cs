@@ -1,0 +1,46 @@
+using EdgeDaemon.TestKit.Mqtt;
+
+namespace EdgeDaemon.Tests.EndToEnd;
+
+/// <summary>The process that sees the camera has no network.</summary>
+public sealed class IsolationTests
+{
+    private static readonly string[] InternetTables = ["tcp", "tcp6", "udp", "udp6", "raw", "raw6", "udplite", "udplite6", "icmp", "icmp6"];
+
+    [Fact]
+    public void VisionProcess_WhileItLabels_HoldsNoInternetSocket()
+    {
+        using var broker = MosquittoBroker.Run();
+        using var device = new Installation(broker.Port, """
+            model: person-vehicle-animal
+            health: {interval: 0.1s}
+            source: {type: scene, fps: 20}
+            """);
+        using var subscriber = new MqttSubscriber(broker.Port, "edgedaemon/unit/porch/health");
+        using var publisher = DaemonProcess.Publisher("--config", device.ConfigPath);
+        using var vision = DaemonProcess.Vision("vision", "--config", device.ConfigPath);
+
+        Assert.True(subscriber.WaitFor("edgedaemon/unit/porch/health", "ok"), vision.Errors);
+
+        Assert.Empty(InternetSocketsOf(vision.Id));
+        // The same look at the publisher finds its connection: the look can see.
+        Assert.NotEmpty(InternetSocketsOf(publisher.Id));
+    }
+
+    private static List<string> InternetSocketsOf(int pid)
+    {
+        var inodes = Directory.EnumerateFileSystemEntries($"/proc/{pid}/fd")
+            .Select(entry => new FileInfo(entry).LinkTarget)
+            .Where(target => target?.StartsWith("socket:[", StringComparison.Ordinal) == true)
+            .Select(target => target!["socket:[".Length..^1])
+            .ToHashSet();
+        return
+        [
+            .. InternetTables
+                .Select(table => $"/proc/{pid}/net/{table}")
+                .Where(File.Exists)
+                .SelectMany(File.ReadLines)
+                .Where(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 9 } fields && inodes.Contains(fields[9])),
+        ];
+    }
+}
