@@ -259,7 +259,7 @@ public sealed class LabelPublisherTests
         rig.StartPublisher(broker.Port, window: 200);
         rig.AwaitAcknowledged(last);
 
-        Assert.True(subscriber.WaitFor(all => all.Any(m => m.Topic == $"{Root}/gap"), PublisherRig.Limit));
+        Assert.True(subscriber.WaitFor(all => all.Any(m => m.Topic == $"{Root}/gap"), PublisherRig.Limit), string.Join(" | ", rig.Log.Lines));
         Assert.True(subscriber.WaitFor(all => all.Any(m => m.Topic == $"{Root}/porch/events" && m.Payload.Contains($"\"seq\":{last.Sequence},", StringComparison.Ordinal)), PublisherRig.Limit));
         var lost = 0UL;
         foreach (var gap in subscriber.Messages.Where(m => m.Topic == $"{Root}/gap"))

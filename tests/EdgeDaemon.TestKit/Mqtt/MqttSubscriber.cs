@@ -53,6 +53,10 @@ public sealed class MqttSubscriber : IDisposable
             var left = limit - clock.Elapsed;
             if (left <= TimeSpan.Zero || !_arrived.Wait(left))
                 return condition(Messages);
+            while (_arrived.Wait(0))
+            {
+                // Whatever came meanwhile is judged in one look.
+            }
         }
 
         return true;
