@@ -95,9 +95,7 @@ public static class JournalAudit
         {
             if (_records++ == 0)
                 _first = record.Id;
-            else if (record.Id <= _last)
-                _duplicates++;
-            if (record.BootEpoch != _last.BootEpoch)
+            if (record.BootEpoch > _last.BootEpoch)
                 _epochs++;
             if (record.Kind == LabelRecordKind.Gap)
             {
@@ -105,7 +103,10 @@ public static class JournalAudit
                 _reportedLost += record.Value;
             }
 
-            _last = record.Id;
+            if (record.Id > _last)
+                _last = record.Id;
+            else
+                _duplicates++;
             onRecord?.Invoke(record);
         }
     }

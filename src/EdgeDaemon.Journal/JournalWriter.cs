@@ -310,7 +310,7 @@ public sealed class JournalWriter : IDisposable
             return;
         var gap = loss.ToRecord();
         Write(ref gap);
-        _lost += loss.Count;
+        _lost += loss.NewCount;
     }
 
     private TailSegment Begin(ulong number)

@@ -9,6 +9,9 @@ internal sealed class Loss
     /// <summary>How many.</summary>
     public long Count { get; private set; }
 
+    /// <summary>How many of these no gap record has stated before.</summary>
+    public long NewCount { get; private set; }
+
     private ulong First { get; set; } = ulong.MaxValue;
 
     private ulong Last { get; set; }
@@ -52,7 +55,7 @@ internal sealed class Loss
         if (record.Kind == LabelRecordKind.Gap)
             Add(record.Value, record.GapFirstSequence, record.GapFirstSequence + record.TrackId);
         else
-            Add(1, record.Sequence, record.Sequence);
+            AddRecords(record.Sequence, record.Sequence + 1);
     }
 
     private void AddUnreadable(ulong from, ulong to, uint epoch, RecordId acknowledged)
@@ -60,7 +63,13 @@ internal sealed class Loss
         if (acknowledged.BootEpoch == epoch)
             from = Math.Max(from, acknowledged.Sequence + 1);
         if (from < to)
-            Add((long)(to - from), from, to - 1);
+            AddRecords(from, to);
+    }
+
+    private void AddRecords(ulong from, ulong to)
+    {
+        NewCount += (long)(to - from);
+        Add((long)(to - from), from, to - 1);
     }
 
     private void Add(long count, ulong first, ulong last)

@@ -22,7 +22,7 @@ internal sealed class SimulatedDisk : IJournalFileSystem
     /// <summary>Called after each call; may throw, as a process does that dies right then.</summary>
     public Action<string, string>? After { get; set; }
 
-    /// <summary>A mutant for testing the tests: syncs of these files do nothing.</summary>
+    /// <summary>A mutant for testing the tests: syncs of these files and folders do nothing.</summary>
     public Func<string, bool> SkipsSync { get; set; } = static _ => false;
 
     /// <summary>Bytes that reached flash: whole pages at each sync.</summary>
@@ -90,6 +90,8 @@ internal sealed class SimulatedDisk : IJournalFileSystem
 
     public void SyncDirectory(string path) => Call("sync-directory", path, () =>
     {
+        if (SkipsSync(path))
+            return;
         foreach (var operation in _unsyncedOperations)
             operation(_durable);
         _unsyncedOperations.Clear();
