@@ -62,7 +62,8 @@ internal static class ConfigRules
     {
         var first = mqtt.Prefix.Split('/')[0];
         if (TopicWords.Prefix.Contains(first))
-            section.Fail("prefix", $"'{first}' is the tree of another program", $"Write a prefix that begins neither with {string.Join(" nor with ", TopicWords.Prefix)}.");
+            section.Fail("prefix", $"'{first}' is the tree of another program",
+                $"Write a prefix that begins neither with {string.Join(" nor with ", TopicWords.Prefix)}.");
         return mqtt;
     }
 
@@ -72,7 +73,8 @@ internal static class ConfigRules
     public static CameraConfig CameraHasWork(CameraConfig camera, YamlSection section)
     {
         if (!section.IsSet("model") && !section.IsSet("health"))
-            section.Fail("model", "neither 'model' nor 'health' is set, so that the camera has nothing to do", "Add 'model:' with the name of a model bundle, or 'health: {}'.");
+            section.Fail("model", "neither 'model' nor 'health' is set, so that the camera has nothing to do",
+                "Add 'model:' with the name of a model bundle, or 'health: {}'.");
         return camera;
     }
 
@@ -80,13 +82,16 @@ internal static class ConfigRules
     {
         if (section.IsSet("model"))
             return camera;
-        foreach (var key in (string[])["labels", "score_threshold", "label_thresholds"])
+        Refuse("labels", camera.Labels.Length > 0);
+        Refuse("score_threshold", camera.ScoreThreshold is not null);
+        Refuse("label_thresholds", camera.LabelThresholds.Count > 0);
+        return camera;
+
+        void Refuse(string key, bool isSet)
         {
-            if (section.IsSet(key))
+            if (isSet)
                 section.Fail(key, "has no effect without a model", "Add 'model:', or remove this key.");
         }
-
-        return camera;
     }
 
     public static CameraConfig ThresholdsOfReportedLabels(CameraConfig camera, YamlSection section)
@@ -94,7 +99,8 @@ internal static class ConfigRules
         if (camera.Labels.Length == 0)
             return camera;
         foreach (var label in camera.LabelThresholds.Keys.Except(camera.Labels).Order(StringComparer.Ordinal))
-            section.Fail("label_thresholds", $"'{label}' is not one of 'labels', so that it is never reported", $"Add it to 'labels', or remove it. {NearestName.Suggest(label, camera.Labels)}");
+            section.Fail("label_thresholds", $"'{label}' is not one of 'labels', so that it is never reported",
+                $"Add it to 'labels', or remove it. {NearestName.Suggest(label, camera.Labels)}");
         return camera;
     }
 }

@@ -33,7 +33,8 @@ public static class ConfigSchema
             "Folder in memory (tmpfs) for the publisher's cursor between syncs. null: none.")
         .Key("size_mib", Restart, YamlTypes.Integer(2, 4096, "MiB"), c => c.SizeMiB, (c, v) => c with { SizeMiB = v },
             "Size on disk. 64 MiB hold about a million records; when the publisher is further behind than that, the oldest go and a gap is reported.")
-        .Key("commit_interval", Restart, YamlTypes.Duration(TimeSpan.Zero, TimeSpan.FromSeconds(300)), c => c.CommitInterval, (c, v) => c with { CommitInterval = v },
+        .Key("commit_interval", Restart, YamlTypes.Duration(TimeSpan.Zero, TimeSpan.FromSeconds(300)),
+            c => c.CommitInterval, (c, v) => c with { CommitInterval = v },
             "Longest time that a record which the broker does not have yet waits for the disk: what a power cut can cost. 0 syncs each record and wears the flash.")
         .Rule(ConfigRules.JournalFolders);
 
@@ -55,13 +56,16 @@ public static class ConfigSchema
         .Key("protocol", Restart, YamlTypes.Choice(("auto", MqttProtocol.Auto), ("5", MqttProtocol.V5), ("3.1.1", MqttProtocol.V311)),
             c => c.Protocol, (c, v) => c with { Protocol = v },
             "MQTT version. auto: 5, and 3.1.1 when the broker refuses it.")
-        .Key("client_id", Restart, YamlTypes.Text("1 to 128 of the characters a-z, A-Z, 0-9, _, -, . and :", "^[A-Za-z0-9_.:-]{1,128}$"),
+        .Key("client_id", Restart, YamlTypes.Text("1 to 128 of the characters a-z, A-Z, 0-9, _, -, . and :",
+            "^[A-Za-z0-9_.:-]{1,128}$"),
             c => c.ClientId, (c, v) => c with { ClientId = v },
             "Client identifier; two clients with the same one throw each other out.", defaultText: "`edgedaemon-` and the device's id")
-        .Key("prefix", Restart, YamlTypes.Text("1 to 4 names of a-z, 0-9, _ and -, with / between them", "^[a-z0-9_-]{1,64}(/[a-z0-9_-]{1,64}){0,3}$"),
+        .Key("prefix", Restart, YamlTypes.Text("1 to 4 names of a-z, 0-9, _ and -, with / between them",
+            "^[a-z0-9_-]{1,64}(/[a-z0-9_-]{1,64}){0,3}$"),
             c => c.Prefix, (c, v) => c with { Prefix = v },
             "First part of every topic; the device's id follows.")
-        .Key("keep_alive", Restart, YamlTypes.Duration(TimeSpan.FromSeconds(5), TimeSpan.FromHours(1)), c => c.KeepAlive, (c, v) => c with { KeepAlive = v },
+        .Key("keep_alive", Restart, YamlTypes.Duration(TimeSpan.FromSeconds(5), TimeSpan.FromHours(1)),
+            c => c.KeepAlive, (c, v) => c with { KeepAlive = v },
             "Time between pings; the broker declares the device offline after one and a half of it.")
         .Key("window", Restart, YamlTypes.Integer(1, 1000, "messages"), c => c.Window, (c, v) => c with { Window = v },
             "Most messages without an answer; the broker's own limit is obeyed when it is lower.")
@@ -77,7 +81,8 @@ public static class ConfigSchema
         .Rule(ConfigRules.TlsPort);
 
     private static readonly ConfigSection<SceneStep> SceneStep = new ConfigSection<SceneStep>(default)
-        .Required("condition", Restart, YamlTypes.Choice([.. ConfigRules.SceneConditions.Select(c => (c, c))]), c => c.Condition, (c, v) => c with { Condition = v },
+        .Required("condition", Restart, YamlTypes.Choice([.. ConfigRules.SceneConditions.Select(c => (c, c))]),
+            c => c.Condition, (c, v) => c with { Condition = v },
             "What the camera suffers.")
         .Required("frames", Restart, YamlTypes.Integer(1, 1_000_000), c => c.Frames, (c, v) => c with { Frames = v },
             "For how many frames.");
@@ -87,11 +92,13 @@ public static class ConfigSchema
             new ConfigSection<ReplaySourceConfig>(new() { Path = "" })
                 .Required("path", Restart, YamlTypes.Path, c => c.Path, (c, v) => c with { Path = v },
                     "Folder with .jpg, .jpeg or .png files, shown in the order of their names, or a text file with one such path per line.")
-                .Key("fps", Restart, YamlTypes.OrNull(YamlTypes.Number(0.01, 1000, FramesPerSecond)), c => c.Fps, (c, v) => c with { Fps = v },
+                .Key("fps", Restart, YamlTypes.OrNull(YamlTypes.Number(0.01, 1000, FramesPerSecond)),
+                    c => c.Fps, (c, v) => c with { Fps = v },
                     $"Frames per second. {AsFastAsProcessed}")
                 .Key("loop", Restart, YamlTypes.Boolean, c => c.Loop, (c, v) => c with { Loop = v },
                     "Start again at the end? Otherwise the source ends.")),
-        new ConfigVariant<SourceConfig, SceneSourceConfig>("scene", "A drawn scene that moves, for trying things out; the same for the same seed.",
+        new ConfigVariant<SourceConfig, SceneSourceConfig>("scene",
+            "A drawn scene that moves, for trying things out; the same for the same seed.",
             new ConfigSection<SceneSourceConfig>(new())
                 .Key("seed", Restart, YamlTypes.Integer(int.MinValue, int.MaxValue), c => c.Seed, (c, v) => c with { Seed = v },
                     "Seed of everything random in it.")
@@ -99,7 +106,8 @@ public static class ConfigSchema
                     "Width of the frames.")
                 .Key("height", Restart, YamlTypes.Integer(64, 4096, "pixels", step: 2), c => c.Height, (c, v) => c with { Height = v },
                     "Height of the frames.")
-                .Key("fps", Restart, YamlTypes.OrNull(YamlTypes.Number(0.1, 240, FramesPerSecond)), c => c.Fps, (c, v) => c with { Fps = v },
+                .Key("fps", Restart, YamlTypes.OrNull(YamlTypes.Number(0.1, 240, FramesPerSecond)),
+                    c => c.Fps, (c, v) => c with { Fps = v },
                     $"Frames per second. {AsFastAsProcessed}")
                 .Key("script", Restart, YamlTypes.List(SceneStep, max: 1000), c => c.Script, (c, v) => c with { Script = v },
                     "What happens to the camera, in order: a list of steps such as `{condition: dark, frames: 30}`, with the conditions ok, dark, overexposed, blurred, covered and frozen. Empty: it stays ok.")
@@ -109,7 +117,8 @@ public static class ConfigSchema
     private static readonly ConfigSection<CameraHealthConfig> Health = new ConfigSection<CameraHealthConfig>(new())
         .Key("model", Restart, YamlTypes.Slug, c => c.Model, (c, v) => c with { Model = v },
             "Name of the model bundle whose labels are the states.")
-        .Key("interval", Live, YamlTypes.Duration(TimeSpan.FromSeconds(0.1), TimeSpan.FromHours(1)), c => c.Interval, (c, v) => c with { Interval = v },
+        .Key("interval", Live, YamlTypes.Duration(TimeSpan.FromSeconds(0.1), TimeSpan.FromHours(1)),
+            c => c.Interval, (c, v) => c with { Interval = v },
             "Time between looks.")
         .Key("score_threshold", Live, Fraction, c => c.ScoreThreshold, (c, v) => c with { ScoreThreshold = v },
             "Probability from which a fault is believed.")
@@ -125,13 +134,16 @@ public static class ConfigSchema
             "Name of the model bundle in `models.directory`. null: only `health` is watched.")
         .Key("fps", Live, YamlTypes.Number(0.01, 240, FramesPerSecond), c => c.Fps, (c, v) => c with { Fps = v },
             "Most frames that are inferred per second; the newest wins, the rest is skipped.")
-        .Key("labels", Live, YamlTypes.List(YamlTypes.Slug, max: LabelRecord.NoLabel - 1, unique: true), c => c.Labels, (c, v) => c with { Labels = v },
+        .Key("labels", Live, YamlTypes.List(YamlTypes.Slug, max: LabelRecord.NoLabel - 1, unique: true),
+            c => c.Labels, (c, v) => c with { Labels = v },
             "Labels that are reported, as slugs. Empty: all of the model.")
         .Key("score_threshold", Live, YamlTypes.OrNull(Fraction), c => c.ScoreThreshold, (c, v) => c with { ScoreThreshold = v },
             "Score from which a label counts. null: what the model's manifest says.")
-        .Key("label_thresholds", Live, YamlTypes.Map(YamlTypes.Slug, Fraction), c => c.LabelThresholds, (c, v) => c with { LabelThresholds = v },
+        .Key("label_thresholds", Live, YamlTypes.Map(YamlTypes.Slug, Fraction),
+            c => c.LabelThresholds, (c, v) => c with { LabelThresholds = v },
             "Score thresholds of single labels, such as `{person: 0.6}`.")
-        .Key("visible_frames", Live, YamlTypes.Integer(1, 1000, "frames"), c => c.VisibleFrames, (c, v) => c with { VisibleFrames = v },
+        .Key("visible_frames", Live, YamlTypes.Integer(1, 1000, "frames"),
+            c => c.VisibleFrames, (c, v) => c with { VisibleFrames = v },
             "A label starts after this many decided frames in a row with it.")
         .Key("hidden_frames", Live, YamlTypes.Integer(1, 1000, "frames"), c => c.HiddenFrames, (c, v) => c with { HiddenFrames = v },
             "A label ends after this many decided frames in a row without it.")
@@ -151,10 +163,12 @@ public static class ConfigSchema
             .Key("directory", Restart, YamlTypes.Path, c => c.ModelsDirectory, (c, v) => c with { ModelsDirectory = v },
                 "Folder with one sub-folder per model bundle."))
         .Group("inference", "How models are run.", g => g
-            .Key("threads", Restart, YamlTypes.Integer(1, 16, "threads"), c => c.InferenceThreads, (c, v) => c with { InferenceThreads = v },
+            .Key("threads", Restart, YamlTypes.Integer(1, 16, "threads"),
+                c => c.InferenceThreads, (c, v) => c with { InferenceThreads = v },
                 "Threads that one model run uses."))
         .Group("log", "What is logged, to standard error.", g => g
-            .Key("level", Live, YamlTypes.Choice([.. ConfigRules.LogLevels.Select(l => (l, l))]), c => c.LogLevel, (c, v) => c with { LogLevel = v },
+            .Key("level", Live, YamlTypes.Choice([.. ConfigRules.LogLevels.Select(l => (l, l))]),
+                c => c.LogLevel, (c, v) => c with { LogLevel = v },
                 "Least severe level that is written."))
         .Key("journal", Restart, Journal, c => c.Journal, (c, v) => c with { Journal = v },
             "Where labels are kept until the broker has them.")

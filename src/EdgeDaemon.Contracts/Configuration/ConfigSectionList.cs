@@ -22,7 +22,11 @@ internal sealed class ConfigSectionList<T>(ConfigSection<T> section, int max, Fu
 
     public override string Allowed => _list.Allowed;
 
-    public override bool TryRead(YamlValue value, out ImmutableArray<T> result) => _list.TryRead(value, out result) & HasUniqueNames(value);
+    public override bool TryRead(YamlValue value, out ImmutableArray<T> result)
+    {
+        var isRead = _list.TryRead(value, out result);
+        return HasUniqueNames(value) && isRead;
+    }
 
     public override string Format(ImmutableArray<T> value) => _list.Format(value);
 

@@ -13,13 +13,15 @@ internal static class ConfigWarnings
     {
         var warnings = new YamlErrors(document.Errors.File);
         if (document.Find("device", "id") is null && CommonHostNames.Contains(config.DeviceId))
-            Warn(["device", "id"], $"not set, and the host name '{config.DeviceId}' is that of many devices", "Set 'device: {id: …}'.");
+            Warn(["device", "id"], $"not set, and the host name '{config.DeviceId}' is that of many devices",
+                "Set 'device: {id: …}'.");
         NeedFile(config.Mqtt.PasswordFile, "mqtt", "password_file");
         NeedFile(config.Mqtt.Tls?.CaFile, "mqtt", "tls", "ca_file");
         NeedFile(config.Mqtt.Tls?.CertificateFile, "mqtt", "tls", "certificate_file");
         NeedFile(config.Mqtt.Tls?.KeyFile, "mqtt", "tls", "key_file");
         if (config.Mqtt is { PasswordFile: not null, Tls: null } && !IsThisMachine(config.Mqtt.Host))
-            Warn(["mqtt", "password_file"], "the password goes over the network unencrypted", "Add 'tls:', with 'ca_file:' for a broker with its own authority.");
+            Warn(["mqtt", "password_file"], "the password goes over the network unencrypted",
+                "Add 'tls:', with 'ca_file:' for a broker with its own authority.");
         for (var i = 0; i < config.Cameras.Length; i++)
         {
             if (config.Cameras[i].Source is ReplaySourceConfig replay)

@@ -18,7 +18,7 @@ public sealed class NameTable
     private readonly string _text;
 
     /// <summary>Builds the table of <paramref name="cameras"/>; the position of a camera is its index in records.</summary>
-    /// <exception cref="ArgumentException">More than 255 cameras, more zones or labels than a record can name, or a name that is no slug.</exception>
+    /// <exception cref="ArgumentException">More than 254 cameras, more zones or labels than a record can name, or a name that is no slug.</exception>
     public NameTable(ImmutableArray<CameraNames> cameras)
     {
         if (cameras.Length >= Records.LabelRecord.DeviceItself)

@@ -11,7 +11,9 @@ public static class NameTableBuilder
     /// part of the names. Health models have no labels here; a record states health by number.
     /// </summary>
     /// <param name="config">The configuration.</param>
-    /// <param name="labelsOf">The labels of a model as slugs (<see cref="LabelFile.Slugs"/>), by the name of its bundle; called once per model.</param>
+    /// <param name="labelsOf">
+    /// The labels of a model as slugs (<see cref="LabelFile.Slugs"/>), by the name of its bundle; called once per model.
+    /// </param>
     /// <exception cref="ArgumentException">A model has more labels than a record can name.</exception>
     public static NameTable Build(DaemonConfig config, Func<string, ImmutableArray<string>> labelsOf)
     {

@@ -21,12 +21,14 @@ internal static class NearestName
         if (name.Length > 64)
             return null;
         var wanted = name.ToLowerInvariant().Replace('-', '_');
-        var best = known.Select(k => (Name: k, Distance: Distance(wanted, k)))
+        var best = known.Where(k => Math.Abs(k.Length - wanted.Length) <= MostEdits(k)).Select(k => (Name: k, Distance: Distance(wanted, k)))
             .OrderBy(k => k.Distance).FirstOrDefault();
-        if (best.Name is not null && best.Distance <= Math.Min(wanted.Length, best.Name.Length) / 3)
+        if (best.Name is not null && best.Distance <= MostEdits(best.Name))
             return best.Name;
         return wanted.Length < 3 ? null : known.FirstOrDefault(k =>
             k.StartsWith(wanted, StringComparison.Ordinal) || wanted.StartsWith(k, StringComparison.Ordinal));
+
+        int MostEdits(string candidate) => Math.Min(wanted.Length, candidate.Length) / 3;
     }
 
     /// <summary>Damerau-Levenshtein distance (optimal string alignment): insertions, deletions, substitutions, swaps of neighbours.</summary>

@@ -35,7 +35,8 @@ internal sealed class YamlComposer(string text, YamlErrors errors)
             var root = ComposeNode("", 0);
             _events.TryTake<DocumentEnd>(out _);
             if (_events.Current is DocumentStart second)
-                throw new RefusedException(second.Start, "a second document starts here", "Keep one document per file: remove this line and what follows.");
+                throw new RefusedException(second.Start, "a second document starts here",
+                    "Keep one document per file: remove this line and what follows.");
             return root;
         }
         catch (RefusedException refused)
@@ -59,7 +60,8 @@ internal sealed class YamlComposer(string text, YamlErrors errors)
         if (depth > MaxDepth)
             throw new RefusedException(node.Start, $"nested deeper than {MaxDepth} levels", "Flatten it.");
         if (!node.Tag.IsEmpty)
-            throw new RefusedException(node.Start, $"has the tag {YamlText.Quote(node.Tag.ToString())}", "Remove the tag: each key has one type.");
+            throw new RefusedException(node.Start, $"has the tag {YamlText.Quote(node.Tag.ToString())}",
+                "Remove the tag: each key has one type.");
         Count(1, node.Start);
         YamlNode composed = node switch
         {
@@ -77,7 +79,8 @@ internal sealed class YamlComposer(string text, YamlErrors errors)
     private YamlNode Resolve(AnchorAlias alias)
     {
         if (!_anchors.TryGetValue(alias.Value.Value, out var target))
-            throw new RefusedException(alias.Start, $"the alias '*{alias.Value.Value}' has no anchor above it", "Write the value out.");
+            throw new RefusedException(alias.Start, $"the alias {YamlText.Quote("*" + alias.Value.Value)} has no anchor above it",
+                "Write the value out.");
         Count(target.ExpandedCount, alias.Start);
         return target;
     }

@@ -15,7 +15,7 @@ internal sealed class YamlDuration(TimeSpan min, TimeSpan max) : YamlType<TimeSp
         if (value.ScalarText is not { } text || !TryParse(text, out var seconds))
             return value.FailType("a duration", Allowed);
         if (seconds < min.TotalSeconds || seconds > max.TotalSeconds)
-            return value.Fail($"{text} is out of range", $"Write {Allowed}.");
+            return value.Fail($"{YamlText.Printable(text)} is out of range", $"Write {Allowed}.");
         result = TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond));
         return true;
     }

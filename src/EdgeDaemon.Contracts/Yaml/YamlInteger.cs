@@ -21,9 +21,10 @@ internal sealed class YamlInteger(int min, int max, string unit, int step) : Yam
             return value.FailType("a whole number", Allowed, unquoted: true);
         // More digits than a long has are out of range all the same.
         if (!long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) || number < min || number > max)
-            return value.Fail($"{scalar.Text} is out of range", $"Write {Allowed}.");
+            return value.Fail($"{YamlText.Printable(scalar.Text)} is out of range", $"Write {Allowed}.");
         if (number % step != 0)
-            return value.Fail($"{scalar.Text} is not {(step == 2 ? "even" : $"a multiple of {step}")}", $"Write {Allowed}.");
+            return value.Fail($"{YamlText.Printable(scalar.Text)} is not {(step == 2 ? "even" : $"a multiple of {step}")}",
+                $"Write {Allowed}.");
         result = (int)number;
         return true;
     }

@@ -24,13 +24,14 @@ internal sealed class YamlList<T>(YamlType<T> item, int min, int max, bool uniqu
         if (sequence.Items.Length < min || sequence.Items.Length > max)
             return value.Fail($"has {sequence.Items.Length} items", $"Write {Allowed}.");
         var items = ImmutableArray.CreateBuilder<T>(sequence.Items.Length);
+        var seen = new HashSet<T>();
         var complete = true;
         for (var i = 0; i < sequence.Items.Length; i++)
         {
             var itemValue = value.At(i, sequence.Items[i]);
             if (!item.TryRead(itemValue, out var read))
                 complete = false;
-            else if (unique && items.Contains(read))
+            else if (unique && !seen.Add(read))
                 complete = itemValue.Fail($"{itemValue.Node.Describe()} is in the list twice", "Remove one of the two.");
             else
                 items.Add(read);

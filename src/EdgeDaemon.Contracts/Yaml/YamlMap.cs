@@ -31,7 +31,7 @@ internal sealed class YamlMap<T>(YamlType<string> keyType, YamlType<T> valueType
     }
 
     public override string Format(ImmutableDictionary<string, T> value) =>
-        $"{{{string.Join(", ", value.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{keyType.Format(e.Key)}: {valueType.Format(e.Value)}"))}}}";
+        $"{{{string.Join(", ", Sorted(value).Select(e => $"{keyType.Format(e.Key)}: {valueType.Format(e.Value)}"))}}}";
 
     public override JsonObject ToJsonSchema() => new()
     {
@@ -41,5 +41,8 @@ internal sealed class YamlMap<T>(YamlType<string> keyType, YamlType<T> valueType
     };
 
     public override JsonNode ToJson(ImmutableDictionary<string, T> value) =>
-        new JsonObject(value.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => KeyValuePair.Create(e.Key, valueType.ToJson(e.Value))));
+        new JsonObject(Sorted(value).Select(e => KeyValuePair.Create(e.Key, valueType.ToJson(e.Value))));
+
+    private static IEnumerable<KeyValuePair<string, T>> Sorted(ImmutableDictionary<string, T> value) =>
+        value.OrderBy(e => e.Key, StringComparer.Ordinal);
 }

@@ -5,7 +5,8 @@ namespace EdgeDaemon.Contracts.Yaml;
 
 internal sealed class YamlNumber(double min, double max, string unit) : YamlType<double>
 {
-    public override string Allowed => string.Create(CultureInfo.InvariantCulture, $"a number {(unit.Length > 0 ? $"of {unit} " : "")}from {min} to {max}");
+    public override string Allowed => string.Create(CultureInfo.InvariantCulture,
+        $"a number {(unit.Length > 0 ? $"of {unit} " : "")}from {min} to {max}");
 
     public override bool TryRead(YamlValue value, out double result)
     {
@@ -13,7 +14,7 @@ internal sealed class YamlNumber(double min, double max, string unit) : YamlType
         if (value.Node is not YamlScalar { IsPlain: true } scalar || !TryParse(scalar.Text, out var number))
             return value.FailType("a number", Allowed, unquoted: true);
         if (number < min || number > max)
-            return value.Fail($"{scalar.Text} is out of range", $"Write {Allowed}.");
+            return value.Fail($"{YamlText.Printable(scalar.Text)} is out of range", $"Write {Allowed}.");
         result = number;
         return true;
     }

@@ -18,7 +18,8 @@ internal sealed class YamlPattern(string allowed, string pattern) : YamlType<str
             return value.FailType("a text", value.IsNull ? $"{Allowed}; in quotes if it really is the word null" : Allowed);
         // "$" also matches before a last line feed; the match must be the whole text.
         var match = _pattern.Match(result);
-        return (match.Success && match.Length == result.Length) || value.Fail($"{value.Node.Describe()} is not allowed", $"Write {Allowed}.");
+        return (match.Success && match.Length == result.Length) || value.Fail($"{value.Node.Describe()} is not allowed",
+            $"Write {Allowed}.");
     }
 
     public override string Format(string value) => YamlText.ToScalar(value);

@@ -5,6 +5,8 @@ namespace EdgeDaemon.Contracts.Yaml;
 /// <summary>Turns the parser's complaint into one line that says where to look.</summary>
 internal static class YamlSyntax
 {
+    private const int LongestMessage = 200;
+
     public static void Explain(string text, YamlException syntax, YamlErrors errors)
     {
         var (line, column) = ((int)syntax.Start.Line, (int)syntax.Start.Column);
@@ -14,7 +16,7 @@ internal static class YamlSyntax
             return;
         }
 
-        errors.Add(line, column, "", $"not valid YAML: {OneLine(syntax.Message)}",
+        errors.Add(line, column, "", $"not valid YAML: {YamlText.Printable(OneLine(syntax.Message), LongestMessage)}",
             "Check indentation, quotes and the space after each colon, here and on the line above.");
     }
 

@@ -6,21 +6,24 @@ namespace EdgeDaemon.Contracts.Yaml;
 /// <summary>Texts from a document on their way into a message, and values on their way into a document.</summary>
 internal static class YamlText
 {
-    private const int LongestQuoted = 60;
+    private const int LongestShown = 60;
 
     /// <summary>In quotes, on one line, printable, and not endless.</summary>
-    public static string Quote(string text)
+    public static string Quote(string text) => $"'{Printable(text)}'";
+
+    /// <summary>On one line, printable, and not endless, so that no file can write to the terminal what it likes.</summary>
+    public static string Printable(string text, int longest = LongestShown)
     {
-        var quoted = new StringBuilder("'");
-        foreach (var c in text.AsSpan(0, Math.Min(text.Length, LongestQuoted)))
+        var printable = new StringBuilder();
+        foreach (var c in text.AsSpan(0, Math.Min(text.Length, longest)))
         {
-            if (char.IsControl(c) || char.IsSurrogate(c))
-                quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            if (char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' or '\ufeff')
+                printable.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
             else
-                quoted.Append(c);
+                printable.Append(c);
         }
 
-        return quoted.Append(text.Length > LongestQuoted ? "…'" : "'").ToString();
+        return printable.Append(text.Length > longest ? "…" : "").ToString();
     }
 
     /// <summary>As a YAML scalar that reads back as the same text: plain where that is safe, else in double quotes.</summary>

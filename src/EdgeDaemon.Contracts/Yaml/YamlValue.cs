@@ -27,7 +27,8 @@ public readonly record struct YamlValue(YamlNode Node, string Path, YamlErrors E
     /// <returns>False, so that a reader can return it.</returns>
     public bool FailType(string expected, string allowed, bool unquoted = false) => Node switch
     {
-        YamlScalar { IsPlain: false } when unquoted => Fail($"{Node.Describe()} stands in quotes, which makes it a text, not {expected}", $"Write {allowed}, without quotes."),
+        YamlScalar { IsPlain: false } when unquoted => Fail($"{Node.Describe()} stands in quotes, which makes it a text, not {expected}",
+            $"Write {allowed}, without quotes."),
         YamlScalar { IsMissing: true } => Fail("has no value", $"Write {allowed}, or remove the key."),
         _ => Fail($"{Node.Describe()} is not {expected}", $"Write {allowed}."),
     };
@@ -38,5 +39,6 @@ public readonly record struct YamlValue(YamlNode Node, string Path, YamlErrors E
     /// <summary>An item of this list.</summary>
     public YamlValue At(int index, YamlNode node) => new(node, $"{Path}[{index}]", Errors);
 
-    internal static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
+    internal static string Join(string path, string key) =>
+        path.Length == 0 ? YamlText.Printable(key) : $"{path}.{YamlText.Printable(key)}";
 }
