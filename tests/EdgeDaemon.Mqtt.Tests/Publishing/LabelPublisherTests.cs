@@ -137,7 +137,8 @@ public sealed class LabelPublisherTests
         var last = rig.Append(LabelRecordKind.EventStart, label: 0, track: 2);
         rig.AwaitLog("held");
         Assert.Contains(rig.Log.Lines, l => l.Contains($"{table.Hash:x8}.txt", StringComparison.Ordinal));
-        Assert.Equal(PublisherState.Held, rig.Publisher!.Status.State);
+        rig.AwaitState(PublisherState.Held);
+        Assert.True(subscriber.WaitFor(all => all.Any(m => m.Topic == $"{Root}/porch/events")));
         Assert.Single(subscriber.Messages, m => m.Topic == $"{Root}/porch/events");
 
         // As an operator would: the file is put where the log says.
