@@ -188,13 +188,15 @@ internal sealed class DeviceView(LabelMessages messages, IReadOnlyDictionary<str
     private static CameraNames NamesOf(in LabelRecord record, NameTable table) =>
         record.Camera < table.Cameras.Length
             ? table.Cameras[record.Camera]
-            : throw new FormatException($"Record {record.Id} is about camera {record.Camera}; its name table {table.Hash:x8} has {table.Cameras.Length}.");
+            : throw new FormatException(
+                $"Record {record.Id} is about camera {record.Camera}; its name table {table.Hash:x8} has {table.Cameras.Length}.");
 
     private static string LabelOf(in LabelRecord record, NameTable table)
     {
         var labels = NamesOf(record, table).Labels;
         return record.Label < labels.Length
             ? labels[record.Label]
-            : throw new FormatException($"Record {record.Id} has label {record.Label}; its name table {table.Hash:x8} has {labels.Length} for that camera.");
+            : throw new FormatException(
+                $"Record {record.Id} has label {record.Label}; its name table {table.Hash:x8} has {labels.Length} for that camera.");
     }
 }

@@ -3,7 +3,9 @@ using EdgeDaemon.Mqtt.Transport;
 
 namespace EdgeDaemon.Mqtt.Publishing;
 
-/// <summary>What an operator should hear from a <see cref="LabelPublisher"/>. Calls come from its threads, rate-limited where they may repeat.</summary>
+/// <summary>
+/// What an operator should hear from a <see cref="LabelPublisher"/>. Calls come from its threads, rate-limited where they may repeat.
+/// </summary>
 public interface IPublisherLog
 {
     /// <summary>The view was rebuilt from the journal; publishing goes on after this record.</summary>

@@ -69,7 +69,10 @@ internal sealed class LabelMessages(TopicNames topics)
 
     /// <summary>Is any object of a label there? Null: not known.</summary>
     public MqttMessage Occupied(CameraView camera, string label, uint? count) =>
-        Word(topics.Occupied(camera.Name, label), count switch { null => TopicValues.Unknown, 0 => TopicValues.Off, _ => TopicValues.On }, camera.Stamp);
+        Word(
+            topics.Occupied(camera.Name, label),
+            count switch { null => TopicValues.Unknown, 0 => TopicValues.Off, _ => TopicValues.On },
+            camera.Stamp);
 
     /// <summary>Takes away the retained topics of a label that is no more.</summary>
     public IEnumerable<MqttMessage> ClearLabel(string camera, string label) =>

@@ -10,7 +10,8 @@ public sealed record LabelPublisherOptions
     public required TopicNames Topics { get; init; }
 
     /// <summary>Per camera, labels that are shown with 0 from the start; other labels appear when they are first counted.</summary>
-    public IReadOnlyDictionary<string, ImmutableArray<string>> ListedLabels { get; init; } = ImmutableDictionary<string, ImmutableArray<string>>.Empty;
+    public IReadOnlyDictionary<string, ImmutableArray<string>> ListedLabels { get; init; } =
+        ImmutableDictionary<string, ImmutableArray<string>>.Empty;
 
     /// <summary>Most records that are read ahead of the cursor.</summary>
     public int ReadAhead { get; init; } = 512;

@@ -14,9 +14,9 @@ internal sealed class RecordFeed(
     IPublisherLog log, LabelPublisherOptions options, TimeProvider time)
 {
     private readonly List<MqttMessage> _output = [];
+    private readonly GapLedger _gaps = new();
     private LabelRecord? _held;
     private long _heldCheckedAt;
-    private ulong _lastSequence;
 
     /// <summary>Does the feed wait for a name table?</summary>
     public bool IsHeld => _held is not null;
@@ -45,7 +45,7 @@ internal sealed class RecordFeed(
                 TryApply(record, table);
         }
 
-        _lastSequence = acknowledged.Sequence;
+        _gaps.Begin(acknowledged.Sequence);
         reader.Seek(acknowledged);
         log.Rebuilt(acknowledged, read);
     }
@@ -60,12 +60,12 @@ internal sealed class RecordFeed(
         if (!TryTakeRecord(out var record, out var table))
             return false;
         id = record.Id;
+        _gaps.Read(record.Sequence);
         _output.Clear();
         if (record.Kind == LabelRecordKind.Gap)
             ApplyGap(record);
         else
             TryApply(record, table!);
-        _lastSequence = record.Sequence;
         return true;
     }
 
@@ -136,20 +136,14 @@ internal sealed class RecordFeed(
         }
     }
 
-    /// <summary>
-    /// The writer counts from the cursor it last saw. What was read since, this publisher has or will have published, so only the
-    /// rest of the gap was really lost.
-    /// </summary>
     private void ApplyGap(in LabelRecord record)
     {
-        var last = record.GapFirstSequence + record.TrackId;
-        var first = Math.Max(record.GapFirstSequence, _lastSequence + 1);
-        if (first > last)
+        if (_gaps.Lost(record) is not { } lost)
             return;
-        var lost = first == record.GapFirstSequence ? record.Value : Math.Min(record.Value, last - first + 1);
+        var (count, first, last) = lost;
         var stamp = RecordStamp.Of(record);
-        log.Lost(lost, first, last);
+        log.Lost(count, first, last);
         view.Forget(stamp, _output);
-        _output.Add(messages.Gap(stamp, lost, first, last));
+        _output.Add(messages.Gap(stamp, count, first, last));
     }
 }

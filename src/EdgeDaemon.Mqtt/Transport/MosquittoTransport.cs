@@ -133,14 +133,18 @@ public sealed class MosquittoTransport(MqttTransportOptions options, TimeProvide
             return new AttemptEnd(WasConnected: true, $"The connection to {Broker} ended: {EndReason(session, rc)}.");
         if (session.Answer is { } refusal)
             return ExplainRefusal(refusal);
-        var tls = options.Mqtt.Tls is not null;
+        var protocol = options.Mqtt.Tls is null ? "plain MQTT" : "MQTT over TLS";
         if (rc == Mosquitto.MOSQ_ERR_TLS)
-            return new AttemptEnd(false, $"TLS with {Broker} failed: {session.LastErrorLine ?? "no reason given"}. Check mqtt.tls and the broker's certificate.");
+        {
+            var why = session.LastErrorLine ?? "no reason given";
+            return new AttemptEnd(false, $"TLS with {Broker} failed: {why}. Check mqtt.tls and the broker's certificate.");
+        }
+
         if (rc is Mosquitto.MOSQ_ERR_ERRNO or Mosquitto.MOSQ_ERR_EAI && session.EndCode is null)
             return new AttemptEnd(false, $"{Broker} cannot be reached: {MosquittoError.Describe(rc)}.");
-        if (rc == 0 && session.EndCode is null)
-            return new AttemptEnd(false, $"{Broker} did not answer within {options.AnswerTimeout.TotalSeconds:0.#} s; is it an MQTT broker{(tls ? " that speaks TLS there" : "")}?");
-        return new AttemptEnd(false, $"{Broker} hung up before it answered; does it speak {(tls ? "" : "plain ")}MQTT{(tls ? " over TLS" : "")} there?", _choice.OnHungUp());
+        return rc == 0 && session.EndCode is null
+            ? new AttemptEnd(false, $"{Broker} did not answer within {options.AnswerTimeout.TotalSeconds:0.#} s; does it speak {protocol} there?")
+            : new AttemptEnd(false, $"{Broker} hung up before it answered; does it speak {protocol} there?", _choice.OnHungUp());
     }
 
     private AttemptEnd ExplainRefusal(MqttReason refusal)
@@ -149,7 +153,8 @@ public sealed class MosquittoTransport(MqttTransportOptions options, TimeProvide
         {
             var version = _choice.Next == MqttProtocol.V5 ? "5" : "3.1.1";
             var fallsBack = _choice.OnVersionRefused();
-            return new AttemptEnd(false, $"{Broker} does not speak MQTT {version}{(fallsBack ? "; trying 3.1.1" : "; set mqtt.protocol")}.", fallsBack);
+            var next = fallsBack ? "trying 3.1.1" : "set mqtt.protocol";
+            return new AttemptEnd(false, $"{Broker} does not speak MQTT {version}; {next}.", fallsBack);
         }
 
         var remedy = refusal.Code is 0x86 or 0x87 ? " Check mqtt.username and mqtt.password_file." : "";

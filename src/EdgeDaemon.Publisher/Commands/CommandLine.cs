@@ -45,7 +45,12 @@ internal static class CommandLine
 
     private static Command Watch(TextWriter output, TextWriter error)
     {
-        var config = new Option<FileInfo>("--config", "-c") { Description = "The configuration that names the broker and the device.", HelpName = "FILE", Required = true };
+        var config = new Option<FileInfo>("--config", "-c")
+        {
+            Description = "The configuration that names the broker and the device.",
+            HelpName = "FILE",
+            Required = true,
+        };
         var topic = new Option<string>("--topic", "-t")
         {
             Description = "Only topics that match, relative to the device's own: 'porch/events', '+/label/#'.",

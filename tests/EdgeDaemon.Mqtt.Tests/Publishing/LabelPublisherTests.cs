@@ -137,7 +137,8 @@ public sealed class LabelPublisherTests
         var last = rig.Append(LabelRecordKind.EventStart, label: 0, track: 2);
         rig.AwaitLog("held");
         Assert.Contains(rig.Log.Lines, l => l.Contains($"{table.Hash:x8}.txt", StringComparison.Ordinal));
-        Assert.Equal(PublisherState.Held, rig.Publisher!.Status.State);
+        rig.AwaitState(PublisherState.Held);
+        Assert.True(subscriber.WaitFor(all => all.Any(m => m.Topic == $"{Root}/porch/events")));
         Assert.Single(subscriber.Messages, m => m.Topic == $"{Root}/porch/events");
 
         // As an operator would: the file is put where the log says.
@@ -259,7 +260,7 @@ public sealed class LabelPublisherTests
         rig.StartPublisher(broker.Port, window: 200);
         rig.AwaitAcknowledged(last);
 
-        Assert.True(subscriber.WaitFor(all => all.Any(m => m.Topic == $"{Root}/gap"), PublisherRig.Limit));
+        Assert.True(subscriber.WaitFor(all => all.Any(m => m.Topic == $"{Root}/gap"), PublisherRig.Limit), string.Join(" | ", rig.Log.Lines));
         Assert.True(subscriber.WaitFor(all => all.Any(m => m.Topic == $"{Root}/porch/events" && m.Payload.Contains($"\"seq\":{last.Sequence},", StringComparison.Ordinal)), PublisherRig.Limit));
         var lost = 0UL;
         foreach (var gap in subscriber.Messages.Where(m => m.Topic == $"{Root}/gap"))

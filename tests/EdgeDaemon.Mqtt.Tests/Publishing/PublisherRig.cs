@@ -112,6 +112,16 @@ internal sealed class PublisherRig : IDisposable
         }
     }
 
+    public void AwaitState(PublisherState state)
+    {
+        var deadline = DateTime.UtcNow + Limit;
+        while (Publisher!.Status.State != state)
+        {
+            Assert.True(DateTime.UtcNow < deadline, $"It never was {state}: {Publisher.Status}");
+            Thread.Sleep(5);
+        }
+    }
+
     public void AwaitLog(string beginning)
     {
         var deadline = DateTime.UtcNow + Limit;

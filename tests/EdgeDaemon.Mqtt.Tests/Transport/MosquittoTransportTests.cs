@@ -78,7 +78,8 @@ public sealed class MosquittoTransportTests : MqttTransportContract
         var warnings = new List<string>();
         var observer = new RecordingObserver();
         using (var transport = Create(Options(
-            MosquittoBroker.FreePort(), c => c with { Username = "cam", PasswordFile = folder["password"] }) with { Warn = warnings.Add }))
+            MosquittoBroker.FreePort(), c => c with { Username = "cam", PasswordFile = folder["password"] }) with
+        { Warn = warnings.Add }))
         {
             transport.Start(observer);
             observer.Await(o => o.Disconnects.Count >= 2, "two attempts");
@@ -112,7 +113,9 @@ public sealed class MosquittoTransportTests : MqttTransportContract
         {
             Tls = new MqttTlsConfig
             {
-                CaFile = authority.CaFile, CertificateFile = authority.ClientCertificateFile, KeyFile = authority.ClientKeyFile,
+                CaFile = authority.CaFile,
+                CertificateFile = authority.ClientCertificateFile,
+                KeyFile = authority.ClientKeyFile,
             },
         }));
 
@@ -149,7 +152,8 @@ public sealed class MosquittoTransportTests : MqttTransportContract
         // Another way to write 127.0.0.1, which the certificate does not name.
         using var transport = Create(Options(broker.Port, c => c with
         {
-            Host = "127.1", Tls = new MqttTlsConfig { CaFile = authority.CaFile },
+            Host = "127.1",
+            Tls = new MqttTlsConfig { CaFile = authority.CaFile },
         }));
 
         transport.Start(observer);

@@ -59,7 +59,9 @@ public abstract class MqttTransportContract
 
         var message = Message("t/a", "häuser") with
         {
-            UserProperties = [new("boot", "7")], ExpirySeconds = 60, ContentType = "text/plain",
+            UserProperties = [new("boot", "7")],
+            ExpirySeconds = 60,
+            ContentType = "text/plain",
         };
         Assert.Equal(PublishStart.InFlight, transport.TryPublish(message, 41));
 

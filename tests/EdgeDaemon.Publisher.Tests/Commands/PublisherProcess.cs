@@ -39,7 +39,8 @@ internal sealed class PublisherProcess : IDisposable
         File.WriteAllText(folder["edgedaemon.yaml"], $"""
             device:
               id: unit
-            models_directory: {folder["models"]}
+            models:
+              directory: {folder["models"]}
             journal:
               directory: {folder["journal"]}
               cursor_directory: {folder["cursor"]}

@@ -36,8 +36,10 @@ public sealed class MqttSubscriber : IDisposable
         _process.ErrorDataReceived += (_, line) => OnLine(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        if (!_subscribed.Task.Wait(TimeSpan.FromSeconds(20)))
-            throw new InvalidOperationException($"mosquitto_sub did not subscribe to '{filter}' on port {port} within 20 s.");
+        if (_subscribed.Task.Wait(TimeSpan.FromSeconds(20)))
+            return;
+        Dispose();
+        throw new InvalidOperationException($"mosquitto_sub did not subscribe to '{filter}' on port {port} within 20 s.");
     }
 
     /// <summary>Everything so far, oldest first.</summary>
@@ -53,6 +55,10 @@ public sealed class MqttSubscriber : IDisposable
             var left = limit - clock.Elapsed;
             if (left <= TimeSpan.Zero || !_arrived.Wait(left))
                 return condition(Messages);
+            while (_arrived.Wait(0))
+            {
+                // Whatever came meanwhile is judged in one look.
+            }
         }
 
         return true;
