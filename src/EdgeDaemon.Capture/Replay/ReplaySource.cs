@@ -36,6 +36,9 @@ public sealed class ReplaySource : IFrameSource
     /// <inheritdoc/>
     public string Description { get; }
 
+    /// <summary>Pictures in the list; 0 while it is closed.</summary>
+    public int PictureCount => _files.Length;
+
     /// <inheritdoc/>
     public void Open()
     {

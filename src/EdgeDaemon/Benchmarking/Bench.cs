@@ -21,7 +21,8 @@ internal sealed class Bench : IDisposable
 {
     private const string Camera = "bench";
     private const int Round = 10;
-    private const int WarmUpFrames = 30;
+    private const int LeastWarmUpFrames = 30;
+    private const int MostWarmUpFrames = 2000;
 
     private static readonly string[] StageNames = ["decode", "preprocess", "infer", "postprocess", "track", "journal", "end_to_end"];
 
@@ -41,7 +42,7 @@ internal sealed class Bench : IDisposable
     {
         _options = options;
         _bundle = ModelBundle.Open(options.ModelDirectory);
-        _config = ConfigFor(options, _work.FullName);
+        _config = ConfigFor(options, _bundle.Manifest.Name, _work.FullName);
         var runner = ModelRunner.Load(_bundle, options.Threads);
         _bareModel = OnnxSession.Load(
             _bundle.Manifest.Name, _bundle.Model.Span,
@@ -53,7 +54,7 @@ internal sealed class Bench : IDisposable
         _pipeline = new CameraPipeline(_presence, health: null, records);
         _source = new ReplaySource(
             new ReplayOptions { Path = options.FramesPath, Loop = true, Inputs = [_bundle.Manifest.Input] }, new FramePool(), TimeProvider.System);
-        var capacity = Math.Max(options.Count, WarmUpFrames);
+        var capacity = Math.Max(options.Count, MostWarmUpFrames);
         _stages = [.. StageNames.Select(name => (name, new StageSamples(capacity)))];
         _bareRun = new StageSamples(capacity);
     }
@@ -79,7 +80,8 @@ internal sealed class Bench : IDisposable
     {
         using var publisher = _options.Broker is null ? null : BenchPublisher.Start(_options.Broker, _bundle, _config, _work.FullName);
         _source.Open();
-        MeasureFrames(WarmUpFrames);
+        // Each picture once: buffers then have the size of the largest.
+        MeasureFrames(Math.Clamp(_source.PictureCount, LeastWarmUpFrames, MostWarmUpFrames));
         foreach (var (_, samples) in _stages)
             samples.Clear();
         _bareRun.Clear();
@@ -114,10 +116,10 @@ internal sealed class Bench : IDisposable
         for (var done = 0; done < count; done += Round)
         {
             var round = Math.Min(Round, count - done);
-            var before = GC.GetTotalAllocatedBytes(precise: true);
+            var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < round; i++)
                 frameTime += MeasureFrame();
-            allocated += GC.GetTotalAllocatedBytes(precise: true) - before;
+            allocated += GC.GetAllocatedBytesForCurrentThread() - before;
             for (var i = 0; i < round; i++)
                 MeasureBareRun();
         }
@@ -148,7 +150,7 @@ internal sealed class Bench : IDisposable
     }
 
     /// <summary>One camera without debouncing, so that as many frames as possible lead to records.</summary>
-    private static DaemonConfig ConfigFor(BenchOptions options, string work) => new()
+    private static DaemonConfig ConfigFor(BenchOptions options, string model, string work) => new()
     {
         DeviceId = Camera,
         ModelsDirectory = Path.Combine(work, "models"),
@@ -160,7 +162,7 @@ internal sealed class Bench : IDisposable
             {
                 Name = Camera,
                 Source = new ReplaySourceConfig { Path = Path.GetFullPath(options.FramesPath) },
-                Model = Path.GetFileName(Path.GetFullPath(options.ModelDirectory).TrimEnd('/')),
+                Model = model,
                 VisibleFrames = 1,
                 HiddenFrames = 1,
             },

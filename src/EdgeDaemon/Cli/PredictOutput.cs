@@ -60,7 +60,7 @@ internal sealed record BenchOutput
     /// <summary>Resident memory at the end, MiB.</summary>
     public required double RssMib { get; init; }
 
-    /// <summary>Managed bytes that the measured frames allocated, per frame.</summary>
+    /// <summary>Managed bytes per frame that the stages allocated, from decoding to the append to the journal.</summary>
     public required double AllocatedBytesPerFrame { get; init; }
 
     /// <summary>Records that the measured frames appended to the journal.</summary>
