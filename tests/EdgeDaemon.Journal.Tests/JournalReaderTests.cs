@@ -115,7 +115,11 @@ public class JournalReaderTests
         using var folder = new TempDirectory();
         var options = new JournalOptions
         {
-            Directory = folder["journal"], HotDirectory = folder["hot"], CursorDirectory = folder["cursor"], SegmentBytes = 16384, SizeBytes = 1 << 20,
+            Directory = folder["journal"],
+            HotDirectory = folder["hot"],
+            CursorDirectory = folder["cursor"],
+            SegmentBytes = 16384,
+            SizeBytes = 1 << 20,
         };
         var files = new JournalFileSystem();
         using var reader = JournalReader.Open(options, files);

@@ -16,7 +16,10 @@ public class WearTests(ITestOutputHelper output)
     private readonly ManualTimeProvider _time = new();
     private readonly JournalOptions _options = new()
     {
-        Directory = "/flash/journal", HotDirectory = "/ram/journal", CursorDirectory = "/flash/cursor", CursorHotDirectory = "/ram/cursor",
+        Directory = "/flash/journal",
+        HotDirectory = "/ram/journal",
+        CursorDirectory = "/flash/cursor",
+        CursorHotDirectory = "/ram/cursor",
     };
 
     [Fact]
