@@ -1,3 +1,5 @@
+using EdgeDaemon.Contracts.Configuration;
+
 namespace EdgeDaemon.Journal;
 
 /// <summary>Where the journal lies and how it is kept. Writer, reader, cursor and audit take the same values.</summary>
@@ -43,6 +45,17 @@ public sealed record JournalOptions
 
     /// <summary>How many segment files there may be.</summary>
     internal int SegmentLimit => (int)(SizeBytes / SegmentBytes);
+
+    /// <summary>What the configuration says of the journal.</summary>
+    public static JournalOptions From(JournalConfig config) => new()
+    {
+        Directory = config.Directory,
+        HotDirectory = config.HotDirectory,
+        SizeBytes = (long)config.SizeMiB << 20,
+        CommitInterval = config.CommitInterval,
+        CursorDirectory = config.CursorDirectory,
+        CursorHotDirectory = config.CursorHotDirectory,
+    };
 
     internal void Validate()
     {

@@ -5,6 +5,7 @@ namespace EdgeDaemon.Mqtt.Publishing;
 /// <summary>What the records so far say about one camera.</summary>
 internal sealed class CameraView(string name)
 {
+    private readonly Dictionary<uint, long> _startOfTrack = [];
     private CameraHealth _recordedHealth;
 
     /// <summary>Slug.</summary>
@@ -45,9 +46,24 @@ internal sealed class CameraView(string name)
     /// <summary>Notes what it can see. True: whether it can see has changed.</summary>
     public bool SetHealth(CameraHealth health) => Changing(() => _recordedHealth = health);
 
+    /// <summary>
+    /// When the event of a record began, Unix time in milliseconds: as its own start record said, so that every message of an
+    /// event says the same; only where that record is no longer there, reckoned back from how long it has lasted.
+    /// </summary>
+    public long StartOf(in LabelRecord record)
+    {
+        if (record.Kind == LabelRecordKind.EventStart)
+            return _startOfTrack[record.TrackId] = record.WallTimeMs;
+        var isKnown = record.Kind == LabelRecordKind.EventEnd
+            ? _startOfTrack.Remove(record.TrackId, out var start)
+            : _startOfTrack.TryGetValue(record.TrackId, out start);
+        return isKnown ? start : record.WallTimeMs - record.Value;
+    }
+
     /// <summary>A new process watches it: nothing is known, nothing is there.</summary>
     public void Reset()
     {
+        _startOfTrack.Clear();
         (State, _recordedHealth) = (CameraState.Starting, CameraHealth.Unknown);
         foreach (var label in Counts.Keys.ToArray())
             Counts[label] = 0;

@@ -106,7 +106,7 @@ internal sealed class DeviceView(LabelMessages messages, IReadOnlyDictionary<str
             LabelOf(record, table);
         var camera = Touch(record, table);
         ImplyLive(camera, output);
-        output.Add(messages.Event(record, names));
+        output.Add(messages.Event(record, names, camera.StartOf(record)));
     }
 
     /// <summary>

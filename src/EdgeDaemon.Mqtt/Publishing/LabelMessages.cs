@@ -21,11 +21,14 @@ internal sealed class LabelMessages(TopicNames topics)
     private const string Json = "application/json";
     private const string Text = "text/plain";
 
-    /// <summary>One step of an event. <paramref name="record"/> is of kind start, update or end.</summary>
-    public MqttMessage Event(in LabelRecord record, CameraNames names)
+    /// <summary>One step of an event.</summary>
+    /// <param name="record">Of kind start, update or end.</param>
+    /// <param name="names">The names behind its indices.</param>
+    /// <param name="startedAtMs">When the event began, Unix time in milliseconds.</param>
+    public MqttMessage Event(in LabelRecord record, CameraNames names, long startedAtMs)
     {
         var zones = Zones(record.Zones, names);
-        var payload = EventOf(record, names, zones);
+        var payload = EventOf(record, names, zones, startedAtMs);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(payload, PayloadJsonContext.Default.EventPayload);
         for (var kept = zones.Length - 1; bytes.Length > EventPayload.MaxBytes && kept >= 0; kept--)
         {
@@ -81,7 +84,7 @@ internal sealed class LabelMessages(TopicNames topics)
     /// <summary>Takes away the retained topics of a camera that is no more, but for its labels.</summary>
     public IEnumerable<MqttMessage> ClearCamera(string camera) => [Clear(topics.State(camera)), Clear(topics.Health(camera))];
 
-    private static EventPayload EventOf(in LabelRecord record, CameraNames names, string[] zones) => new()
+    private static EventPayload EventOf(in LabelRecord record, CameraNames names, string[] zones, long startedAtMs) => new()
     {
         Id = $"{record.BootEpoch}-{record.TrackId}",
         Boot = record.BootEpoch,
@@ -98,7 +101,7 @@ internal sealed class LabelMessages(TopicNames topics)
         TopScore = Math.Round(record.TopScore / 255.0, 3),
         Box = record.Flags.HasFlag(LabelRecordFlags.HasBox) ? Box(record.Box) : null,
         Zones = zones,
-        StartedAt = PayloadTime.Format(record.Kind == LabelRecordKind.EventStart ? record.WallTimeMs : record.WallTimeMs - record.Value),
+        StartedAt = PayloadTime.Format(startedAtMs),
         EndedAt = record.Kind == LabelRecordKind.EventEnd ? PayloadTime.Format(record.WallTimeMs) : null,
         Time = PayloadTime.Format(record.WallTimeMs),
         ClockSynced = record.Flags.HasFlag(LabelRecordFlags.ClockSynchronised),

@@ -28,7 +28,7 @@ internal sealed class PublisherService : IDisposable
     {
         var time = TimeProvider.System;
         var files = new JournalFileSystem();
-        var journal = JournalPlaces.Of(config.Journal);
+        var journal = JournalOptions.From(config.Journal);
         var tables = new NameTableStore(journal.CursorDirectory, journal.Directory);
         var current = CurrentTable(config, log);
         if (current is not null)

@@ -48,7 +48,7 @@ internal sealed class Bench : IDisposable
             _bundle.Manifest.Name, _bundle.Model.Span,
             new OnnxSessionOptions { IntraOpThreads = options.Threads, Image = _bundle.Manifest.Input, ImageInputName = _bundle.Manifest.InputName });
         var names = NameTableBuilder.Build(_config, _ => _bundle.Labels.Slugs);
-        _journal = JournalWriter.Open(Hosting.JournalFolders.From(_config.Journal), new JournalFileSystem(), TimeProvider.System, names.Hash);
+        _journal = JournalWriter.Open(JournalOptions.From(_config.Journal), new JournalFileSystem(), TimeProvider.System, names.Hash);
         var records = new RecordProjector(0, _journal, new TrackNumbers());
         _presence = new PresenceStage(_config.Cameras[0], runner, records, TimeProvider.System);
         _pipeline = new CameraPipeline(_presence, health: null, records);

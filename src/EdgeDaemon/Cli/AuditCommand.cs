@@ -1,5 +1,4 @@
 using System.CommandLine;
-using EdgeDaemon.Hosting;
 using EdgeDaemon.Journal;
 
 namespace EdgeDaemon.Cli;
@@ -23,7 +22,7 @@ internal static class AuditCommand
         var writer = new RecordText(KnownTables.Of(config));
         using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 1 << 16);
         var report = JournalAudit.Run(
-            JournalFolders.From(config.Journal), new JournalFileSystem(), quiet ? null : record => output.WriteLine(writer.Describe(record)));
+            JournalOptions.From(config.Journal), new JournalFileSystem(), quiet ? null : record => output.WriteLine(writer.Describe(record)));
         output.WriteLine(
             $"{report.Records} records in {report.Segments} segments and {report.Epochs} epochs, {report.First} to {report.Last}. " +
             $"Gaps: {report.Gaps} (lost {report.ReportedLost}). Damaged: {report.Damaged}. Missing: {report.Missing}. " +

@@ -45,7 +45,7 @@ internal sealed partial class VisionDaemon : IDisposable
         var models = new ModelLoader(new ModelCatalog(config.ModelsDirectory), config.InferenceThreads, time);
         var watchers = config.Cameras.Select(models.LoadFor).ToImmutableArray();
         var names = NameTableBuilder.Build(config, models.SlugsOf);
-        var options = JournalFolders.From(config.Journal) with { Report = text => LogJournal(logger, text) };
+        var options = JournalOptions.From(config.Journal) with { Report = text => LogJournal(logger, text) };
         var journal = JournalWriter.Open(options, new JournalFileSystem(), time, names.Hash);
         var clock = new SystemClock(time);
         journal.ClockSynchronised = clock.IsSynchronised;

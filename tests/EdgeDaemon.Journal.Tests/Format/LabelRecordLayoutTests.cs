@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EdgeDaemon.Contracts.Records;
 
@@ -6,33 +5,6 @@ namespace EdgeDaemon.Journal.Tests.Format;
 
 public class LabelRecordLayoutTests
 {
-    [Fact]
-    public void Record_IsExactly64Bytes() => Assert.Equal(64, Unsafe.SizeOf<LabelRecord>());
-
-    [Theory]
-    [InlineData(nameof(LabelRecord.Version), 0)]
-    [InlineData(nameof(LabelRecord.Kind), 1)]
-    [InlineData(nameof(LabelRecord.Camera), 2)]
-    [InlineData(nameof(LabelRecord.Flags), 3)]
-    [InlineData(nameof(LabelRecord.BootEpoch), 4)]
-    [InlineData(nameof(LabelRecord.Sequence), 8)]
-    [InlineData(nameof(LabelRecord.WallTimeMs), 16)]
-    [InlineData(nameof(LabelRecord.MonotonicCs), 24)]
-    [InlineData(nameof(LabelRecord.Label), 28)]
-    [InlineData(nameof(LabelRecord.SubLabel), 30)]
-    [InlineData(nameof(LabelRecord.TrackId), 32)]
-    [InlineData(nameof(LabelRecord.Value), 36)]
-    [InlineData(nameof(LabelRecord.Box), 40)]
-    [InlineData(nameof(LabelRecord.GapFirstSequence), 40)]
-    [InlineData(nameof(LabelRecord.Zones), 48)]
-    [InlineData(nameof(LabelRecord.Score), 50)]
-    [InlineData(nameof(LabelRecord.TopScore), 51)]
-    [InlineData(nameof(LabelRecord.TableHash), 52)]
-    [InlineData(nameof(LabelRecord.Chain), 56)]
-    [InlineData(nameof(LabelRecord.Crc), 60)]
-    public void Field_LiesWhereTheFormatSays(string field, int offset) =>
-        Assert.Equal(offset, (int)Marshal.OffsetOf<LabelRecord>(field));
-
     [Fact]
     public void Fields_AreLittleEndianAndOfTheirWidth()
     {

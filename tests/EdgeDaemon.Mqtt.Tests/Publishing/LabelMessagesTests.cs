@@ -21,7 +21,7 @@ public sealed class LabelMessagesTests
         record.Flags = LabelRecordFlags.HasBox | LabelRecordFlags.ClockSynchronised;
         record.Box = NormalizedBox.FromFractions(0, 0.25f, 0.5f, 1);
 
-        var message = _messages.Event(record, new CameraNames("porch", "detector", ["person", "cat"], ["gate", "path"]));
+        var message = _messages.Event(record, new CameraNames("porch", "detector", ["person", "cat"], ["gate", "path"]), startedAtMs: 1_700_000_000_000);
 
         Assert.Equal("edgedaemon/unit/porch/events", message.Topic);
         Assert.False(message.Retain);
@@ -40,7 +40,7 @@ public sealed class LabelMessagesTests
         (record.Zones, record.Flags) = (ushort.MaxValue, LabelRecordFlags.HasBox);
         record.Box = NormalizedBox.FromFractions(0.12345f, 0.12345f, 0.98765f, 0.98765f);
 
-        var message = _messages.Event(record, new CameraNames(name, name, [name], [.. Enumerable.Repeat(name, CameraNames.MaxZones)]));
+        var message = _messages.Event(record, new CameraNames(name, name, [name], [.. Enumerable.Repeat(name, CameraNames.MaxZones)]), startedAtMs: 0);
 
         Assert.InRange(message.Payload.Length, 1, EventPayload.MaxBytes);
         using var json = JsonDocument.Parse(message.Payload);

@@ -1,7 +1,6 @@
 using EdgeDaemon.Capture.Png;
 using EdgeDaemon.Capture.Scene;
 using EdgeDaemon.Contracts.Configuration;
-using EdgeDaemon.Hosting;
 using EdgeDaemon.Journal;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Vision.Frames;
@@ -30,7 +29,7 @@ internal sealed class Installation : IDisposable
         : throw new InvalidOperationException(string.Join('\n', ConfigLoader.Load(ConfigPath).Errors));
 
     /// <summary>The journal's places.</summary>
-    public JournalOptions Journal => JournalFolders.From(Config.Journal);
+    public JournalOptions Journal => JournalOptions.From(Config.Journal);
 
     /// <summary>Folder of the bundled models.</summary>
     public static string BundledModels => Path.Combine(Assets.RepositoryRoot, "models");
