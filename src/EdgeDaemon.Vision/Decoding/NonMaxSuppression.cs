@@ -6,8 +6,10 @@ namespace EdgeDaemon.Vision.Decoding;
 /// </summary>
 public static class NonMaxSuppression
 {
-    // A delegate made once: sorting a span with a comparer makes a new one each time.
+    // Made once: sorting with a delegate or a comparer made on the spot would allocate one each time. Sorting a lone span
+    // takes the delegate without wrapping it, sorting two together the comparer.
     private static readonly Comparison<Detection> BestFirst = Compare;
+    private static readonly Comparer<Detection> BestFirstComparer = Comparer<Detection>.Create(BestFirst);
 
     /// <summary>Sorts the detections, best first, and moves the kept ones to the front.</summary>
     /// <param name="detections">Candidates in any order; the rest of the span is undefined afterwards.</param>
@@ -24,21 +26,47 @@ public static class NonMaxSuppression
         int maxKept = int.MaxValue)
     {
         Sort(detections);
-        var candidates = Math.Min(detections.Length, maxCandidates);
-        var kept = 0;
-        for (var i = 0; i < candidates && kept < maxKept; i++)
-        {
-            if (!IsSuppressed(detections[i], detections[..kept], iouThreshold, classAgnostic))
-                detections[kept++] = detections[i];
-        }
+        return Suppress(detections, [], iouThreshold, classAgnostic, maxCandidates, maxKept);
+    }
 
-        return kept;
+    /// <summary>As <see cref="Apply(Span{Detection}, float, bool, int, int)"/>, with a number that stays with each detection.</summary>
+    /// <param name="detections">Candidates in any order.</param>
+    /// <param name="sources">One per detection; moved as they are.</param>
+    /// <param name="iouThreshold">As above.</param>
+    /// <param name="classAgnostic">As above.</param>
+    /// <param name="maxCandidates">As above.</param>
+    /// <param name="maxKept">As above.</param>
+    public static int Apply(
+        Span<Detection> detections, Span<int> sources, float iouThreshold, bool classAgnostic, int maxCandidates, int maxKept)
+    {
+        Sort(detections, sources);
+        return Suppress(detections, sources, iouThreshold, classAgnostic, maxCandidates, maxKept);
     }
 
     /// <summary>
     /// Best score first; equal scores by label, then by box, so that the result never depends on the order of the input.
     /// </summary>
     public static void Sort(Span<Detection> detections) => detections.Sort(BestFirst);
+
+    /// <summary>Sorts the detections, and the numbers along with them.</summary>
+    public static void Sort(Span<Detection> detections, Span<int> sources) => detections.Sort(sources, BestFirstComparer);
+
+    private static int Suppress(
+        Span<Detection> sorted, Span<int> sources, float iouThreshold, bool classAgnostic, int maxCandidates, int maxKept)
+    {
+        var candidates = Math.Min(sorted.Length, maxCandidates);
+        var kept = 0;
+        for (var i = 0; i < candidates && kept < maxKept; i++)
+        {
+            if (IsSuppressed(sorted[i], sorted[..kept], iouThreshold, classAgnostic))
+                continue;
+            if (!sources.IsEmpty)
+                sources[kept] = sources[i];
+            sorted[kept++] = sorted[i];
+        }
+
+        return kept;
+    }
 
     private static bool IsSuppressed(in Detection candidate, ReadOnlySpan<Detection> kept, float iouThreshold, bool classAgnostic)
     {

@@ -1,0 +1,41 @@
+using EdgeDaemon.Vision.Preprocessing;
+using EdgeDaemon.Vision.Tensors;
+
+namespace EdgeDaemon.Vision.Decoding;
+
+/// <summary>
+/// YOLOv10, 26 and exports with NMS in the graph, [1, N, 6]: each row is left, top, right, bottom in input pixels, score and
+/// class. Unused rows have score 0. N may be open.
+/// </summary>
+internal sealed class YoloE2eDecoder : IModelDecoder
+{
+    private const int RowLength = 6;
+
+    private readonly OutputReader _rows;
+    private readonly int _labels;
+    private readonly CandidateList _candidates;
+
+    public YoloE2eDecoder(DecoderSpec spec, ReadOnlySpan<TensorSpec> outputs, int labelCount)
+    {
+        var output = OutputRules.Single(outputs, "yolo_e2e expects one output [1, boxes, 6]");
+        OutputRules.CheckOpenShape(output, 1, -1, RowLength);
+        _rows = OutputReader.OfCoordinates(output, index: 0);
+        _labels = labelCount;
+        _candidates = new CandidateList(spec);
+    }
+
+    /// <inheritdoc/>
+    public void Decode(ReadOnlySpan<Tensor> outputs, in ResizeTransform transform, ModelResult result)
+    {
+        var rows = _rows.Read(outputs);
+        _candidates.Clear();
+        for (var at = 0; at <= rows.Length - RowLength; at += RowLength)
+        {
+            // A class that the label file does not have, or NaN, has no name to report.
+            if (rows[at + 5] >= 0 && rows[at + 5] < _labels)
+                _candidates.Add(rows[at], rows[at + 1], rows[at + 2], rows[at + 3], (int)rows[at + 5], rows[at + 4]);
+        }
+
+        _candidates.TakeAll(transform, result);
+    }
+}
