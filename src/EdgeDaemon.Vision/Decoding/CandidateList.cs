@@ -11,7 +11,7 @@ internal sealed class CandidateList
 {
     private readonly DecoderSpec _spec;
     private readonly Detection[] _items;
-    private readonly int[] _sources;
+    private readonly ulong[] _keys;
     private readonly float _threshold;
     private int _count;
 
@@ -20,7 +20,7 @@ internal sealed class CandidateList
         if (spec.MaxCandidates < 1 || spec.MaxDetections < 1)
         {
             throw new DecoderMismatchException(
-                $"Expected 1 or more candidates and detections, got {spec.MaxCandidates} and {spec.MaxDetections}.");
+                $"Expected room for 1 or more candidates and detections, got {spec.MaxCandidates} and {spec.MaxDetections}.");
         }
 
         _spec = spec;
@@ -30,7 +30,7 @@ internal sealed class CandidateList
 
         // Twice the room: sorting whenever it is full, and dropping the worse half, costs each candidate O(log n).
         _items = new Detection[spec.MaxCandidates * 2];
-        _sources = new int[_items.Length];
+        _keys = new ulong[_items.Length];
     }
 
     /// <summary>What a score must reach to be of use; it rises when there are many better ones.</summary>
@@ -46,8 +46,10 @@ internal sealed class CandidateList
     /// <param name="bottom">Bottom edge.</param>
     /// <param name="label">Line of the label file.</param>
     /// <param name="score">Above 1 counts as 1.</param>
-    /// <param name="source">Found again by <see cref="SourceOf"/>.</param>
-    public void Add(float left, float top, float right, float bottom, int label, float score, int source = 0)
+    /// <param name="source">
+    /// The box's number in the model's outputs. Of equal scores, of which quantised models give many, the lower comes first.
+    /// </param>
+    public void Add(float left, float top, float right, float bottom, int label, float score, int source)
     {
         var box = new BoundingBox(left, top, right, bottom);
 
@@ -56,32 +58,35 @@ internal sealed class CandidateList
             return;
         if (_count == _items.Length)
             DropWorseHalf();
-        _sources[_count] = source;
-        _items[_count++] = new Detection(box, label, MathF.Min(score, 1));
+        score = MathF.Min(score, 1);
+        _keys[_count] = KeyOf(score, source);
+        _items[_count++] = new Detection(box, label, score);
     }
 
     /// <summary>Adds a box by centre and size, in input pixels.</summary>
-    public void AddCentred(float x, float y, float width, float height, int label, float score, int source = 0) =>
+    public void AddCentred(float x, float y, float width, float height, int label, float score, int source) =>
         Add(x - (width / 2), y - (height / 2), x + (width / 2), y + (height / 2), label, score, source);
 
     /// <summary>Suppresses overlaps and writes the rest to the result, best first, as fractions of the frame.</summary>
     public void Suppress(in ResizeTransform transform, ModelResult result)
     {
-        var kept = NonMaxSuppression.Apply(
-            _items.AsSpan(0, _count), _sources.AsSpan(0, _count),
-            _spec.IouThreshold, _spec.ClassAgnosticNms, _spec.MaxCandidates, _spec.MaxDetections);
+        Sort();
+        var candidates = Math.Min(_count, _spec.MaxCandidates);
+        var kept = NonMaxSuppression.Suppress(
+            _items.AsSpan(0, candidates), _keys.AsSpan(0, candidates),
+            _spec.IouThreshold, _spec.ClassAgnosticNms, _spec.MaxDetections);
         Write(kept, transform, result);
     }
 
     /// <summary>Writes all to the result, best first: for models that have suppressed overlaps themselves.</summary>
     public void TakeAll(in ResizeTransform transform, ModelResult result)
     {
-        NonMaxSuppression.Sort(_items.AsSpan(0, _count), _sources.AsSpan(0, _count));
+        Sort();
         Write(Math.Min(_count, _spec.MaxDetections), transform, result);
     }
 
-    /// <summary>What was given with the candidate that became this detection of the result.</summary>
-    public int SourceOf(int detection) => _sources[detection];
+    /// <summary>The source of a detection that was written to the result.</summary>
+    public int SourceOf(int detection) => (int)(uint)_keys[detection];
 
     /// <summary>Overlaps are judged on whole boxes, as the exporters do, so boxes are cut to the frame only now.</summary>
     private void Write(int kept, in ResizeTransform transform, ModelResult result)
@@ -96,7 +101,7 @@ internal sealed class CandidateList
             // One that lies in the padding shows nothing of the frame.
             if (!(box.Area > 0))
                 continue;
-            _sources[count] = _sources[i];
+            _keys[count] = _keys[i];
             room[count++] = item with { Box = box };
         }
 
@@ -105,8 +110,13 @@ internal sealed class CandidateList
 
     private void DropWorseHalf()
     {
-        NonMaxSuppression.Sort(_items, _sources);
+        Sort();
         _count = _items.Length / 2;
         Floor = _items[_count - 1].Score;
     }
+
+    private void Sort() => _keys.AsSpan(0, _count).Sort(_items.AsSpan(0, _count));
+
+    /// <summary>The bits of positive floats are ordered as they are; inverted, the best comes first.</summary>
+    private static ulong KeyOf(float score, int source) => ((ulong)~BitConverter.SingleToUInt32Bits(score) << 32) | (uint)source;
 }

@@ -85,7 +85,7 @@ internal sealed class CentroidDecoder : IModelDecoder
             (x, y) = (x + geometry[cell + (2 * cells)], y + geometry[cell + (3 * cells)]);
         }
 
-        _candidates.AddCentred(x * cellWidth, y * cellHeight, width, height, label, score);
+        _candidates.AddCentred(x * cellWidth, y * cellHeight, width, height, label, score, (label * _rows * _columns) + cell);
     }
 
     /// <summary>

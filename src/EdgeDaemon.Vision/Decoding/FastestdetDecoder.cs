@@ -56,7 +56,7 @@ internal sealed class FastestdetDecoder : IModelDecoder
         var x = ((cell % _columns) + MathF.Tanh(channels[cells + cell])) / _columns;
         var y = ((cell / _columns) + MathF.Tanh(channels[(2 * cells) + cell])) / _rows;
         var (width, height) = (Sigmoid(channels[(3 * cells) + cell]), Sigmoid(channels[(4 * cells) + cell]));
-        _candidates.AddCentred(x * _inputWidth, y * _inputHeight, width * _inputWidth, height * _inputHeight, label, score);
+        _candidates.AddCentred(x * _inputWidth, y * _inputHeight, width * _inputWidth, height * _inputHeight, label, score, cell);
     }
 
     private static float Sigmoid(float value) => 1 / (1 + MathF.Exp(-value));

@@ -64,7 +64,8 @@ internal sealed class NanodetDecoder : IModelDecoder
             x + (stride * Mean(logits[(2 * bins)..(3 * bins)])),
             y + (stride * Mean(logits[(3 * bins)..])),
             label,
-            score);
+            score,
+            head.Level.FirstCell + cell);
     }
 
     /// <summary>The mean of a distribution over 0, 1, … whose logits these are; NaN when any of them is.</summary>

@@ -6,10 +6,8 @@ namespace EdgeDaemon.Vision.Decoding;
 /// </summary>
 public static class NonMaxSuppression
 {
-    // Made once: sorting with a delegate or a comparer made on the spot would allocate one each time. Sorting a lone span
-    // takes the delegate without wrapping it, sorting two together the comparer.
+    // A delegate made once: sorting a span with a comparer makes a new one each time.
     private static readonly Comparison<Detection> BestFirst = Compare;
-    private static readonly Comparer<Detection> BestFirstComparer = Comparer<Detection>.Create(BestFirst);
 
     /// <summary>Sorts the detections, best first, and moves the kept ones to the front.</summary>
     /// <param name="detections">Candidates in any order; the rest of the span is undefined afterwards.</param>
@@ -26,21 +24,7 @@ public static class NonMaxSuppression
         int maxKept = int.MaxValue)
     {
         Sort(detections);
-        return Suppress(detections, [], iouThreshold, classAgnostic, maxCandidates, maxKept);
-    }
-
-    /// <summary>As <see cref="Apply(Span{Detection}, float, bool, int, int)"/>, with a number that stays with each detection.</summary>
-    /// <param name="detections">Candidates in any order.</param>
-    /// <param name="sources">One per detection; moved as they are.</param>
-    /// <param name="iouThreshold">As above.</param>
-    /// <param name="classAgnostic">As above.</param>
-    /// <param name="maxCandidates">As above.</param>
-    /// <param name="maxKept">As above.</param>
-    public static int Apply(
-        Span<Detection> detections, Span<int> sources, float iouThreshold, bool classAgnostic, int maxCandidates, int maxKept)
-    {
-        Sort(detections, sources);
-        return Suppress(detections, sources, iouThreshold, classAgnostic, maxCandidates, maxKept);
+        return Suppress(detections[..Math.Min(detections.Length, maxCandidates)], [], iouThreshold, classAgnostic, maxKept);
     }
 
     /// <summary>
@@ -48,20 +32,21 @@ public static class NonMaxSuppression
     /// </summary>
     public static void Sort(Span<Detection> detections) => detections.Sort(BestFirst);
 
-    /// <summary>Sorts the detections, and the numbers along with them.</summary>
-    public static void Sort(Span<Detection> detections, Span<int> sources) => detections.Sort(sources, BestFirstComparer);
-
-    private static int Suppress(
-        Span<Detection> sorted, Span<int> sources, float iouThreshold, bool classAgnostic, int maxCandidates, int maxKept)
+    /// <summary>Moves the kept ones of detections that are sorted already to the front.</summary>
+    /// <param name="sorted">Best first.</param>
+    /// <param name="keys">One per detection, moved as they are; or empty.</param>
+    /// <param name="iouThreshold">As for <see cref="Apply"/>.</param>
+    /// <param name="classAgnostic">As for <see cref="Apply"/>.</param>
+    /// <param name="maxKept">As for <see cref="Apply"/>.</param>
+    internal static int Suppress(Span<Detection> sorted, Span<ulong> keys, float iouThreshold, bool classAgnostic, int maxKept)
     {
-        var candidates = Math.Min(sorted.Length, maxCandidates);
         var kept = 0;
-        for (var i = 0; i < candidates && kept < maxKept; i++)
+        for (var i = 0; i < sorted.Length && kept < maxKept; i++)
         {
             if (IsSuppressed(sorted[i], sorted[..kept], iouThreshold, classAgnostic))
                 continue;
-            if (!sources.IsEmpty)
-                sources[kept] = sources[i];
+            if (!keys.IsEmpty)
+                keys[kept] = keys[i];
             sorted[kept++] = sorted[i];
         }
 

@@ -63,11 +63,14 @@ internal sealed class SsdDecoder : IModelDecoder
             var label = classes[i] - _labelOffset;
             var box = boxes.Slice(i * BoxLength, BoxLength);
             if (label >= 0 && label < _labels)
-                _candidates.Add(box[1] * _inputWidth, box[0] * _inputHeight, box[3] * _inputWidth, box[2] * _inputHeight, (int)label, scores[i]);
+                Add(box, (int)label, scores[i], i);
         }
 
         _candidates.TakeAll(transform, result);
     }
+
+    private void Add(ReadOnlySpan<float> box, int label, float score, int source) => _candidates.Add(
+        box[1] * _inputWidth, box[0] * _inputHeight, box[3] * _inputWidth, box[2] * _inputHeight, label, score, source);
 
     /// <summary>By name, else by position.</summary>
     private static int IndexOf(ReadOnlySpan<TensorSpec> outputs, string name, int position)

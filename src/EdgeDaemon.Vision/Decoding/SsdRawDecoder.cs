@@ -56,7 +56,7 @@ internal sealed class SsdRawDecoder : IModelDecoder
         {
             var (label, score) = Best(scores.Slice(i * _classes, _classes)[_spec.LabelOffset..]);
             if (score >= _candidates.Floor)
-                Add(boxes.Slice(i * BoxLength, BoxLength), _anchors[i], label, score);
+                Add(boxes.Slice(i * BoxLength, BoxLength), _anchors[i], label, score, i);
         }
 
         _candidates.Suppress(transform, result);
@@ -77,13 +77,13 @@ internal sealed class SsdRawDecoder : IModelDecoder
         return (label, float.IsFinite(best) ? 1 / (1 + MathF.Exp(-best)) : 0);
     }
 
-    private void Add(ReadOnlySpan<float> offsets, in SsdAnchor anchor, int label, float score)
+    private void Add(ReadOnlySpan<float> offsets, in SsdAnchor anchor, int label, float score, int source)
     {
         var variances = _spec.Anchors.BoxVariances;
         var y = (offsets[0] * variances[0] * anchor.Height) + anchor.Y;
         var x = (offsets[1] * variances[1] * anchor.Width) + anchor.X;
         var height = MathF.Exp(offsets[2] * variances[2]) * anchor.Height;
         var width = MathF.Exp(offsets[3] * variances[3]) * anchor.Width;
-        _candidates.AddCentred(x * _inputWidth, y * _inputHeight, width * _inputWidth, height * _inputHeight, label, score);
+        _candidates.AddCentred(x * _inputWidth, y * _inputHeight, width * _inputWidth, height * _inputHeight, label, score, source);
     }
 }

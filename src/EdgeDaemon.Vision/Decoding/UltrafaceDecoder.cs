@@ -43,7 +43,7 @@ internal sealed class UltrafaceDecoder : IModelDecoder
             if (!(face >= _candidates.Floor))
                 continue;
             var box = boxes.Slice(i * BoxLength, BoxLength);
-            _candidates.Add(box[0] * _inputWidth, box[1] * _inputHeight, box[2] * _inputWidth, box[3] * _inputHeight, label: 0, face);
+            _candidates.Add(box[0] * _inputWidth, box[1] * _inputHeight, box[2] * _inputWidth, box[3] * _inputHeight, label: 0, face, i);
         }
 
         _candidates.Suppress(transform, result);

@@ -32,8 +32,9 @@ internal sealed class YoloE2eDecoder : IModelDecoder
         for (var at = 0; at <= rows.Length - RowLength; at += RowLength)
         {
             // A class that the label file does not have, or NaN, has no name to report.
-            if (rows[at + 5] >= 0 && rows[at + 5] < _labels)
-                _candidates.Add(rows[at], rows[at + 1], rows[at + 2], rows[at + 3], (int)rows[at + 5], rows[at + 4]);
+            var row = rows.Slice(at, RowLength);
+            if (row[5] >= 0 && row[5] < _labels)
+                _candidates.Add(row[0], row[1], row[2], row[3], (int)row[5], row[4], at / RowLength);
         }
 
         _candidates.TakeAll(transform, result);

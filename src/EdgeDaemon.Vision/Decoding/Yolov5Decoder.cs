@@ -37,7 +37,7 @@ internal sealed class Yolov5Decoder : IModelDecoder
                 continue;
             var row = rows.Slice(at, _rowLength);
             var (label, score) = ClassScores.Best(row[FirstClass..]);
-            _candidates.AddCentred(row[0], row[1], row[2], row[3], label, row[4] * score);
+            _candidates.AddCentred(row[0], row[1], row[2], row[3], label, row[4] * score, at / _rowLength);
         }
 
         _candidates.Suppress(transform, result);

@@ -37,7 +37,8 @@ internal sealed class Yolov8Decoder : IModelDecoder
         for (var i = Next(0); i < boxes; i = Next(i + 1))
         {
             var (label, score) = ClassScores.BestOfColumn(classes, boxes, i);
-            _candidates.AddCentred(channels[i], channels[boxes + i], channels[(2 * boxes) + i], channels[(3 * boxes) + i], label, score);
+            _candidates.AddCentred(
+                channels[i], channels[boxes + i], channels[(2 * boxes) + i], channels[(3 * boxes) + i], label, score, source: i);
         }
 
         _candidates.Suppress(transform, result);

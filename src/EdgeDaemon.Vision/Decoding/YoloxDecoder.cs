@@ -52,6 +52,7 @@ internal sealed class YoloxDecoder : IModelDecoder
         var (x, y) = ((cell % level.Columns) + row[0], (cell / level.Columns) + row[1]);
         var (width, height) = (MathF.Exp(row[2]), MathF.Exp(row[3]));
         _candidates.AddCentred(
-            x * level.Stride, y * level.Stride, width * level.Stride, height * level.Stride, label, row[4] * score);
+            x * level.Stride, y * level.Stride, width * level.Stride, height * level.Stride, label, row[4] * score,
+            level.FirstCell + cell);
     }
 }
