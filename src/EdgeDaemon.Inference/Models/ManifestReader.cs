@@ -45,13 +45,13 @@ internal static class ManifestReader
     {
         var name = root.Require("name", YamlTypes.Slug);
         var version = root.Require("version", Version);
-        var task = Require(root, "task", YamlTypes.Enum<ModelTask>());
+        var task = root.RequireChoice("task", YamlTypes.Enum<ModelTask>());
         var licence = root.Require("licence", Line);
         var description = root.Get("description", Prose, "").Trim();
         var threshold = root.Get("score_threshold", Fraction, new DecoderSpec { Kind = default }.ScoreThreshold);
         var inputName = (string?)null;
         var input = root.RequireSection("input") is { } inputSection ? ReadInput(inputSection, out inputName) : null;
-        var decoder = root.RequireSection("decoder") is { } decoderSection ? ReadDecoder(decoderSection) : null;
+        var decoder = root.RequireSection("decoder") is { } decoderSection ? DecoderReader.Read(decoderSection) : null;
         root.Finish();
         if (input is null || decoder is null || task is null)
             return null;
@@ -94,42 +94,6 @@ internal static class ManifestReader
             spec = spec with { PadValue = (byte)section.Get("pad_value", YamlTypes.Integer(0, 255), spec.PadValue) };
         section.Finish();
         return spec;
-    }
-
-    /// <summary>Null without a type, because which parameters there may be depends on it.</summary>
-    private static DecoderSpec? ReadDecoder(YamlSection section)
-    {
-        if (Require(section, "type", YamlTypes.Enum<DecoderKind>()) is not { } kind)
-            return null;
-        var spec = new DecoderSpec { Kind = kind };
-        spec = kind switch
-        {
-            DecoderKind.Classification => spec with
-            {
-                Logits = section.Get("logits", YamlTypes.Boolean, spec.Logits),
-                TopK = section.Get("top_k", YamlTypes.Integer(1, 100), spec.TopK),
-                LabelOffset = section.Get("label_offset", YamlTypes.Integer(0, 1000), spec.LabelOffset),
-            },
-            DecoderKind.Centroid => spec with
-            {
-                IouThreshold = (float)section.Get("iou_threshold", Fraction, spec.IouThreshold),
-                ClassAgnosticNms = section.Get("class_agnostic_nms", YamlTypes.Boolean, spec.ClassAgnosticNms),
-                MaxDetections = section.Get("max_detections", YamlTypes.Integer(1, 1000), spec.MaxDetections),
-            },
-            _ => spec,
-        };
-        section.Finish();
-        return spec;
-    }
-
-    /// <summary>As <see cref="YamlSection.Require"/>, but what is absent or wrong is null rather than the first of the choices.</summary>
-    private static T? Require<T>(YamlSection section, string key, YamlType<T> type)
-        where T : struct
-    {
-        if (section.TryGet(key, out var value))
-            return type.TryRead(value, out var result) ? result : null;
-        section.FailMissing(key, type.Allowed);
-        return null;
     }
 
     private static ImmutableArray<double> PerChannel(YamlSection section, string key, YamlType<double> number, int channels, double fallback)

@@ -10,6 +10,12 @@ public enum ModelTask
 
     /// <summary>Objects and where they are.</summary>
     Detection,
+
+    /// <summary>How much of the frame shows what.</summary>
+    Segmentation,
+
+    /// <summary>A feature vector of the frame, to compare with others.</summary>
+    Embedding,
 }
 
 /// <summary>Which decoder serves which task.</summary>
@@ -19,7 +25,11 @@ internal static class ModelTasks
     public static ModelTask Of(DecoderKind kind) => kind switch
     {
         DecoderKind.Classification => ModelTask.Classification,
-        DecoderKind.Centroid => ModelTask.Detection,
+        DecoderKind.Segmentation => ModelTask.Segmentation,
+        DecoderKind.Embedding => ModelTask.Embedding,
+        DecoderKind.Centroid or DecoderKind.Yolov5 or DecoderKind.Yolov8 or DecoderKind.YoloE2e or DecoderKind.Yolox
+            or DecoderKind.Nanodet or DecoderKind.Fastestdet or DecoderKind.Ssd or DecoderKind.SsdRaw
+            or DecoderKind.Ultraface or DecoderKind.Yunet => ModelTask.Detection,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 }

@@ -12,9 +12,7 @@ namespace EdgeDaemon.Vision.Decoding;
 internal sealed class CentroidDecoder : IModelDecoder
 {
     private const int GeometryChannels = 4;
-    private const int MaxCandidates = 1024;
 
-    private readonly DecoderSpec _spec;
     private readonly OutputReader _heat;
     private readonly OutputReader? _geometry;
     private readonly int _classes;
@@ -22,11 +20,12 @@ internal sealed class CentroidDecoder : IModelDecoder
     private readonly int _columns;
     private readonly float _inputWidth;
     private readonly float _inputHeight;
-    private readonly CandidateList _candidates = new(MaxCandidates);
+    private readonly CandidateList _candidates;
 
     public CentroidDecoder(DecoderSpec spec, ReadOnlySpan<TensorSpec> outputs, int inputWidth, int inputHeight, int labelCount)
     {
-        (_spec, _inputWidth, _inputHeight) = (spec, inputWidth, inputHeight);
+        (_inputWidth, _inputHeight) = (inputWidth, inputHeight);
+        _candidates = new CandidateList(spec);
         var (heat, geometry) = FindOutputs(outputs, labelCount);
         OutputRules.CheckShape(outputs[heat], 1, -1, -1, -1);
         (_classes, _rows, _columns) = (outputs[heat].Shape[1], outputs[heat].Shape[2], outputs[heat].Shape[3]);
@@ -35,9 +34,7 @@ internal sealed class CentroidDecoder : IModelDecoder
         if (geometry < 0)
             return;
         OutputRules.CheckShape(outputs[geometry], 1, GeometryChannels, _rows, _columns);
-        if (outputs[geometry].ElementType is not (TensorElementType.Float32 or TensorElementType.Float16))
-            throw new DecoderMismatchException($"Output {outputs[geometry]}: expected float32 or float16 for sizes and offsets.");
-        _geometry = new OutputReader(outputs[geometry], geometry);
+        _geometry = OutputReader.OfCoordinates(outputs[geometry], geometry);
     }
 
     /// <inheritdoc/>
@@ -52,19 +49,12 @@ internal sealed class CentroidDecoder : IModelDecoder
             var map = heat.Slice(label * cells, cells);
             for (var cell = 0; cell < cells; cell++)
             {
-                if (map[cell] >= _spec.ScoreThreshold && map[cell] > 0 && float.IsFinite(map[cell]) && IsPeak(map, cell))
-                    Add(BoxOf(cell, geometry, transform), label, map[cell]);
+                if (map[cell] >= _candidates.Floor && IsPeak(map, cell))
+                    Add(cell, geometry, label, map[cell]);
             }
         }
 
-        _candidates.Suppress(_spec, result);
-    }
-
-    private void Add(BoundingBox box, int label, float score)
-    {
-        // A box outside the frame, or one made of NaN, has no area.
-        if (box.Area > 0)
-            _candidates.Add(new Detection(box, label, MathF.Min(score, 1)));
+        _candidates.Suppress(transform, result);
     }
 
     private bool IsPeak(ReadOnlySpan<float> map, int cell)
@@ -82,7 +72,7 @@ internal sealed class CentroidDecoder : IModelDecoder
         return true;
     }
 
-    private BoundingBox BoxOf(int cell, ReadOnlySpan<float> geometry, in ResizeTransform transform)
+    private void Add(int cell, ReadOnlySpan<float> geometry, int label, float score)
     {
         var (cellWidth, cellHeight) = (_inputWidth / _columns, _inputHeight / _rows);
         var (x, y) = ((cell % _columns) + 0.5f, (cell / _columns) + 0.5f);
@@ -95,8 +85,7 @@ internal sealed class CentroidDecoder : IModelDecoder
             (x, y) = (x + geometry[cell + (2 * cells)], y + geometry[cell + (3 * cells)]);
         }
 
-        var (centreX, centreY) = (x * cellWidth, y * cellHeight);
-        return transform.ToFrame(centreX - (width / 2), centreY - (height / 2), centreX + (width / 2), centreY + (height / 2));
+        _candidates.AddCentred(x * cellWidth, y * cellHeight, width, height, label, score, (label * _rows * _columns) + cell);
     }
 
     /// <summary>

@@ -40,6 +40,13 @@ internal sealed class ClassificationDecoder : IModelDecoder
     /// <summary>Shifted by the largest logit, so that nothing overflows. Logits that are not finite get 0.</summary>
     internal static void Softmax(ReadOnlySpan<float> logits, Span<float> probabilities)
     {
+        if (logits.Length == 1)
+        {
+            // One logit is the answer to yes or no; its softmax would be 1 whatever it says.
+            probabilities[0] = float.IsFinite(logits[0]) ? 1 / (1 + MathF.Exp(-logits[0])) : 0;
+            return;
+        }
+
         var largest = float.MinValue;
         foreach (var logit in logits)
         {

@@ -1,14 +1,6 @@
+using System.Collections.Immutable;
+
 namespace EdgeDaemon.Vision.Decoding;
-
-/// <summary>Model families whose outputs we can read; manifests name them in snake_case.</summary>
-public enum DecoderKind
-{
-    /// <summary>One score per class for the whole frame.</summary>
-    Classification,
-
-    /// <summary>A heat-map per class with one cell per stride, optionally with size and offset per cell.</summary>
-    Centroid,
-}
 
 /// <summary>Which decoder, and its parameters. Every parameter has the default that most models of the family use.</summary>
 public sealed record DecoderSpec
@@ -16,16 +8,21 @@ public sealed record DecoderSpec
     /// <summary>The family.</summary>
     public required DecoderKind Kind { get; init; }
 
-    /// <summary>Are the scores logits, so that softmax is to be applied? (classification)</summary>
+    /// <summary>
+    /// Are the scores logits, so that softmax (classification) or, for one class and for boxes of ssd_raw, a sigmoid is to be
+    /// applied?
+    /// </summary>
     public bool Logits { get; init; }
 
     /// <summary>How many classes to report at most (classification).</summary>
     public int TopK { get; init; } = 5;
 
-    /// <summary>Label index = output index − offset; outputs below it have no label and are skipped (classification).</summary>
+    /// <summary>
+    /// Label index = output index − offset; outputs below it have no label and are skipped (classification, ssd, ssd_raw).
+    /// </summary>
     public int LabelOffset { get; init; }
 
-    /// <summary>Detections below this score are dropped, 0..1.</summary>
+    /// <summary>Detections below this score are dropped, 0..1; so are cells of a probability map (segmentation).</summary>
     public float ScoreThreshold { get; init; } = 0.3f;
 
     /// <summary>Of two boxes that overlap more than this, the one with the lower score is dropped (NMS), 0..1.</summary>
@@ -34,6 +31,24 @@ public sealed record DecoderSpec
     /// <summary>Do boxes of different labels compete in NMS?</summary>
     public bool ClassAgnosticNms { get; init; }
 
+    /// <summary>Only this many boxes, the best, enter NMS, which bounds the time of a frame.</summary>
+    public int MaxCandidates { get; init; } = 1024;
+
     /// <summary>Most detections per frame.</summary>
     public int MaxDetections { get; init; } = 100;
+
+    /// <summary>Input pixels per cell of each level of the grid (yolox, nanodet, yunet).</summary>
+    public ImmutableArray<int> Strides { get; init; } = [8, 16, 32];
+
+    /// <summary>How boxes of ssd_raw are encoded.</summary>
+    public SsdAnchorSpec Anchors { get; init; } = new();
+
+    /// <summary>The label of what is nothing, which is not reported; −1 when there is none (segmentation with several labels).</summary>
+    public int Background { get; init; }
+
+    /// <summary>Regions smaller than this share of the frame are not counted, 0..1 (segmentation).</summary>
+    public float MinRegionArea { get; init; } = 0.001f;
+
+    /// <summary>Most regions per frame that get a box, the largest first (segmentation).</summary>
+    public int MaxRegions { get; init; } = 32;
 }

@@ -17,6 +17,18 @@ public static class ModelDecoder
         {
             DecoderKind.Classification => new ClassificationDecoder(spec, outputs, labelCount),
             DecoderKind.Centroid => new CentroidDecoder(spec, outputs, inputWidth, inputHeight, labelCount),
+            DecoderKind.Yolov5 => new Yolov5Decoder(spec, outputs, labelCount),
+            DecoderKind.Yolov8 => new Yolov8Decoder(spec, outputs, labelCount),
+            DecoderKind.YoloE2e => new YoloE2eDecoder(spec, outputs, labelCount),
+            DecoderKind.Yolox => new YoloxDecoder(spec, outputs, inputWidth, inputHeight, labelCount),
+            DecoderKind.Nanodet => new NanodetDecoder(spec, outputs, inputWidth, inputHeight, labelCount),
+            DecoderKind.Fastestdet => new FastestdetDecoder(spec, outputs, inputWidth, inputHeight, labelCount),
+            DecoderKind.Ssd => new SsdDecoder(spec, outputs, inputWidth, inputHeight, labelCount),
+            DecoderKind.SsdRaw => new SsdRawDecoder(spec, outputs, inputWidth, inputHeight, labelCount),
+            DecoderKind.Ultraface => new UltrafaceDecoder(spec, outputs, inputWidth, inputHeight, labelCount),
+            DecoderKind.Yunet => new YunetDecoder(spec, outputs, inputWidth, inputHeight, labelCount),
+            DecoderKind.Segmentation => new SegmentationDecoder(spec, outputs, inputWidth, inputHeight, labelCount),
+            DecoderKind.Embedding => new EmbeddingDecoder(outputs),
             _ => throw new DecoderMismatchException($"Decoder {spec.Kind} is not known."),
         };
 }

@@ -24,21 +24,34 @@ public static class NonMaxSuppression
         int maxKept = int.MaxValue)
     {
         Sort(detections);
-        var candidates = Math.Min(detections.Length, maxCandidates);
-        var kept = 0;
-        for (var i = 0; i < candidates && kept < maxKept; i++)
-        {
-            if (!IsSuppressed(detections[i], detections[..kept], iouThreshold, classAgnostic))
-                detections[kept++] = detections[i];
-        }
-
-        return kept;
+        return Suppress(detections[..Math.Min(detections.Length, maxCandidates)], [], iouThreshold, classAgnostic, maxKept);
     }
 
     /// <summary>
     /// Best score first; equal scores by label, then by box, so that the result never depends on the order of the input.
     /// </summary>
     public static void Sort(Span<Detection> detections) => detections.Sort(BestFirst);
+
+    /// <summary>Moves the kept ones of detections that are sorted already to the front.</summary>
+    /// <param name="sorted">Best first.</param>
+    /// <param name="keys">One per detection, moved as they are; or empty.</param>
+    /// <param name="iouThreshold">As for <see cref="Apply"/>.</param>
+    /// <param name="classAgnostic">As for <see cref="Apply"/>.</param>
+    /// <param name="maxKept">As for <see cref="Apply"/>.</param>
+    internal static int Suppress(Span<Detection> sorted, Span<ulong> keys, float iouThreshold, bool classAgnostic, int maxKept)
+    {
+        var kept = 0;
+        for (var i = 0; i < sorted.Length && kept < maxKept; i++)
+        {
+            if (IsSuppressed(sorted[i], sorted[..kept], iouThreshold, classAgnostic))
+                continue;
+            if (!keys.IsEmpty)
+                keys[kept] = keys[i];
+            sorted[kept++] = sorted[i];
+        }
+
+        return kept;
+    }
 
     private static bool IsSuppressed(in Detection candidate, ReadOnlySpan<Detection> kept, float iouThreshold, bool classAgnostic)
     {

@@ -32,11 +32,36 @@ internal static class OutputRules
     /// <summary>Fails unless the shape is [1, …] with these dimensions (-1: any size above 0).</summary>
     public static void CheckShape(TensorSpec output, params ReadOnlySpan<int> expected)
     {
-        var fits = output.IsStatic && output.Shape.Length == expected.Length;
-        for (var i = 0; fits && i < expected.Length; i++)
-            fits = expected[i] < 0 ? output.Shape[i] > 0 : output.Shape[i] == expected[i];
-        if (!fits)
+        if (!output.IsStatic || !Fits(output, expected))
             throw new DecoderMismatchException($"Output {output}: expected shape [{Join(expected)}].");
+    }
+
+    /// <summary>As <see cref="CheckShape"/>, but dimensions that may be of any size may be open too.</summary>
+    public static void CheckOpenShape(TensorSpec output, params ReadOnlySpan<int> expected)
+    {
+        if (!Fits(output, expected))
+            throw new DecoderMismatchException($"Output {output}: expected shape [{Join(expected)}].");
+    }
+
+    /// <summary>Has the output these dimensions (-1: any size but 0, or open)?</summary>
+    public static bool Fits(TensorSpec output, params ReadOnlySpan<int> expected)
+    {
+        var fits = output.Shape.Length == expected.Length;
+        for (var i = 0; fits && i < expected.Length; i++)
+            fits = expected[i] < 0 ? output.Shape[i] != 0 : output.Shape[i] == expected[i];
+        return fits;
+    }
+
+    /// <summary>Position of the first output of this shape; -1 when there is none.</summary>
+    public static int Find(ReadOnlySpan<TensorSpec> outputs, params ReadOnlySpan<int> shape)
+    {
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            if (Fits(outputs[i], shape))
+                return i;
+        }
+
+        return -1;
     }
 
     /// <summary>All outputs in words, for messages.</summary>

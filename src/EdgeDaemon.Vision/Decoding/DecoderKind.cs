@@ -1,0 +1,50 @@
+namespace EdgeDaemon.Vision.Decoding;
+
+/// <summary>
+/// Model families whose outputs we can read; manifests name them in snake_case. N is the number of boxes a model proposes,
+/// C that of its labels. Scores are probabilities (the exporters put the sigmoid into the graph) unless stated otherwise.
+/// </summary>
+public enum DecoderKind
+{
+    /// <summary>One score per class for the whole frame.</summary>
+    Classification,
+
+    /// <summary>A heat-map per class with one cell per stride, optionally with size and offset per cell.</summary>
+    Centroid,
+
+    /// <summary>YOLOv5, v7: [1, N, 5 + C], a row is centre, size (input pixels), objectness, classes.</summary>
+    Yolov5,
+
+    /// <summary>YOLOv8, 9, 11, 12: [1, 4 + C, N], channels are centre, size (input pixels), classes; no objectness.</summary>
+    Yolov8,
+
+    /// <summary>YOLOv10, 26 and exports with NMS inside: [1, N, 6], a row is box (input pixels), score, class.</summary>
+    YoloE2e,
+
+    /// <summary>YOLOX: [1, N, 5 + C], as YOLOv5, but centre and size relative to the cell of a stride.</summary>
+    Yolox,
+
+    /// <summary>NanoDet: per stride the classes [1, n, C] and the distribution of four distances [1, n, 4 · bins].</summary>
+    Nanodet,
+
+    /// <summary>FastestDet: [1, 5 + C, rows, columns], channels are objectness, box, classes.</summary>
+    Fastestdet,
+
+    /// <summary>SSD with NMS inside (TFLite_Detection_PostProcess): boxes, classes, scores and their number.</summary>
+    Ssd,
+
+    /// <summary>SSD as trained: offsets from anchors [1, N, 4] and scores [1, N, C + background].</summary>
+    SsdRaw,
+
+    /// <summary>UltraFace: [1, N, 2] background and face, [1, N, 4] corners as fractions of the input.</summary>
+    Ultraface,
+
+    /// <summary>YuNet: per stride a class, an objectness, a box and five landmarks per cell.</summary>
+    Yunet,
+
+    /// <summary>A class per cell, or a score per cell and class.</summary>
+    Segmentation,
+
+    /// <summary>A feature vector for the whole frame.</summary>
+    Embedding,
+}

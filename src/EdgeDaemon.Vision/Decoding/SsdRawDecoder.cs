@@ -1,0 +1,89 @@
+using EdgeDaemon.Vision.Preprocessing;
+using EdgeDaemon.Vision.Tensors;
+
+namespace EdgeDaemon.Vision.Decoding;
+
+/// <summary>
+/// SSD without its post-processing: boxes [1, N, 4] as offsets (centre y, centre x, height, width) from N anchors, and scores
+/// [1, N, background + C], probabilities or logits. Centre = offset × variance × anchor size + anchor centre, size =
+/// exp(offset × variance) × anchor size. The classes before the label offset, that is the background, are skipped.
+/// </summary>
+internal sealed class SsdRawDecoder : IModelDecoder
+{
+    private const int BoxLength = 4;
+
+    private readonly OutputReader _boxes;
+    private readonly OutputReader _scores;
+    private readonly DecoderSpec _spec;
+    private readonly SsdAnchor[] _anchors;
+    private readonly int _classes;
+    private readonly float _inputWidth;
+    private readonly float _inputHeight;
+    private readonly CandidateList _candidates;
+
+    public SsdRawDecoder(DecoderSpec spec, ReadOnlySpan<TensorSpec> outputs, int inputWidth, int inputHeight, int labelCount)
+    {
+        if (spec.Anchors.BoxVariances.Length != BoxLength || spec.Anchors.Layers < 1)
+            throw new DecoderMismatchException("Anchors: expected 4 box variances and 1 or more layers.");
+        _anchors = SsdAnchors.Make(spec.Anchors, inputWidth, inputHeight);
+        _classes = labelCount + spec.LabelOffset;
+        var scores = OutputRules.Find(outputs, 1, _anchors.Length, _classes);
+        var boxes = OutputRules.Find(outputs, 1, _anchors.Length, BoxLength);
+
+        // With four classes both have one shape; then the boxes come first, as TFLite's converter writes them.
+        if (boxes == scores && boxes >= 0)
+            scores = OutputRules.Find(outputs[(boxes + 1)..], 1, _anchors.Length, _classes) + boxes + 1;
+        if (outputs.Length != 2 || scores < 0 || boxes < 0 || boxes == scores)
+        {
+            throw new DecoderMismatchException(
+                $"Ssd_raw expects boxes [1,{_anchors.Length},4], for as many anchors, and scores [1,{_anchors.Length},{_classes}], for the labels "
+                + $"and {spec.LabelOffset} before them, got {OutputRules.Describe(outputs)}.");
+        }
+
+        _boxes = OutputReader.OfCoordinates(outputs[boxes], boxes);
+        _scores = spec.Logits ? OutputReader.OfCoordinates(outputs[scores], scores) : new OutputReader(outputs[scores], scores);
+        (_spec, _inputWidth, _inputHeight) = (spec, inputWidth, inputHeight);
+        _candidates = new CandidateList(spec);
+    }
+
+    /// <inheritdoc/>
+    public void Decode(ReadOnlySpan<Tensor> outputs, in ResizeTransform transform, ModelResult result)
+    {
+        var boxes = _boxes.Read(outputs);
+        var scores = _scores.Read(outputs);
+        _candidates.Clear();
+        for (var i = 0; i < _anchors.Length; i++)
+        {
+            var (label, score) = Best(scores.Slice(i * _classes, _classes)[_spec.LabelOffset..]);
+            if (score >= _candidates.Floor)
+                Add(boxes.Slice(i * BoxLength, BoxLength), _anchors[i], label, score, i);
+        }
+
+        _candidates.Suppress(transform, result);
+    }
+
+    /// <summary>The sigmoid rises with its argument, so only that of the best logit is needed.</summary>
+    private (int Label, float Score) Best(ReadOnlySpan<float> row)
+    {
+        if (!_spec.Logits)
+            return ClassScores.Best(row);
+        var (label, best) = (-1, float.NegativeInfinity);
+        for (var i = 0; i < row.Length; i++)
+        {
+            if (row[i] > best)
+                (label, best) = (i, row[i]);
+        }
+
+        return (label, float.IsFinite(best) ? 1 / (1 + MathF.Exp(-best)) : 0);
+    }
+
+    private void Add(ReadOnlySpan<float> offsets, in SsdAnchor anchor, int label, float score, int source)
+    {
+        var variances = _spec.Anchors.BoxVariances;
+        var y = (offsets[0] * variances[0] * anchor.Height) + anchor.Y;
+        var x = (offsets[1] * variances[1] * anchor.Width) + anchor.X;
+        var height = MathF.Exp(offsets[2] * variances[2]) * anchor.Height;
+        var width = MathF.Exp(offsets[3] * variances[3]) * anchor.Width;
+        _candidates.AddCentred(x * _inputWidth, y * _inputHeight, width * _inputWidth, height * _inputHeight, label, score, source);
+    }
+}
