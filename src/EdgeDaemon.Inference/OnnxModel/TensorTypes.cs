@@ -15,8 +15,9 @@ internal static class TensorTypes
     public const int Float16 = 10;
     public const int Double = 11;
 
-    /// <summary>What a double holds without rounding; beyond it we do not follow integers, which wrap around at twice that many bits.</summary>
+    /// <summary>What a double holds without rounding; beyond it we do not follow integers, which wrap around somewhat later.</summary>
     private const double MaxExact = 1L << 53;
+    private const double MaxInt64 = long.MaxValue;
 
     private static readonly string[] Names =
     [
@@ -46,6 +47,14 @@ internal static class TensorTypes
     /// <summary>Is it made of integers or booleans?</summary>
     public static bool IsInteger(long type) => type is (>= 2 and <= 7) or 9 or 12 or 13 or 21 or 22;
 
+    /// <summary>A number that stands in the file. Exporters write the largest there is for "to the end".</summary>
+    public static Interval Literal(double value) => value switch
+    {
+        > MaxExact => new(MaxExact, Math.Max(value, MaxInt64)),
+        < -MaxExact => new(Math.Min(value, -MaxInt64), -MaxExact),
+        _ => Interval.Exactly(value),
+    };
+
     /// <summary>A result as an element of the type holds it: rounded, or anything the type can hold where it wraps around.</summary>
     public static Interval Fit(Interval value, long type)
     {
@@ -56,7 +65,7 @@ internal static class TensorTypes
         if (!IsInteger(type))
             return Interval.Everything;
         var range = RangeOf(type);
-        return value.Low >= range.Low && value.High <= range.High ? value : range;
+        return value.Low >= Math.Max(range.Low, -MaxExact) && value.High <= Math.Min(range.High, MaxExact) ? value : range;
     }
 
     private static Interval RangeOf(long type) => type switch
@@ -70,6 +79,6 @@ internal static class TensorTypes
         Bool => new(0, 1),
         21 => new(0, 15),
         22 => new(-8, 7),
-        _ => new(-MaxExact, MaxExact),
+        _ => new(-MaxInt64, 2 * MaxInt64),
     };
 }

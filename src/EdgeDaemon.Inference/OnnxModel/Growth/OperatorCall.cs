@@ -53,8 +53,8 @@ internal sealed class OperatorCall(NodeInfo node, ValueFacts?[] inputs, IReadOnl
     /// <summary>A list attribute of integers or numbers as bounds, or null.</summary>
     public Interval[]? Numbers(string name) => attributes.GetValueOrDefault(name) switch
     {
-        { Integers.Count: > 0 } a => [.. a.Integers.Select(v => Interval.Exactly(v))],
-        { Numbers.Count: > 0 } a => [.. a.Numbers.Select(v => Interval.Exactly(v))],
+        { Integers.Count: > 0 } a => [.. a.Integers.Select(v => TensorTypes.Literal(v))],
+        { Numbers.Count: > 0 } a => [.. a.Numbers.Select(v => TensorTypes.Literal(v))],
         _ => null,
     };
 
@@ -73,16 +73,7 @@ internal sealed class OperatorCall(NodeInfo node, ValueFacts?[] inputs, IReadOnl
     }
 
     /// <summary>The elements of a list; bounds without limit where they are not known.</summary>
-    public Interval[] ValuesOf(ValueFacts list)
-    {
-        if (list.Values is not null)
-            return list.Values;
-        if (list.Dims is not { Length: <= 1 } || !(list.Elements <= ValueFacts.MaxValues) || !list.IsExact)
-            throw Refused("takes its size from a value that is no short list");
-        var values = new Interval[(int)list.Elements];
-        Array.Fill(values, TensorTypes.Fit(Interval.Everything, list.Type));
-        return values;
-    }
+    public Interval[] ValuesOf(ValueFacts list) => list is { Dims.Length: <= 1, Bounds: { } bounds } ? bounds : throw Refused("takes its size from a value that is no short list");
 
     /// <summary>An axis as an index from the front.</summary>
     public int Axis(long axis, int rank)

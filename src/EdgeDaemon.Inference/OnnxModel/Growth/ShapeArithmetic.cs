@@ -15,26 +15,32 @@ internal static class ShapeArithmetic
             return output;
         var count = (int)output.Elements;
         var values = Compute(call, output, count);
-        return values is null || values.Length != count ? output : output with { Values = [.. values.Select(v => TensorTypes.Fit(v, output.Type))] };
+        if (values is null || values.Length != count)
+            return output;
+        return output with { Values = Moves(call.Op) ? values : [.. values.Select(v => TensorTypes.Fit(v, output.Type))] };
     }
+
+    /// <summary>Does the operator only move elements, so that none is rounded or wraps around?</summary>
+    private static bool Moves(string op) => op is "Identity" or "Squeeze" or "Unsqueeze" or "Reshape" or "Flatten" or "Where" or "ConstantOfShape"
+        or "Expand" or "Tile" or "Concat" or "Gather" or "Slice" or "Transpose";
 
     private static Interval[]? Compute(OperatorCall call, ValueFacts output, int count) => call.Op switch
     {
-        "Identity" or "Squeeze" or "Unsqueeze" or "Reshape" or "Flatten" => call.Input(0).Values,
+        "Identity" or "Squeeze" or "Unsqueeze" or "Reshape" or "Flatten" => call.Input(0).Bounds,
         "Cast" => Cast(call, output.Type),
         "Add" or "Sub" or "Mul" or "Div" or "Mod" or "Min" or "Max" or "Equal" or "Greater" or "GreaterOrEqual" or "Less" or "LessOrEqual" or "And" or "Or" =>
             Pairs(call, output.Type, count),
         "Where" => Choose(call, count),
-        "Neg" => call.Input(0).Values?.Select(v => new Interval(-v.High, -v.Low)).ToArray(),
-        "Abs" => call.Input(0).Values?.Select(v => v.Low >= 0 ? v : new Interval(0, Math.Max(-v.Low, v.High))).ToArray(),
-        "Not" => call.Input(0).Values?.Select(v => Interval.Exactly(1) - v).ToArray(),
+        "Neg" => call.Input(0).Bounds?.Select(v => new Interval(-v.High, -v.Low)).ToArray(),
+        "Abs" => call.Input(0).Bounds?.Select(v => v.Low >= 0 ? v : new Interval(0, Math.Max(-v.Low, v.High))).ToArray(),
+        "Not" => call.Input(0).Bounds?.Select(v => Interval.Exactly(1) - v).ToArray(),
         "Floor" => Map(call, Math.Floor),
         "Ceil" => Map(call, Math.Ceiling),
         "Round" => Map(call, v => Math.Round(v, MidpointRounding.ToEven)),
         "Sqrt" => Map(call, Math.Sqrt),
         "Clip" => null,
         "ConstantOfShape" => Filled(call, count),
-        "Expand" or "Tile" when call.Input(0).Values is [var one] => Repeat(one, count),
+        "Expand" or "Tile" when call.Input(0).Bounds is [var one] => Repeat(one, count),
         "Range" => Sequence(call, count),
         "Concat" => Joined(call, output),
         "Gather" => Gathered(call),
@@ -44,15 +50,15 @@ internal static class ShapeArithmetic
         _ => null,
     };
 
-    private static Interval[]? Map(OperatorCall call, Func<double, double> rising) => call.Input(0).Values?.Select(v => v.Map(rising)).ToArray();
+    private static Interval[]? Map(OperatorCall call, Func<double, double> rising) => call.Input(0).Bounds?.Select(v => v.Map(rising)).ToArray();
 
     private static Interval[] Repeat(Interval value, int count) => [.. Enumerable.Repeat(value, count)];
 
     private static Interval[]? Cast(OperatorCall call, long type)
     {
         if (type == TensorTypes.Bool)
-            return call.Input(0).Values?.Select(v => Truth(v == Interval.Exactly(0), v.Low > 0 || v.High < 0)).ToArray();
-        return TensorTypes.IsInteger(type) ? Map(call, Math.Truncate) : call.Input(0).Values;
+            return call.Input(0).Bounds?.Select(v => Truth(v == Interval.Exactly(0), v.Low > 0 || v.High < 0)).ToArray();
+        return TensorTypes.IsInteger(type) ? Map(call, Math.Truncate) : call.Input(0).Bounds;
     }
 
     private static Interval[]? Pairs(OperatorCall call, long type, int count)
@@ -100,7 +106,7 @@ internal static class ShapeArithmetic
     }
 
     /// <summary>One element goes with all; else the tensor must have the result's size, so that the order of elements is the same.</summary>
-    private static Interval[]? Spread(ValueFacts facts, int count) => facts.Values switch
+    private static Interval[]? Spread(ValueFacts facts, int count) => facts.Bounds switch
     {
         { Length: 1 } one => Repeat(one[0], count),
         { } values when values.Length == count => values,
@@ -115,7 +121,7 @@ internal static class ShapeArithmetic
     };
 
     private static Interval[]? Sequence(OperatorCall call, int count) =>
-        call.Input(0).Values is [{ IsExact: true } start] && call.Input(2).Values is [{ IsExact: true } step]
+        call.Input(0).Bounds is [{ IsExact: true } start] && call.Input(2).Bounds is [{ IsExact: true } step]
             ? [.. Enumerable.Range(0, count).Select(i => Interval.Exactly(start.Low + (i * step.Low)))]
             : null;
 
@@ -123,12 +129,12 @@ internal static class ShapeArithmetic
     private static Interval[]? Joined(OperatorCall call, ValueFacts output)
     {
         var rank = output.Dims!.Length;
-        if (call.Axis(call.Integer("axis", 0), rank) != 0 || call.Inputs.Any(i => i.Values is null))
+        if (call.Axis(call.Integer("axis", 0), rank) != 0 || call.Inputs.Any(i => i.Bounds is null))
             return null;
-        return [.. call.Inputs.SelectMany(i => i.Values!)];
+        return [.. call.Inputs.SelectMany(i => i.Bounds!)];
     }
 
-    private static Interval[]? Reduced(OperatorCall call) => call.Input(0).Values is not { Length: > 0 } values ? null : call.Op switch
+    private static Interval[]? Reduced(OperatorCall call) => call.Input(0).Bounds is not { Length: > 0 } values ? null : call.Op switch
     {
         "ReduceProd" => [values.Aggregate((a, b) => a * b)],
         "ReduceSum" => [values.Aggregate((a, b) => a + b)],
@@ -138,7 +144,7 @@ internal static class ShapeArithmetic
 
     private static Interval[]? Gathered(OperatorCall call)
     {
-        if (call.Dims(0).Length != 1 || call.Input(0).Values is not { Length: > 0 } data || call.Input(1).Values is not { } indices)
+        if (call.Dims(0).Length != 1 || call.Input(0).Bounds is not { Length: > 0 } data || call.Input(1).Bounds is not { } indices)
             return null;
         var any = data.Aggregate(Interval.Hull);
         return [.. indices.Select(i => !i.IsExact ? any : call.Require(data, i.High < 0 ? i.High + data.Length : i.High))];
@@ -150,7 +156,7 @@ internal static class ShapeArithmetic
     private static Interval[]? Sliced(OperatorCall call, ValueFacts output)
     {
         var (dims, rank) = (call.Dims(0), call.Dims(0).Length);
-        if (call.Input(0) is not { IsExact: true, Values: { } values })
+        if (call.Input(0) is not { IsExact: true, Bounds: { } values })
             return null;
         var picks = new (long First, long Step)[rank];
         Array.Fill(picks, (0, 1));
@@ -166,7 +172,7 @@ internal static class ShapeArithmetic
 
     private static Interval[]? Transposed(OperatorCall call, ValueFacts output)
     {
-        if (call.Input(0) is not { IsExact: true, Values: { } values })
+        if (call.Input(0) is not { IsExact: true, Bounds: { } values })
             return null;
         var order = LayoutRules.Order(call, output.Dims!.Length);
         return Take(values, output.Dims, Strides(call.Dims(0)), (_, position) => position, axis => order[axis]);

@@ -17,6 +17,19 @@ internal sealed record ValueFacts(long Type, Interval[]? Dims)
     /// <summary>The elements in order, where they are few numbers.</summary>
     public Interval[]? Values { get; init; }
 
+    /// <summary>The elements, or as much as their type says of them; null where they are many.</summary>
+    public Interval[]? Bounds
+    {
+        get
+        {
+            if (Values is not null || !IsExact || !(Elements <= MaxValues))
+                return Values;
+            var bounds = new Interval[(int)Elements];
+            Array.Fill(bounds, TensorTypes.Fit(Interval.Everything, Type));
+            return bounds;
+        }
+    }
+
     /// <summary>Does it depend on constants alone? ONNX Runtime then computes it while it loads the model, and keeps it.</summary>
     public bool IsConstant { get; init; }
 

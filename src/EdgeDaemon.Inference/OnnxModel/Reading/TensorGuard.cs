@@ -116,8 +116,7 @@ internal sealed class TensorGuard(OnnxLimits limits)
         };
         if (values is null || values.Length < count)
             return null;
-        var type = parts.DataType;
-        return [.. values.Take(count).Select(v => TensorTypes.Fit(Interval.Exactly(v), type))];
+        return [.. values.Take(count).Select(TensorTypes.Literal)];
     }
 
     private static double[] Widen<T>(ReadOnlySpan<byte> raw, Func<T, double> convert)

@@ -59,6 +59,8 @@ internal static class ElementwiseRules
     private static Interval Together(Interval a, Interval b) =>
         a == Interval.Exactly(1) ? b
         : b == Interval.Exactly(1) ? a
+        // Two that are known and differ are an error when it runs.
+        : a.IsExact && b.IsExact ? Interval.Exactly(Math.Max(a.High, b.High))
         : new(Math.Min(a.Low, b.Low), Math.Max(a.High, b.High));
 
     /// <summary>As the first input; a mask, a mean or the like beside it is no larger.</summary>
@@ -66,7 +68,7 @@ internal static class ElementwiseRules
     {
         var first = call.Input(0);
         var outputs = new ValueFacts[Math.Min(call.OutputCount, 5)];
-        Array.Fill(outputs, new ValueFacts(first.Type, call.Dims(0)));
+        Array.Fill(outputs, new ValueFacts(first.Type, call.Dims(0)) { Elements = first.Elements });
         return outputs;
     }
 

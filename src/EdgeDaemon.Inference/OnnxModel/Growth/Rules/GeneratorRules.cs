@@ -34,9 +34,9 @@ internal static class GeneratorRules
         if (call.Attribute("value") is { Tensor: { } tensor } || call.Attribute("sparse_value") is { Tensor: { } } sparse && (tensor = sparse.Tensor) is not null)
             return tensor;
         if (call.Attribute("value_int") is { Integer: { } integer })
-            return new(TensorTypes.Int64, []) { Values = [TensorTypes.Fit(Interval.Exactly(integer), TensorTypes.Int64)] };
+            return new(TensorTypes.Int64, []) { Values = [TensorTypes.Literal(integer)] };
         if (call.Attribute("value_float") is { Number: { } number })
-            return new(TensorTypes.Float, []) { Values = [Interval.Exactly(number)] };
+            return new(TensorTypes.Float, []) { Values = [TensorTypes.Literal(number)] };
         if (call.Attribute("value_ints") is { } integers)
             return Short(TensorTypes.Int64, integers.Count, call.Numbers("value_ints"));
         if (call.Attribute("value_floats") is { } numbers)
@@ -48,7 +48,7 @@ internal static class GeneratorRules
 
     private static ValueFacts Short(long type, int count, Interval[]? values) => new(type, ValueFacts.Exact(count))
     {
-        Values = count <= ValueFacts.MaxValues && values?.Length == count ? [.. values.Select(v => TensorTypes.Fit(v, type))] : count == 0 ? [] : null,
+        Values = count <= ValueFacts.MaxValues && values?.Length == count ? values : count == 0 ? [] : null,
     };
 
     private static ValueFacts Tile(OperatorCall call)

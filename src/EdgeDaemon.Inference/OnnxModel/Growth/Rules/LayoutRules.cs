@@ -94,13 +94,13 @@ internal static class LayoutRules
         var (result, next) = (new Interval[rank], 0);
         for (var i = 0; i < rank; i++)
             result[i] = axes.Contains(i) ? Interval.Exactly(1) : dims[next++];
-        return new(call.Input(0).Type, result);
+        return new(call.Input(0).Type, result) { Elements = call.Input(0).Elements };
     }
 
     private static ValueFacts Transpose(OperatorCall call)
     {
         var dims = call.Dims(0);
-        return new(call.Input(0).Type, [.. Order(call, dims.Length).Select(i => dims[i])]);
+        return new(call.Input(0).Type, [.. Order(call, dims.Length).Select(i => dims[i])]) { Elements = call.Input(0).Elements };
     }
 
     /// <summary>The order of dimensions that a <c>Transpose</c> asks for.</summary>

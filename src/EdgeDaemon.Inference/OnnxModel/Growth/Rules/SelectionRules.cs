@@ -33,13 +33,23 @@ internal static class SelectionRules
     /// <summary>First index, step and number of what a range picks from a dimension of known size; null where that is not known.</summary>
     public static (long First, long Step, long Count)? Pick(Interval dim, Interval start, Interval end, Interval step)
     {
-        if (!dim.IsExact || !start.IsExact || !end.IsExact || !step.IsExact || step.High == 0)
+        if (!dim.IsExact || !step.IsExact || step.High == 0)
             return null;
         var (size, by) = (dim.High, step.High);
         var (least, most) = by > 0 ? (0d, size) : (-1d, size - 1);
-        var first = Math.Clamp(start.High < 0 ? start.High + size : start.High, Math.Max(least, 0), most < 0 ? 0 : most);
-        var last = Math.Clamp(end.High < 0 ? end.High + size : end.High, least, most);
-        return ((long)first, (long)by, (long)Math.Max(0, Math.Ceiling((last - first) / by)));
+        if (Settle(start, size, Math.Max(least, 0), Math.Max(most, 0)) is not { } first || Settle(end, size, least, most) is not { } last)
+            return null;
+        return ((long)first, (long)Math.Clamp(by, int.MinValue, int.MaxValue), (long)Math.Max(0, Math.Ceiling((last - first) / by)));
+    }
+
+    /// <summary>An index as the operator takes it: negative ones count from the end, and what lies outside is moved to the edge.</summary>
+    private static double? Settle(Interval index, double size, double least, double most)
+    {
+        if (index.Low < 0 && index.High >= 0)
+            return null;
+        var fromFront = index.High < 0 ? index + Interval.Exactly(size) : index;
+        var settled = fromFront.Map(v => Math.Clamp(v, least, Math.Max(least, most)));
+        return settled.IsExact ? settled.High : null;
     }
 
     private static Interval[] Slice(OperatorCall call)
