@@ -58,7 +58,7 @@ public sealed class OnnxSession : IInferenceSession
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.IntraOpThreads, OnnxSessionOptions.MaxIntraOpThreads);
         if (model.IsEmpty)
             throw new InferenceException($"Model '{modelName}' cannot be loaded: the file is empty.");
-        CheckBytes(modelName, model, options.Limits);
+        CheckBytes(modelName, model, options);
 
         var runtime = OrtRuntime.Shared;
         OrtSession? session = null;
@@ -117,11 +117,11 @@ public sealed class OnnxSession : IInferenceSession
         _session.Dispose();
     }
 
-    private static void CheckBytes(string modelName, ReadOnlySpan<byte> model, OnnxLimits limits)
+    private static void CheckBytes(string modelName, ReadOnlySpan<byte> model, OnnxSessionOptions options)
     {
         try
         {
-            OnnxGuard.Check(model, limits);
+            OnnxGuard.Check(model, options.Limits, options.Image, options.ImageInputName);
         }
         catch (ModelRefusedException e)
         {

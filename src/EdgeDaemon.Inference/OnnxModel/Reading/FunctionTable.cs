@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace EdgeDaemon.Inference.OnnxModel;
+namespace EdgeDaemon.Inference.OnnxModel.Reading;
 
 /// <summary>
 /// The functions that a model defines, who calls whom, and how many nodes each becomes when ONNX Runtime writes its calls
@@ -48,9 +48,9 @@ internal sealed class FunctionTable
         while (reader.Next())
         {
             if (reader.IsBytes(1))
-                name = Encoding.UTF8.GetString(reader.Bytes);
+                name = Names.Read(reader.Bytes);
             else if (reader.IsBytes(10))
-                domain = Encoding.UTF8.GetString(reader.Bytes);
+                domain = Names.Read(reader.Bytes);
         }
 
         return (domain, name);

@@ -1,4 +1,4 @@
-namespace EdgeDaemon.Inference.OnnxModel;
+namespace EdgeDaemon.Inference.OnnxModel.Reading;
 
 /// <summary>How a field is written.</summary>
 internal enum WireType
@@ -69,6 +69,15 @@ internal ref struct WireReader(ReadOnlySpan<byte> message)
             if (values.Count > max)
                 return;
         }
+    }
+
+    /// <summary>How many varints a packed field holds: each ends with a byte below 128.</summary>
+    public static int CountPacked(ReadOnlySpan<byte> packed)
+    {
+        var count = 0;
+        foreach (var b in packed)
+            count += b < 0x80 ? 1 : 0;
+        return count;
     }
 
     private ReadOnlySpan<byte> Take(ulong length)

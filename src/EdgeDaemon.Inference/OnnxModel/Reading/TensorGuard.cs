@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using System.Text;
+using EdgeDaemon.Inference.OnnxModel.Growth;
 
-namespace EdgeDaemon.Inference.OnnxModel;
+namespace EdgeDaemon.Inference.OnnxModel.Reading;
 
 /// <summary>
 /// Checks one <c>TensorProto</c>: its data is in this file, and there is as much of it as its shape says. So no tensor is
@@ -9,15 +9,21 @@ namespace EdgeDaemon.Inference.OnnxModel;
 /// </summary>
 internal sealed class TensorGuard(OnnxLimits limits)
 {
-    private const int MaxLiterals = 64;
+    private const int MaxLiterals = ValueFacts.MaxValues;
 
+    private readonly Dictionary<long, long> _bytesByType = [];
     private int _count;
+    private long _elements;
+
+    /// <summary>How many numbers and bytes all constants hold, and the type that takes most bytes.</summary>
+    public (long Elements, long Bytes, long MainType) Totals => (
+        _elements, _bytesByType.Values.Sum(), _bytesByType.OrderByDescending(t => t.Value).Select(t => t.Key).FirstOrDefault());
 
     /// <summary>Checks a tensor.</summary>
     /// <param name="tensor">The message.</param>
     /// <param name="place">Where it stands, for messages.</param>
-    /// <returns>Its name, and its values where they are few numbers that could be a shape.</returns>
-    public (string Name, double[]? Values) Check(ReadOnlySpan<byte> tensor, string place)
+    /// <returns>Its name, and what is known of it.</returns>
+    public (string Name, ValueFacts Facts) Check(ReadOnlySpan<byte> tensor, string place)
     {
         if (++_count > limits.MaxTensors)
             throw new ModelRefusedException($"more than {limits.MaxTensors} constants");
@@ -29,17 +35,28 @@ internal sealed class TensorGuard(OnnxLimits limits)
             throw new ModelRefusedException($"{name} is cut into segments, which is not supported");
         var elements = CountElements(CollectionsMarshal.AsSpan(parts.Dimensions), name);
         CheckData(parts, elements, name);
-        return (Encoding.UTF8.GetString(parts.Name), elements <= MaxLiterals ? Literals(parts) : null);
+        _elements += elements;
+        _bytesByType[parts.DataType] = _bytesByType.GetValueOrDefault(parts.DataType) + (parts.HasRaw ? parts.Raw.Length : parts.DataBytes);
+        var facts = new ValueFacts(parts.DataType, ValueFacts.Exact(CollectionsMarshal.AsSpan(parts.Dimensions)))
+        {
+            Values = elements <= MaxLiterals ? Literals(parts, (int)elements) : null,
+            IsConstant = true,
+        };
+        return (Names.Read(parts.Name), facts);
     }
 
     /// <summary>Checks a <c>SparseTensorProto</c>, which ONNX Runtime expands: the dense tensor must not outgrow the file either.</summary>
-    public void CheckSparse(ReadOnlySpan<byte> sparse, string place, int fileLength)
+    /// <returns>Name and facts of the dense tensor; its values are not followed.</returns>
+    public (string Name, ValueFacts Facts) CheckSparse(ReadOnlySpan<byte> sparse, string place, int fileLength)
     {
+        (string Name, ValueFacts Facts) values = ("", ValueFacts.List(TensorTypes.Float, []));
         var dimensions = new List<long>();
         var reader = new WireReader(sparse);
         while (reader.Next())
         {
-            if (reader.IsBytes(1) || reader.IsBytes(2))
+            if (reader.IsBytes(1))
+                values = Check(reader.Bytes, place);
+            else if (reader.IsBytes(2))
                 Check(reader.Bytes, place);
             else if (reader.IsBytes(3))
                 WireReader.ReadPacked(reader.Bytes, dimensions, limits.MaxRank);
@@ -50,6 +67,8 @@ internal sealed class TensorGuard(OnnxLimits limits)
         var elements = CountElements(CollectionsMarshal.AsSpan(dimensions), place);
         if (elements > fileLength)
             throw new ModelRefusedException($"{place} expands to {elements} elements, more than the file has bytes ({fileLength})");
+        var facts = new ValueFacts(values.Facts.Type, ValueFacts.Exact(CollectionsMarshal.AsSpan(dimensions))) { IsConstant = true };
+        return (values.Name, facts);
     }
 
     private long CountElements(ReadOnlySpan<long> dimensions, string name)
@@ -71,7 +90,7 @@ internal sealed class TensorGuard(OnnxLimits limits)
 
     private static void CheckData(in Parts parts, long elements, string name)
     {
-        var bits = BitsOf(parts.DataType);
+        var bits = TensorTypes.BitsOf(parts.DataType);
         if (bits < 0)
             throw new ModelRefusedException($"{name} has the unknown element type {parts.DataType}");
         var expected = ((elements * bits) + 7) / 8;
@@ -82,36 +101,32 @@ internal sealed class TensorGuard(OnnxLimits limits)
             throw new ModelRefusedException($"{name} needs {elements} values for its shape, and has {parts.Entries}");
     }
 
-    /// <summary><c>TensorProto.DataType</c>; 0 for strings, which have no fixed size, and -1 for what we do not know.</summary>
-    private static int BitsOf(long type) => type switch
+    private static Interval[]? Literals(in Parts parts, int count)
     {
-        2 or 3 or 9 or (>= 17 and <= 20) or 24 => 8,
-        4 or 5 or 10 or 16 => 16,
-        1 or 6 or 12 => 32,
-        7 or 11 or 13 or 14 => 64,
-        15 => 128,
-        21 or 22 or 23 => 4,
-        8 => 0,
-        _ => -1,
-    };
-
-    private static double[]? Literals(in Parts parts) => parts.DataType switch
-    {
-        7 when parts.HasRaw => Widen<long>(parts.Raw, v => v),
-        6 when parts.HasRaw => Widen<int>(parts.Raw, v => v),
-        1 when parts.HasRaw => Widen<float>(parts.Raw, v => v),
-        6 or 7 => [.. parts.Integers.Select(v => (double)v)],
-        1 => Widen<float>(CollectionsMarshal.AsSpan(parts.Floats), v => v),
-        _ => null,
-    };
+        var values = parts.DataType switch
+        {
+            TensorTypes.Float => Widen<float>(parts.HasRaw ? parts.Raw : CollectionsMarshal.AsSpan(parts.Floats), v => v),
+            TensorTypes.Double when parts.HasRaw => Widen<double>(parts.Raw, v => v),
+            TensorTypes.Int64 when parts.HasRaw => Widen<long>(parts.Raw, v => v),
+            TensorTypes.Int32 when parts.HasRaw => Widen<int>(parts.Raw, v => v),
+            TensorTypes.UInt8 or TensorTypes.Bool when parts.HasRaw => Widen<byte>(parts.Raw, v => v),
+            TensorTypes.Int8 when parts.HasRaw => Widen<sbyte>(parts.Raw, v => v),
+            TensorTypes.Int64 or TensorTypes.Int32 or TensorTypes.UInt8 or TensorTypes.Int8 or TensorTypes.Bool => [.. parts.Integers.Select(v => (double)v)],
+            _ => null,
+        };
+        if (values is null || values.Length < count)
+            return null;
+        return [.. values.Take(count).Select(TensorTypes.Literal)];
+    }
 
     private static double[] Widen<T>(ReadOnlySpan<byte> raw, Func<T, double> convert)
         where T : unmanaged
     {
-        var values = new List<double>();
-        foreach (var value in MemoryMarshal.Cast<byte, T>(raw))
-            values.Add(convert(value));
-        return [.. values];
+        var typed = MemoryMarshal.Cast<byte, T>(raw);
+        var values = new double[typed.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = convert(typed[i]);
+        return values;
     }
 
     /// <summary>The fields that matter.</summary>
@@ -124,6 +139,7 @@ internal sealed class TensorGuard(OnnxLimits limits)
         public List<byte> Floats;
         public long DataType;
         public long Entries;
+        public long DataBytes;
         public bool HasRaw;
         public bool IsExternal;
         public bool IsSegment;
@@ -139,6 +155,8 @@ internal sealed class TensorGuard(OnnxLimits limits)
                     case (1, WireType.Varint) when parts.Dimensions.Count <= maxRank: parts.Dimensions.Add((long)reader.Number); break;
                     case (1, WireType.Bytes): WireReader.ReadPacked(reader.Bytes, parts.Dimensions, maxRank); break;
                     case (2, WireType.Varint): parts.DataType = (long)reader.Number; break;
+                    case (1 or 2 or 8 or 9 or 13 or 14, _) when IsMisfit(reader):
+                        throw new ModelRefusedException($"a constant is damaged: its field {reader.Field} is of the wrong kind");
                     case (3, _): parts.IsSegment = true; break;
                     case (8, WireType.Bytes): parts.Name = reader.Bytes; break;
                     case (9, WireType.Bytes):
@@ -154,17 +172,27 @@ internal sealed class TensorGuard(OnnxLimits limits)
             return parts;
         }
 
+        private static bool IsMisfit(in WireReader reader) => reader.Field switch
+        {
+            1 => reader.Type is not (WireType.Varint or WireType.Bytes),
+            2 or 14 => reader.Type != WireType.Varint,
+            _ => reader.Type != WireType.Bytes,
+        };
+
         private void AddData(in WireReader reader)
         {
+            DataBytes += reader.Type switch { WireType.Bytes => reader.Bytes.Length, WireType.Fixed32 => 4, _ => 8 };
             switch (reader.Field, reader.Type)
             {
                 case (4, WireType.Fixed32):
                     Entries++;
-                    Floats.AddRange(BitConverter.GetBytes((uint)reader.Number));
+                    if (Floats.Count < MaxLiterals * sizeof(float))
+                        Floats.AddRange(BitConverter.GetBytes((uint)reader.Number));
                     break;
                 case (4, WireType.Bytes):
                     Entries += reader.Bytes.Length / 4;
-                    Floats.AddRange(reader.Bytes[..Math.Min(reader.Bytes.Length, MaxLiterals * 4)]);
+                    if (Floats.Count < MaxLiterals * sizeof(float))
+                        Floats.AddRange(reader.Bytes[..Math.Min(reader.Bytes.Length, MaxLiterals * sizeof(float))]);
                     break;
                 case (5 or 7 or 11, WireType.Varint):
                     Entries++;
@@ -172,8 +200,7 @@ internal sealed class TensorGuard(OnnxLimits limits)
                         Integers.Add((long)reader.Number);
                     break;
                 case (5 or 7 or 11, WireType.Bytes):
-                    foreach (var b in reader.Bytes)
-                        Entries += b < 0x80 ? 1 : 0;
+                    Entries += WireReader.CountPacked(reader.Bytes);
                     WireReader.ReadPacked(reader.Bytes, Integers, MaxLiterals);
                     break;
                 case (6, WireType.Bytes): Entries++; break;

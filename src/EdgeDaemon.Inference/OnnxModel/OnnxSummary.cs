@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+
+namespace EdgeDaemon.Inference.OnnxModel;
+
+/// <summary>What a model file is, as far as it can be told without running it.</summary>
+public sealed record OnnxSummary
+{
+    /// <summary>Version of the file format.</summary>
+    public required long IrVersion { get; init; }
+
+    /// <summary>The program that wrote the file; may be empty.</summary>
+    public required string Producer { get; init; }
+
+    /// <summary>Versions of the operators by domain; the domain of the standard is empty.</summary>
+    public required ImmutableArray<OnnxOpset> Opsets { get; init; }
+
+    /// <summary>Inputs in order, without those that have a constant as a default.</summary>
+    public required ImmutableArray<OnnxValue> Inputs { get; init; }
+
+    /// <summary>Outputs in order; dimensions that the file leaves open are filled in where they follow from the inputs.</summary>
+    public required ImmutableArray<OnnxValue> Outputs { get; init; }
+
+    /// <summary>Texts of the exporter, such as Ultralytics' <c>names</c>, <c>stride</c> and <c>task</c>. Untrusted.</summary>
+    public required IReadOnlyDictionary<string, string> Metadata { get; init; }
+
+    /// <summary>Operators by use, most used first; calls of the model's own functions written out.</summary>
+    public required ImmutableArray<OnnxOperatorUse> Operators { get; init; }
+
+    /// <summary>How the model calculates.</summary>
+    public required OnnxPrecision Precision { get; init; }
+
+    /// <summary>Numbers in all constants.</summary>
+    public required long ParameterCount { get; init; }
+
+    /// <summary>Bytes of all constants.</summary>
+    public required long ParameterBytes { get; init; }
+
+    /// <summary>Multiply-accumulates of one run, estimated: convolutions and matrix products.</summary>
+    public required long MultiplyAccumulates { get; init; }
+
+    /// <summary>
+    /// Bytes that constants and the values of one run take at most at one time, estimated from shapes. ONNX Runtime's own
+    /// needs come on top; values that it computes in place or joins with others come off.
+    /// </summary>
+    public required long PeakBytes { get; init; }
+}
+
+/// <summary>Version of a domain's operators.</summary>
+public sealed record OnnxOpset(string Domain, long Version);
+
+/// <summary>An input or output.</summary>
+/// <param name="Name">Name in the graph.</param>
+/// <param name="ElementType">Such as <c>float32</c>.</param>
+/// <param name="Shape">Dimensions; -1 where open.</param>
+/// <param name="Symbols">A name per dimension, empty where it has none.</param>
+public sealed record OnnxValue(string Name, string ElementType, ImmutableArray<long> Shape, ImmutableArray<string> Symbols);
+
+/// <summary>How often an operator is used.</summary>
+public sealed record OnnxOperatorUse(string Domain, string Op, int Count);
+
+/// <summary>How a model calculates.</summary>
+public enum OnnxPrecision
+{
+    /// <summary>32-bit floating point.</summary>
+    Float32,
+
+    /// <summary>16-bit floating point.</summary>
+    Float16,
+
+    /// <summary>8-bit integers, written as float operators between <c>QuantizeLinear</c> and <c>DequantizeLinear</c>.</summary>
+    Int8QuantizeDequantize,
+
+    /// <summary>8-bit integers, written as operators on integers such as <c>QLinearConv</c>.</summary>
+    Int8Operators,
+
+    /// <summary>8-bit integers whose scale is found anew in each run.</summary>
+    Int8Dynamic,
+
+    /// <summary>Something else.</summary>
+    Other,
+}
