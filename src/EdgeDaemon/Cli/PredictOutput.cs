@@ -17,6 +17,12 @@ internal sealed record PredictOutput
     /// <summary>Objects in the picture, best first; detection only.</summary>
     public IReadOnlyList<PredictedObject>? Detections { get; init; }
 
+    /// <summary>How much of the picture shows what, largest first; segmentation only.</summary>
+    public IReadOnlyList<PredictedSegment>? Segments { get; init; }
+
+    /// <summary>The feature vector; embedding only.</summary>
+    public PredictedEmbedding? Embedding { get; init; }
+
     /// <summary>How long each stage took.</summary>
     public required PredictTimings TimingsMs { get; init; }
 }
@@ -24,8 +30,17 @@ internal sealed record PredictOutput
 /// <summary>A class and its probability.</summary>
 internal sealed record PredictedLabel(string Label, int Index, double Score);
 
-/// <summary>An object: <c>box</c> is [x1, y1, x2, y2] in pixels of the original picture.</summary>
-internal sealed record PredictedObject(string Label, int Index, double Score, double[] Box);
+/// <summary>
+/// An object: <c>box</c> is [x1, y1, x2, y2], <c>landmarks</c> are [x, y] each, in pixels of the original picture; no landmarks when the
+/// model gives none.
+/// </summary>
+internal sealed record PredictedObject(string Label, int Index, double Score, double[] Box, double[][]? Landmarks);
+
+/// <summary>A class of a segmentation: its share of the picture, how many regions it has, and boxes of the largest, as above.</summary>
+internal sealed record PredictedSegment(string Label, int Index, double Area, int Regions, double[][] Boxes);
+
+/// <summary>A feature vector: its size, its length before it was scaled to 1, and the vector itself where it was asked for.</summary>
+internal sealed record PredictedEmbedding(int Dim, double Norm, float[]? Vector);
 
 /// <summary>Milliseconds per stage.</summary>
 internal sealed record PredictTimings(double Decode, double Preprocess, double Infer, double Postprocess);

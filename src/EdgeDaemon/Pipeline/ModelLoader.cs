@@ -31,12 +31,26 @@ internal sealed class ModelLoader(ModelCatalog catalog, int threads, TimeProvide
     {
         var presence = camera.Model is { } model ? Load(model) : null;
         if (presence is not null)
+        {
+            RequireLabelTask(camera, presence.Bundle);
             RequireKnownLabels(camera, presence.Bundle);
+        }
+
         return new CameraModels(presence, camera.Health is { } health ? Load(health.Model) : null);
     }
 
     /// <summary>Labels of a model as slugs.</summary>
     public ImmutableArray<string> SlugsOf(string model) => Bundle(model).Labels.Slugs;
+
+    private static void RequireLabelTask(CameraConfig camera, ModelBundle bundle)
+    {
+        if (bundle.Manifest.Task is not (ModelTask.Classification or ModelTask.Detection))
+        {
+            throw new InferenceException(
+                $"Camera '{camera.Name}': model '{bundle.Manifest.Name}' is for {bundle.Manifest.Task.ToString().ToLowerInvariant()}; a camera's " +
+                "model must classify or detect. 'edgedaemon predict' runs the others.");
+        }
+    }
 
     private static void RequireKnownLabels(CameraConfig camera, ModelBundle bundle)
     {

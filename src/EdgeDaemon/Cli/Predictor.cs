@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using EdgeDaemon.Capture;
+using EdgeDaemon.Capture.Pictures;
+using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Vision.Decoding;
+using EdgeDaemon.Vision.Frames;
+using EdgeDaemon.Vision.Preprocessing;
+
+namespace EdgeDaemon.Cli;
+
+/// <summary>
+/// Picture file in, what a model sees out; everything between is what the daemon itself uses. Only the decoding is by default
+/// that of the tools that models are evaluated with: whole, so that figures can be compared.
+/// </summary>
+internal sealed class Predictor : IDisposable
+{
+    private readonly FramePool _pool = new();
+    private readonly PictureDecoder _decoder = new();
+    private readonly ModelRunner _runner;
+    private readonly ImmutableArray<InputSpec> _inputs;
+    private readonly bool _withVectors;
+
+    /// <summary>Loads the model.</summary>
+    public Predictor(Options options)
+    {
+        _runner = ModelRunner.Load(ModelBundle.Open(options.ModelDirectory), options.Threads);
+        _inputs = options.Scaled ? [_runner.Bundle.Manifest.Input] : [];
+        _withVectors = options.WithVectors;
+    }
+
+    /// <summary>Looks at one picture.</summary>
+    /// <exception cref="FrameDecodeException">It cannot be decoded.</exception>
+    public PredictOutput Predict(string image)
+    {
+        var file = File.ReadAllBytes(image);
+        var start = Stopwatch.GetTimestamp();
+        using var frame = _decoder.Decode(file, _pool, image, _inputs);
+        var decode = Stopwatch.GetElapsedTime(start);
+        var result = _runner.Process(frame);
+        var (timings, task, size) = (_runner.Timings, _runner.Bundle.Manifest.Task, frame.OriginalSize);
+        return new PredictOutput
+        {
+            Image = image,
+            Task = task.ToString().ToLowerInvariant(),
+            Labels = task == ModelTask.Classification ? LabelsOf(result) : null,
+            Detections = task == ModelTask.Detection ? ObjectsOf(result, size) : null,
+            Segments = task == ModelTask.Segmentation ? SegmentsOf(result, size) : null,
+            Embedding = task == ModelTask.Embedding
+                ? new PredictedEmbedding(result.Embedding.Length, Rounded(result.EmbeddingNorm), _withVectors ? result.Embedding.ToArray() : null)
+                : null,
+            TimingsMs = new PredictTimings(
+                Rounded(decode.TotalMilliseconds), Rounded(timings.Preprocess.TotalMilliseconds),
+                Rounded(timings.Infer.TotalMilliseconds), Rounded(timings.Postprocess.TotalMilliseconds)),
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _runner.Dispose();
+        _decoder.Dispose();
+    }
+
+    private List<PredictedLabel> LabelsOf(ModelResult result)
+    {
+        var labels = new List<PredictedLabel>();
+        foreach (var seen in result.Classifications)
+            labels.Add(new PredictedLabel(NameOf(seen.LabelIndex), seen.LabelIndex, Rounded(seen.Score)));
+        return labels;
+    }
+
+    private List<PredictedObject> ObjectsOf(ModelResult result, (int Width, int Height) size)
+    {
+        var objects = new List<PredictedObject>();
+        for (var i = 0; i < result.Detections.Length; i++)
+        {
+            var seen = result.Detections[i];
+            double[][]? landmarks = null;
+            if (result.LandmarksPerDetection > 0)
+                landmarks = [.. result.LandmarksOf(i).ToArray().Select(point => new[] { Rounded(point.X * size.Width), Rounded(point.Y * size.Height) })];
+            objects.Add(new PredictedObject(NameOf(seen.LabelIndex), seen.LabelIndex, Rounded(seen.Score), Pixels(seen.Box, size), landmarks));
+        }
+
+        return objects;
+    }
+
+    private List<PredictedSegment> SegmentsOf(ModelResult result, (int Width, int Height) size)
+    {
+        var regions = result.Regions.ToArray();
+        var segments = new List<PredictedSegment>();
+        foreach (var seen in result.Segments)
+        {
+            double[][] boxes = [.. regions.Where(region => region.LabelIndex == seen.LabelIndex).Select(region => Pixels(region.Box, size))];
+            segments.Add(new PredictedSegment(NameOf(seen.LabelIndex), seen.LabelIndex, Rounded(seen.Area), seen.RegionCount, boxes));
+        }
+
+        return segments;
+    }
+
+    private string NameOf(int label) => _runner.Bundle.Labels.Names[label];
+
+    private static double[] Pixels(in BoundingBox box, (int Width, int Height) size) =>
+        [Rounded(box.Left * size.Width), Rounded(box.Top * size.Height), Rounded(box.Right * size.Width), Rounded(box.Bottom * size.Height)];
+
+    private static double Rounded(double value) => Math.Round(value, 6);
+
+    /// <summary>What to load, and how much to tell.</summary>
+    /// <param name="ModelDirectory">Folder of the model bundle.</param>
+    /// <param name="Threads">Threads per model run.</param>
+    /// <param name="Scaled">Decode JPEGs at the reduced scale that the daemon's sources use?</param>
+    /// <param name="WithVectors">Give feature vectors out?</param>
+    internal sealed record Options(string ModelDirectory, int Threads, bool Scaled, bool WithVectors);
+}
