@@ -14,6 +14,7 @@ public sealed class OnnxSession : IInferenceSession
     private readonly OrtSession _session;
     private readonly TensorBindings _inputs;
     private readonly TensorBindings _outputs;
+    private readonly RunDeadline _deadline;
     private bool _disposed;
 
     private OnnxSession(string modelName, OrtRuntime runtime, OrtSession session, OnnxSessionOptions options)
@@ -35,6 +36,8 @@ public sealed class OnnxSession : IInferenceSession
             _inputs.Dispose();
             throw;
         }
+
+        _deadline = new RunDeadline(runtime, options.RunTimeout);
     }
 
     /// <inheritdoc/>
@@ -48,7 +51,7 @@ public sealed class OnnxSession : IInferenceSession
     /// <param name="model">The bytes of an ONNX file; not kept. They are untrusted input: <see cref="OnnxGuard"/> reads them first.</param>
     /// <param name="options">Threads, and what the image input must be.</param>
     /// <exception cref="InferenceException">
-    /// We or ONNX Runtime refuse the model, or ONNX Runtime is missing, or an input or output is of a type or shape that we do not support or
+    /// We or ONNX Runtime refuse the model, or loading takes more time or memory than it may, or ONNX Runtime is missing, or an input or output is of a type or shape that we do not support or
     /// that is not what <paramref name="options"/> expects.
     /// </exception>
     public static OnnxSession Load(string modelName, ReadOnlySpan<byte> model, OnnxSessionOptions options)
@@ -58,14 +61,16 @@ public sealed class OnnxSession : IInferenceSession
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.IntraOpThreads, OnnxSessionOptions.MaxIntraOpThreads);
         if (model.IsEmpty)
             throw new InferenceException($"Model '{modelName}' cannot be loaded: the file is empty.");
-        CheckBytes(modelName, model, options);
+
+        // Our own copy is what is checked and what is loaded: nobody can change it in between, and it outlives a caller that gave up.
+        var bytes = model.ToArray();
+        CheckBytes(modelName, bytes, options);
 
         var runtime = OrtRuntime.Shared;
         OrtSession? session = null;
         try
         {
-            using var settings = runtime.CreateSessionOptions(options.IntraOpThreads);
-            session = runtime.CreateSession(model, settings);
+            session = new SessionCreation(runtime, bytes, options).Run(modelName);
             return new OnnxSession(modelName, runtime, session, options);
         }
         catch (OrtException e)
@@ -88,9 +93,14 @@ public sealed class OnnxSession : IInferenceSession
         _outputs.RequireInPlace();
         try
         {
-            _session.Run(_inputs.Names, _inputs.Values, _outputs.Names, _outputs.Values);
+            _deadline.Start();
+            _session.Run(_deadline.Options, _inputs.Names, _inputs.Values, _outputs.Names, _outputs.Values);
             if (_outputs.AnyOpen)
                 _outputs.CopyOpenValues(_session);
+        }
+        catch (OrtException e) when (_deadline.HasPassed)
+        {
+            throw new InferenceException($"Model '{_modelName}' was stopped: a run on {Describe(_inputs)} took longer than {_deadline.Timeout}.", e);
         }
         catch (OrtException e)
         {
@@ -102,6 +112,7 @@ public sealed class OnnxSession : IInferenceSession
         }
         finally
         {
+            _deadline.Stop();
             _outputs.ReleaseOpenValues(_session);
         }
     }
@@ -112,6 +123,7 @@ public sealed class OnnxSession : IInferenceSession
         if (_disposed)
             return;
         _disposed = true;
+        _deadline.Dispose();
         _inputs.Dispose();
         _outputs.Dispose();
         _session.Dispose();

@@ -24,6 +24,16 @@ public sealed record OnnxSessionOptions
     /// <summary>Name of the image input; null for the first one.</summary>
     public string? ImageInputName { get; init; }
 
+    /// <summary>
+    /// How long loading may take. ONNX Runtime cannot be interrupted there: past the deadline the caller gets its error,
+    /// but the attempt goes on in the background until it ends by itself, and its result is dropped. Only ending the
+    /// process ends it at once.
+    /// </summary>
+    public TimeSpan LoadTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long a run may take. ONNX Runtime stops before its next operator; it does not interrupt one.</summary>
+    public TimeSpan RunTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How much the model may ask for; it is checked before ONNX Runtime sees the bytes.</summary>
     public OnnxLimits Limits { get; init; } = new();
 }

@@ -60,6 +60,24 @@ internal sealed unsafe class OrtRuntime
         return handle;
     }
 
+    /// <summary>Options of a run; they carry the wish to end it.</summary>
+    public OrtRunOptionsHandle CreateRunOptions()
+    {
+        nint pointer;
+        Check(Functions.CreateRunOptions(&pointer), nameof(Functions.CreateRunOptions));
+        return new OrtRunOptionsHandle(pointer, Functions);
+    }
+
+    /// <summary>Asks runs with these options to end, or takes that back. From any thread.</summary>
+    public void SetTerminate(OrtRunOptionsHandle options, bool terminate)
+    {
+        using var lease = new OrtLease(options);
+        if (terminate)
+            Check(Functions.RunOptionsSetTerminate(lease.Value), nameof(Functions.RunOptionsSetTerminate));
+        else
+            Check(Functions.RunOptionsUnsetTerminate(lease.Value), nameof(Functions.RunOptionsUnsetTerminate));
+    }
+
     /// <summary>Loads a model from memory; the bytes are not kept.</summary>
     public OrtSession CreateSession(ReadOnlySpan<byte> model, OrtSessionOptionsHandle options)
     {

@@ -31,18 +31,20 @@ internal sealed unsafe class OrtSession(OrtRuntime runtime, OrtSessionHandle ses
     }
 
     /// <summary>Runs the model. Names are pointers to 0-ended UTF-8; all arrays are pinned. Allocates nothing.</summary>
+    /// <param name="options">Options of the run.</param>
     /// <param name="inputNames">One per input.</param>
     /// <param name="inputs">An <c>OrtValue*</c> per input.</param>
     /// <param name="outputNames">One per output.</param>
     /// <param name="outputs">An <c>OrtValue*</c> per output; 0 where ONNX Runtime shall make the value, which the caller then owns.</param>
-    public void Run(ReadOnlySpan<nint> inputNames, ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> outputNames, Span<nint> outputs)
+    public void Run(OrtRunOptionsHandle options, ReadOnlySpan<nint> inputNames, ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> outputNames, Span<nint> outputs)
     {
         using var lease = new OrtLease(session);
+        using var settings = new OrtLease(options);
         fixed (nint* inName = inputNames, input = inputs, outName = outputNames, output = outputs)
         {
             runtime.Check(
                 functions.Run(
-                    lease.Value, 0, (byte**)inName, input, (nuint)inputs.Length, (byte**)outName, (nuint)outputs.Length, output),
+                    lease.Value, settings.Value, (byte**)inName, input, (nuint)inputs.Length, (byte**)outName, (nuint)outputs.Length, output),
                 "Run");
         }
     }

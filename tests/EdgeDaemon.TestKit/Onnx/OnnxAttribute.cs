@@ -32,6 +32,9 @@ public sealed class OnnxAttribute
     public static OnnxAttribute Sparse(string name, OnnxTensor values, OnnxTensor indices, params long[] dimensions) => new(name, w =>
         w.Message(22, sparse => OnnxGraph.WriteSparse(sparse, values, indices, dimensions)).Varint(20, 11));
 
+    /// <summary>Fields as they are, after the name.</summary>
+    public static OnnxAttribute Verbatim(string name, Action<ProtoWriter> write) => new(name, write);
+
     /// <summary>Writes the fields of an <c>AttributeProto</c>.</summary>
     public void Write(ProtoWriter writer) => _write(writer.Text(1, _name));
 }

@@ -45,6 +45,8 @@ internal static class ModelReader
 
         if (main is null)
             throw new ModelRefusedException("the file is no ONNX model: it holds no graph");
+        if (opsets.Count == 0)
+            throw new ModelRefusedException("the model does not say which version of the operators it uses");
         functions.CheckCalls();
         return new ModelInfo(main, bodies)
         {

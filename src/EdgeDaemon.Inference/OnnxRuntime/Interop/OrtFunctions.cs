@@ -64,6 +64,16 @@ internal sealed unsafe class OrtFunctions(nint* table)
     public readonly delegate* unmanaged[Cdecl]<nint, nuint, nint, byte**, nint> SessionGetOutputName =
         (delegate* unmanaged[Cdecl]<nint, nuint, nint, byte**, nint>)table[37];
 
+    public readonly delegate* unmanaged[Cdecl]<nint*, nint> CreateRunOptions =
+        (delegate* unmanaged[Cdecl]<nint*, nint>)table[39];
+
+    /// <summary>(run options): a run that uses them ends before its next operator, from any thread.</summary>
+    public readonly delegate* unmanaged[Cdecl]<nint, nint> RunOptionsSetTerminate =
+        (delegate* unmanaged[Cdecl]<nint, nint>)table[46];
+
+    public readonly delegate* unmanaged[Cdecl]<nint, nint> RunOptionsUnsetTerminate =
+        (delegate* unmanaged[Cdecl]<nint, nint>)table[47];
+
     /// <summary>(memory info, data, byte count, shape, rank, type, out value); the value borrows the data.</summary>
     public readonly delegate* unmanaged[Cdecl]<nint, void*, nuint, long*, nuint, OnnxElementType, nint*, nint> CreateTensorWithDataAsOrtValue =
         (delegate* unmanaged[Cdecl]<nint, void*, nuint, long*, nuint, OnnxElementType, nint*, nint>)table[49];
@@ -117,6 +127,9 @@ internal sealed unsafe class OrtFunctions(nint* table)
 
     public readonly delegate* unmanaged[Cdecl]<nint, void> ReleaseValue =
         (delegate* unmanaged[Cdecl]<nint, void>)table[96];
+
+    public readonly delegate* unmanaged[Cdecl]<nint, void> ReleaseRunOptions =
+        (delegate* unmanaged[Cdecl]<nint, void>)table[97];
 
     public readonly delegate* unmanaged[Cdecl]<nint, void> ReleaseTypeInfo =
         (delegate* unmanaged[Cdecl]<nint, void>)table[98];

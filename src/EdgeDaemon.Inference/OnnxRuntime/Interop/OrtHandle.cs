@@ -37,6 +37,9 @@ internal sealed unsafe class OrtSessionOptionsHandle(nint value, OrtFunctions fu
 /// <summary><c>OrtSession</c></summary>
 internal sealed unsafe class OrtSessionHandle(nint value, OrtFunctions functions) : OrtHandle(value, functions.ReleaseSession);
 
+/// <summary><c>OrtRunOptions</c></summary>
+internal sealed unsafe class OrtRunOptionsHandle(nint value, OrtFunctions functions) : OrtHandle(value, functions.ReleaseRunOptions);
+
 /// <summary><c>OrtTypeInfo</c></summary>
 internal sealed unsafe class OrtTypeInfoHandle(nint value, OrtFunctions functions) : OrtHandle(value, functions.ReleaseTypeInfo);
 

@@ -1,0 +1,61 @@
+using EdgeDaemon.Inference.OnnxModel;
+
+namespace EdgeDaemon.Inference.Tests.OnnxModel.Hostile;
+
+/// <summary>Nothing else runs meanwhile: the process's memory is measured.</summary>
+[CollectionDefinition(nameof(HostileModelTests), DisableParallelization = true)]
+public class AloneCollection;
+
+[Collection(nameof(HostileModelTests))]
+public class HostileModelTests(ITestOutputHelper output)
+{
+    private const int Seed = 20260301;
+    private const long MaxGrowth = 64L << 20;
+
+    [Fact]
+    public void Check_AThousandHostileModels_RefusesEachAndNamesWhy()
+    {
+        var (count, families, wrong) = (0, new HashSet<string>(), new List<string>());
+        var (mostAllocated, mostGrowth) = (0L, 0L);
+        foreach (var model in Everything(new Random(Seed)))
+        {
+            // The peak is that of the check: what it took to make the model is in "before".
+            var (canReset, before) = (ProcessMemory.ResetPeak(), ProcessMemory.Resident());
+            var allocated = GC.GetAllocatedBytesForCurrentThread();
+            var error = Record.Exception(() => OnnxGuard.Check(model.Bytes, model.Limits));
+            mostAllocated = Math.Max(mostAllocated, GC.GetAllocatedBytesForCurrentThread() - allocated);
+            mostGrowth = Math.Max(mostGrowth, canReset ? ProcessMemory.Peak() - before : 0);
+            if (error is not ModelRefusedException || error.Message.Contains('\n', StringComparison.Ordinal))
+                wrong.Add($"seed {Seed}, model {count}, {model.Family}: {error?.ToString() ?? "accepted"}");
+            families.Add(model.Family);
+            count++;
+        }
+
+        output.WriteLine($"{count} models of {families.Count} families; at most {mostAllocated >> 10} KiB allocated for one, and {mostGrowth >> 10} KiB above the process's size before");
+        Assert.Empty(wrong);
+        Assert.True(count >= 1000, $"only {count} models");
+        // All that a check allocates, even if nothing of it were ever collected.
+        Assert.InRange(mostAllocated, 0, MaxGrowth);
+        Assert.InRange(mostGrowth, 0, MaxGrowth);
+    }
+
+    [Fact]
+    public void Check_EightyBytesThatAskForThreeGigabytes_NamesTheNode()
+    {
+        var model = BombModels.Tiny();
+        Assert.InRange(model.Length, 1, 80);
+        var error = Assert.Throws<ModelRefusedException>(() => OnnxGuard.Check(model, new OnnxLimits()));
+        Assert.Equal("node 1 ('ConstantOfShape') makes float32[805306368] out of constants; at most 16777216 elements are allowed", error.Message);
+    }
+
+    /// <summary>One by one, so that only one is in memory.</summary>
+    private static IEnumerable<HostileModel> Everything(Random random) =>
+        LeakModels.Make(random, rounds: 8)
+            .Concat(BombModels.Make(random, rounds: 10))
+            .Concat(StructureModels.Make(random, rounds: 10))
+            .Concat(DamagedModels.Tricks(random, rounds: 10))
+            .Concat(RealModels.Bundled().SelectMany(path => OfReal(random, File.ReadAllBytes(path))));
+
+    private static IEnumerable<HostileModel> OfReal(Random random, byte[] model) =>
+        DamagedModels.Cuts(random, model, 60).Concat(DamagedModels.Flips(random, model, 100));
+}
