@@ -21,6 +21,7 @@ internal static class CommandLine
             BenchCommand.Create(),
             WatchCommand.Create(),
             AuditCommand.Create(),
+            ModelsCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
