@@ -1,4 +1,5 @@
 using EdgeDaemon.Inference.OnnxModel;
+using EdgeDaemon.Inference.Tests.OnnxModel.Hostile;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.TestKit.Onnx;
 
@@ -38,6 +39,29 @@ public class OnnxGuardTests
                 bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             var error = Record.Exception(() => OnnxGuard.Check(bytes, Limits));
             Assert.True(error is null or ModelRefusedException, $"seed 20260101, round {i}: {error}");
+        }
+    }
+
+    [Fact]
+    public void Check_RealModelWithStructureExchanged_RefusesOrAcceptsButNeverCrashes()
+    {
+        var random = new Random(20260102);
+        foreach (var path in RealModels.Bundled())
+        {
+            var sound = File.ReadAllBytes(path);
+            var fields = WireMap.Of(sound);
+            for (var i = 0; i < 1000; i++)
+            {
+                var bytes = sound.ToArray();
+                for (var flips = random.Next(1, 4); flips > 0; flips--)
+                {
+                    var field = fields[random.Next(fields.Count)];
+                    bytes[random.Next(field.Start, Math.Min(field.End, field.Start + 12))] = (byte)random.Next(256);
+                }
+
+                var error = Record.Exception(() => OnnxGuard.Check(bytes, Limits));
+                Assert.True(error is null or ModelRefusedException, $"seed 20260102, {path}, round {i}: {error}");
+            }
         }
     }
 

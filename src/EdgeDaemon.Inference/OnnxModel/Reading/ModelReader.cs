@@ -50,7 +50,11 @@ internal static class ModelReader
         functions.CheckCalls();
         return new ModelInfo(main, bodies)
         {
-            IrVersion = version, Producer = producer, Opsets = opsets, Metadata = metadata, Parameters = tensors.Totals,
+            IrVersion = version,
+            Producer = producer,
+            Opsets = opsets,
+            Metadata = metadata,
+            Parameters = tensors.Totals,
         };
     }
 

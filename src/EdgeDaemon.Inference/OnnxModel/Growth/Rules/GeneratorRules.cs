@@ -76,8 +76,8 @@ internal static class GeneratorRules
     private static ValueFacts Resize(OperatorCall call)
     {
         int[] axes = call.Integers("axes") is { } given ? [.. given.Select(a => call.Axis(a, call.Dims(0).Length))] : All(call);
-        // Opset 10 has the scales second; later ones have them third and sizes fourth.
-        if (call.Optional(3) is { } sizes)
+        // Opset 10 has the scales second; later ones have them third and sizes fourth, of which one may be empty.
+        if (call.Optional(3) is { Elements: > 0 } sizes)
             return Sized(call, call.ValuesOf(sizes), axes);
         call.Require(call.Text("coordinate_transformation_mode", "") != "tf_crop_and_resize", "crops and scales at once, which is not supported");
         return Scaled(call, call.ValuesOf(call.Input(call.InputCount <= 2 ? 1 : 2)), axes);

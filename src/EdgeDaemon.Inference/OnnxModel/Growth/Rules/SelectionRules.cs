@@ -56,13 +56,13 @@ internal static class SelectionRules
     {
         var dims = (Interval[])call.Dims(0).Clone();
         foreach (var (axis, start, end, step) in Ranges(call, dims.Length))
-            dims[axis] = Pick(dims[axis], start, end, step) is { } pick ? Interval.Exactly(Math.Min(pick.Count, dims[axis].High)) : Bound(dims[axis], start, end);
+            dims[axis] = Pick(dims[axis], start, end, step) is { } pick ? Interval.Exactly(Math.Min(pick.Count, dims[axis].High)) : Bound(dims[axis], start, end, step);
         return dims;
     }
 
     /// <summary>A range from the front with a known start and end picks no more than lies between.</summary>
-    private static Interval Bound(Interval dim, Interval start, Interval end) =>
-        start.Low >= 0 && end.Low >= 0 ? new(0, Math.Min(dim.High, Math.Max(0, end.High - start.Low))) : new(0, dim.High);
+    private static Interval Bound(Interval dim, Interval start, Interval end, Interval step) =>
+        step.Low > 0 && start.Low >= 0 && end.Low >= 0 ? new(0, Math.Min(dim.High, Math.Max(0, end.High - start.Low))) : new(0, dim.High);
 
     private static ValueFacts Gather(OperatorCall call)
     {
