@@ -1,9 +1,9 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using EdgeDaemon.Capture.Pictures;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.TestKit.Evaluation;
+using EdgeDaemon.TestKit.Imaging;
 using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Frames;
 
@@ -16,7 +16,7 @@ public sealed class CocoAccuracyTests(ITestOutputHelper output)
     private const double Points = 1.0;
 
     // As the reference scripts: nearly everything counts, and overlaps are dropped late.
-    private static readonly string[] Suppression = ["max_detections: 300", "iou_threshold: 0.6"];
+    private static readonly string[] Suppression = ["max_detections: 300", "iou_threshold: 0.6", "max_candidates: 30000"];
     private static readonly string[] SuppressedInside = ["max_detections: 300"];
 
     [Theory]
@@ -56,7 +56,9 @@ public sealed class CocoAccuracyTests(ITestOutputHelper output)
         {
             var name = image.GetProperty("file_name").GetString()!;
             var path = Assets.Require("images", "coco", name);
-            using var frame = decoder.Decode(File.ReadAllBytes(path), pool, name, ImmutableArray<Vision.Preprocessing.InputSpec>.Empty);
+            var file = File.ReadAllBytes(path);
+            using var frame = decoder.Decode(file, pool, name, []);
+            ColorProfile.Of(file)?.ToStandard(frame);
             foreach (var detection in runner.Process(frame).Detections)
             {
                 // The SSD's labels are COCO's category numbers less one, of which ten are not in use.
