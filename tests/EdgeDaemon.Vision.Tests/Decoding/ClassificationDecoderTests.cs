@@ -34,6 +34,14 @@ public sealed class ClassificationDecoderTests
         Assert.Equal(0.25f, result.Classifications[1].Score, 1e-6f);
     }
 
+    [Theory]
+    [InlineData(0, 0.5f)]
+    [InlineData(1.0986123f, 0.75f)]
+    [InlineData(-1e30f, 0)]
+    [InlineData(float.NaN, 0)]
+    public void Decode_OneLogit_IsItsSigmoid(float logit, float expected) =>
+        Assert.Equal(expected, Decode(Logits, logit).Classifications[0].Score, 1e-6f);
+
     [Fact]
     public void Decode_HugeLogits_DoNotOverflow()
     {
