@@ -1,0 +1,154 @@
+"""Composes training batches for the detector in a second process, repeatably: batch n depends on seed and n only."""
+import json
+import multiprocessing as mp
+import os
+import queue
+import signal
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from edgetrain import augment, draw
+from edgetrain.packs import open_pictures
+from edgetrain.recipe import load_recipe
+from edgetrain.targets import heat_targets
+
+PSEUDO_TRUST = .8
+"""Pseudo boxes come from GrabCut; a share of pictures with one is trained by its image-level label instead."""
+
+
+class Composer:
+    """Makes augmented training samples from prepared pictures, cut-outs, drawn scenes and a folder of scenes."""
+
+    def __init__(self, work, recipe_path, scenes=None):
+        folder = Path(work) / "train"
+        self.recipe, self.pictures = load_recipe(recipe_path), open_pictures(folder)
+        self.pseudo = {int(k): v for k, v in json.loads((folder / "pseudo.json").read_text()).items()}
+        cutouts = np.load(folder / "cutouts.npz")
+        self.rgba, self.rgba_size = cutouts["rgba"], cutouts["size"]
+        self.by_kind = [np.flatnonzero(cutouts["kind"] == k) for k in range(len(self.recipe.classes))]
+        self.scenes = draw.read_folder(scenes, self.recipe.classes) if scenes else []
+        train = self.pictures.select("train")
+        self.by_source = {}
+        for index in train:
+            self.by_source.setdefault(self.pictures.rows[index]["src"], []).append(index)
+        self.names = [n for n in self.by_source if self.recipe.sources[n].share > 0]
+        shares = np.array([self.recipe.sources[n].share for n in self.names])
+        self.shares = shares / shares.sum()
+
+    def sample(self, side, rng):
+        """One sample: picture (side x side x 3 uint8), heat and box targets, classes shown without a box."""
+        draw_kind = rng.random()
+        if draw_kind < .10:
+            picture, boxes, known = self._drawn(side, rng)
+            ignored, shown = boxes[:0], np.zeros(len(known), np.float32)
+        elif draw_kind < .20:
+            picture, boxes, ignored, known, shown = self._mosaic(side, rng)
+        else:
+            picture, boxes, ignored, known, shown = self._photo(side, rng)
+        if rng.random() < .30:
+            for _ in range(rng.integers(1, 4)):
+                boxes = augment.paste(picture, boxes, *self._object(rng), rng)
+        picture = augment.photometric(picture, rng)
+        return picture, *heat_targets(boxes, ignored, known, side), shown
+
+    def _photo(self, side, rng, widest=1.7):
+        name = self.names[rng.choice(len(self.names), p=self.shares)]
+        index = self.by_source[name][rng.integers(len(self.by_source[name]))]
+        boxes = self.pictures.boxes(index)
+        shown = np.zeros(len(self.recipe.classes), np.float32)
+        known = self.recipe.known(self.pictures.rows[index])
+        contains = self.recipe.sources[name].contains
+        if contains:
+            if index in self.pseudo and rng.random() < PSEUDO_TRUST:
+                boxes = np.float32([self.pseudo[index]])
+            else:
+                shown[self.recipe.classes.index(contains)] = 1
+                known[self.recipe.classes.index(contains)] = 0
+        whole = np.float32([[0, .5, .5, .5, .5]]) if shown.any() else boxes  # keep the unboxed object in view
+        picture, moved, ignored = augment.reframe(self.pictures.images[index], whole, side, rng, widest)
+        if shown.any():
+            if not len(moved):
+                shown[:] = 0
+            moved = ignored = moved[:0]
+        return picture, moved, ignored, known, shown
+
+    def _mosaic(self, side, rng):
+        """Four pictures side by side: more context, smaller objects. Trust is the least of the four."""
+        cut = [int(side * rng.uniform(.35, .65)) // 2 * 2 for _ in range(2)]
+        canvas, boxes, ignored, knowns, shown = np.empty((side, side, 3), np.uint8), [], [], [], 0
+        for x0, x1 in ((0, cut[0]), (cut[0], side)):
+            for y0, y1 in ((0, cut[1]), (cut[1], side)):
+                picture, moved, ignore, known, seen = self._photo(side, rng, 1.2)
+                canvas[y0:y1, x0:x1] = cv2.resize(picture, (x1 - x0, y1 - y0), interpolation=cv2.INTER_AREA)
+                for part, target in ((moved, boxes), (ignore, ignored)):
+                    scale = np.float32([1, (x1 - x0) / side, (y1 - y0) / side, (x1 - x0) / side, (y1 - y0) / side])
+                    target.append(part * scale + np.float32([0, x0 / side, y0 / side, 0, 0]))
+                knowns.append(known)
+                shown = np.maximum(shown, seen)
+        return canvas, np.concatenate(boxes), np.concatenate(ignored), np.min(knowns, 0), shown
+
+    def _drawn(self, side, rng):
+        """A drawn scene with no objects or a few, cut out of photos or drawn; or one of the folder's scenes."""
+        known = np.ones(len(self.recipe.classes), np.float32)
+        if self.scenes and rng.random() < .4:
+            picture, boxes = self.scenes[rng.integers(len(self.scenes))]
+            picture, boxes, _ = augment.reframe(picture, boxes, side, rng)
+            return picture, boxes, known
+        picture, boxes = draw.background(side, rng), np.zeros((0, 5), np.float32)
+        for _ in range(rng.integers(1, 4) if rng.random() < .6 else 0):
+            kind, cutout = self._object(rng, drawn=.6)
+            boxes = augment.paste(picture, boxes, kind, cutout, rng)
+        return picture, boxes, known
+
+    def _object(self, rng, drawn=.15):
+        kind = int(rng.integers(len(self.recipe.classes)))
+        if rng.random() < drawn or not len(self.by_kind[kind]):
+            return kind, draw.DRAWERS[kind](rng)
+        index = rng.choice(self.by_kind[kind])
+        height, width = self.rgba_size[index]
+        return kind, self.rgba[index, :height, :width]
+
+
+def _produce(batches, side, first, batch, seed, work, recipe_path, scenes):
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the trainer's handlers came along with the fork
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    cv2.setNumThreads(1)
+    composer, parent, number = Composer(work, recipe_path, scenes), os.getppid(), first
+    while os.getppid() == parent:  # an orphan would otherwise wait for ever
+        rng = np.random.default_rng([seed, number])
+        samples = [composer.sample(side.value, rng) for _ in range(batch)]
+        number += 1
+        columns = [np.stack(column) for column in zip(*samples)]
+        while columns and os.getppid() == parent:
+            try:
+                batches.put(columns, timeout=10)
+                columns = None
+            except queue.Full:
+                pass
+
+
+class BatchStream:
+    """Batches from a producer process; the picture side may be changed between batches (a few may still have the old)."""
+
+    def __init__(self, first, batch, side, seed, work, recipe_path, scenes=None):
+        self._batches, self._side = mp.Queue(4), mp.Value("i", side)
+        arguments = (self._batches, self._side, first, batch, seed, work, recipe_path, scenes)
+        self._process = mp.Process(target=_produce, args=arguments, daemon=True)
+        self._process.start()
+
+    def next(self, side):
+        """The next batch; asks the producer for pictures of the given side from now on."""
+        self._side.value = side
+        while True:
+            try:
+                return self._batches.get(timeout=60)
+            except queue.Empty:
+                if not self._process.is_alive():
+                    raise RuntimeError("the batch producer stopped; its error is printed above")
+
+    def close(self):
+        """Stops the producer."""
+        self._process.kill()
+        self._process.join()
