@@ -13,6 +13,7 @@ import torch
 
 from edgetrain import curves, metrics, session
 from edgetrain.batches import BatchStream
+from edgetrain.figures import figures_by_class, validation_truths
 from edgetrain.net import Detector, multiply_adds, parameters
 from edgetrain.packs import open_pictures
 from edgetrain.recipe import DEFAULT_RECIPE, load_recipe
@@ -20,24 +21,6 @@ from edgetrain.targets import detector_loss
 
 SCHEDULE = "96:300k:3e-3:5e-4,128:900k:2e-3:1e-4,160:900k:1e-3:5e-5,192:300k:3e-4:1e-5"
 LOSSES = ("heat", "size", "presence")
-
-
-def validation_truths(pictures, indices, recipe, pseudo):
-    """Per class, the truth of each validation picture, or None where the source says nothing about the class.
-
-    A class that a source is assumed not to show counts as absent; pseudo boxes count as boxes.
-    """
-    truths = []
-    for kind, name in enumerate(recipe.classes):
-        column = []
-        for index in indices:
-            row = dict(pictures.rows[index])
-            shown = recipe.sources[row["src"]].contains == name
-            if shown and str(index) in pseudo:
-                row, shown = {**row, "boxes": [pseudo[str(index)]]}, False
-            column.append(metrics.ClassTruth(row, kind, shown) if shown or recipe.known(row)[kind] > 0 else None)
-        truths.append(column)
-    return truths
 
 
 @torch.no_grad()
@@ -51,17 +34,6 @@ def run(model, images, side, batch=32):
         heats.append(torch.sigmoid(heat).numpy())
         geometries.append(geometry.numpy())
     return np.concatenate(heats), np.concatenate(geometries)
-
-
-def figures_by_class(heat, geometry, truths, classes, thresholds=None):
-    """Figures per class; thresholds are chosen on these pictures unless given."""
-    detections, result = metrics.decode_batch(heat, geometry), {}
-    for kind, name in enumerate(classes):
-        used = [i for i, t in enumerate(truths[kind]) if t is not None]
-        found, known = [detections[i][kind] for i in used], [truths[kind][i] for i in used]
-        threshold = thresholds[name] if thresholds else metrics.best_threshold(found, known)
-        result[name] = metrics.class_figures(found, known, threshold)
-    return metrics.rounded(result)
 
 
 class DetectorTraining:
@@ -120,7 +92,7 @@ class DetectorTraining:
     def validate(self, side):
         """Figures of the averaged weights on the validation pictures, appended to validation.csv."""
         heat, geometry = run(self.averaged.model, self.pictures.images[self.held_out], side)
-        figures = figures_by_class(heat, geometry, self.truths, self.recipe.classes)
+        figures = figures_by_class(metrics.decode_batch(heat, geometry), self.truths, self.recipe.classes)
         row = {"pictures": self.seen}
         for name, f in figures.items():
             row.update({f"{name}_ap50": f["ap50"], f"{name}_ap50_95": f["ap50_95"], f"{name}_auc": f["presence"]["presence_auc"],

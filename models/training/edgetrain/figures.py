@@ -1,0 +1,40 @@
+"""Truth per picture and class, and the detector's figures over a set of pictures; numpy only."""
+from edgetrain import metrics
+
+
+def validation_truths(pictures, indices, recipe, pseudo):
+    """Per class, the truth of each validation picture, or None where the source says nothing about the class.
+
+    A class that a source is assumed not to show counts as absent; pseudo boxes (by picture index as text) count as
+    boxes. Both make validation figures of weakly labelled classes an indication, not a proof.
+    """
+    truths = []
+    for kind, name in enumerate(recipe.classes):
+        column = []
+        for index in indices:
+            row = dict(pictures.rows[index])
+            shown = recipe.sources[row["src"]].contains == name
+            if shown and str(index) in pseudo:
+                row, shown = {**row, "boxes": [pseudo[str(index)]]}, False
+            column.append(metrics.ClassTruth(row, kind, shown) if shown or recipe.known(row)[kind] > 0 else None)
+        truths.append(column)
+    return truths
+
+
+def test_truths(pictures, indices, classes):
+    """Per class, the truth of each test picture, or None where the picture's set does not label the class."""
+    rows = [pictures.rows[i] for i in indices]
+    return [[metrics.ClassTruth(row, kind) if row["known"][kind] else None for row in rows] for kind in range(len(classes))]
+
+
+def figures_by_class(detections, truths, classes, thresholds=None):
+    """Figures per class; thresholds (name -> score) are chosen on these pictures unless given."""
+    result = {}
+    for kind, name in enumerate(classes):
+        used = [i for i, t in enumerate(truths[kind]) if t is not None]
+        if not used:
+            continue
+        found, known = [detections[i][kind] for i in used], [truths[kind][i] for i in used]
+        threshold = thresholds[name] if thresholds else metrics.best_threshold(found, known)
+        result[name] = metrics.class_figures(found, known, threshold)
+    return metrics.rounded(result)
