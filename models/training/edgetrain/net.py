@@ -13,6 +13,8 @@ CHANNELS = (12, 20, 32, 72, 160)
 """Stem, then the stages at strides 4, 8, 16 and 32, for width 1."""
 BLOCKS = (0, 1, 3, 4)
 """Inverted residual blocks per stage."""
+NATIVE_SIDE = 160
+"""Input side at which the detector's geometry needs no rescaling."""
 KERNELS = (3, 3, 3, 5)
 """Depthwise kernel per stage; 5x5 at stride 32 sees the whole picture."""
 
@@ -61,6 +63,7 @@ class Detector(nn.Module):
 
     Returns heat logits N x classes x H/8 x W/8 and geometry N x 4 x H/8 x W/8: square roots of width and height as
     fractions of the picture, then the offset of the box centre from the cell centre, in cells.
+    Inside, sizes are in units of NATIVE_SIDE pixels, so that weights carry over from one input side to the next.
     """
 
     def __init__(self, classes=3, width=1.0, neck=48):
@@ -79,7 +82,11 @@ class Detector(nn.Module):
         up = lambda t: F.interpolate(t, scale_factor=2.0, mode="nearest")
         merged = self.merge_middle(self.from_middle(middle) + up(self.from_coarse(coarse)))
         merged = self.merge_fine(self.from_fine(fine) + up(merged))
-        return self.heat(merged), self.geometry(merged)
+        geometry = self.geometry(merged)
+        if x.shape[-1] != NATIVE_SIDE:
+            shrink = (NATIVE_SIDE / float(x.shape[-1])) ** .5
+            geometry = geometry * torch.tensor([shrink, shrink, 1., 1.]).view(1, 4, 1, 1)
+        return self.heat(merged), geometry
 
 
 class Classifier(nn.Module):

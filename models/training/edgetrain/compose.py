@@ -1,9 +1,5 @@
-"""Composes training batches for the detector in a second process, repeatably: batch n depends on seed and n only."""
+"""Composes training samples for the detector from photos, cut-outs, drawn scenes and rendered scenes."""
 import json
-import multiprocessing as mp
-import os
-import queue
-import signal
 from pathlib import Path
 
 import cv2
@@ -19,7 +15,7 @@ PSEUDO_TRUST = .8
 
 
 class Composer:
-    """Makes augmented training samples from prepared pictures, cut-outs, drawn scenes and a folder of scenes."""
+    """Makes augmented samples; one sample is a tuple of arrays in the order that detector_loss takes them."""
 
     def __init__(self, work, recipe_path, scenes=None):
         folder = Path(work) / "train"
@@ -109,46 +105,3 @@ class Composer:
         index = rng.choice(self.by_kind[kind])
         height, width = self.rgba_size[index]
         return kind, self.rgba[index, :height, :width]
-
-
-def _produce(batches, side, first, batch, seed, work, recipe_path, scenes):
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the trainer's handlers came along with the fork
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    cv2.setNumThreads(1)
-    composer, parent, number = Composer(work, recipe_path, scenes), os.getppid(), first
-    while os.getppid() == parent:  # an orphan would otherwise wait for ever
-        rng = np.random.default_rng([seed, number])
-        samples = [composer.sample(side.value, rng) for _ in range(batch)]
-        number += 1
-        columns = [np.stack(column) for column in zip(*samples)]
-        while columns and os.getppid() == parent:
-            try:
-                batches.put(columns, timeout=10)
-                columns = None
-            except queue.Full:
-                pass
-
-
-class BatchStream:
-    """Batches from a producer process; the picture side may be changed between batches (a few may still have the old)."""
-
-    def __init__(self, first, batch, side, seed, work, recipe_path, scenes=None):
-        self._batches, self._side = mp.Queue(4), mp.Value("i", side)
-        arguments = (self._batches, self._side, first, batch, seed, work, recipe_path, scenes)
-        self._process = mp.Process(target=_produce, args=arguments, daemon=True)
-        self._process.start()
-
-    def next(self, side):
-        """The next batch; asks the producer for pictures of the given side from now on."""
-        self._side.value = side
-        while True:
-            try:
-                return self._batches.get(timeout=60)
-            except queue.Empty:
-                if not self._process.is_alive():
-                    raise RuntimeError("the batch producer stopped; its error is printed above")
-
-    def close(self):
-        """Stops the producer."""
-        self._process.kill()
-        self._process.join()
