@@ -20,7 +20,7 @@ ACCEPTED_FPR = .15
 
 def onnx_outputs(path, images):
     """Outputs of an ONNX model for uint8 RGB pictures of its own input size, one at a time as on the device."""
-    import onnxruntime
+    from edgetrain.runtime import onnxruntime
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
@@ -39,6 +39,8 @@ def checkpoint_outputs(path, images):
     shipped = Shipped(model, kind).to(memory_format=torch.channels_last).eval()
     with torch.no_grad():
         parts = [shipped(torch.from_numpy(images[i:i + 32]).permute(0, 3, 1, 2).float()) for i in range(0, len(images), 32)]
+    if kind != "detector":
+        parts = [(part,) for part in parts]
     return [np.concatenate([part.numpy() for part in column]) for column in zip(*parts)]
 
 

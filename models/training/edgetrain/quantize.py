@@ -4,30 +4,13 @@ Weights int8 per channel, activations uint8, ranges by minimum and maximum over 
 Softmax and the length normalisation of embeddings stay in float: they cost nothing and lose the most.
 """
 import argparse
-import contextlib
 import os
 
 import numpy as np
 
-
-@contextlib.contextmanager
-def _quiet_errors():
-    """Debian's onnx and onnxruntime share a library and register every schema twice, each with a line on stderr."""
-    kept, null = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(null)
-
-
-with _quiet_errors():
-    import onnx
-    import onnx.reference  # noqa: F401  has to be loaded before onnxruntime there
-    from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
-    from onnxruntime.quantization.shape_inference import quant_pre_process
+from edgetrain.runtime import onnx
+from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
+from onnxruntime.quantization.shape_inference import quant_pre_process
 
 QUANTIZED = ["Conv", "Gemm", "MatMul", "Add", "Relu", "Resize", "ReduceMean", "GlobalAveragePool"]
 IN_FLOAT = ("Sigmoid", "Softmax", "ReduceSum", "Clip", "Sqrt", "Div")
