@@ -7,7 +7,7 @@ import onnx
 import torch
 import torch.nn as nn
 
-from edgetrain.net import Classifier, Detector, Embedder, multiply_adds, parameters
+from edgetrain.net import Classifier, Detector, Embedder, load_weights, multiply_adds, parameters
 
 OPSET = 13
 OUTPUTS = {"detector": ["heat", "geom"], "health": ["prob"], "features": ["embedding"]}
@@ -37,8 +37,7 @@ def load_model(path):
         model = Classifier(len(state["classes"]), width)
     else:
         model = Embedder(state["dimensions"], width)
-    model.load_state_dict(state["averaged"])
-    return model.eval(), kind, state
+    return load_weights(model, state["averaged"]).eval(), kind, state
 
 
 def export(checkpoint, destination, side):

@@ -26,11 +26,11 @@ def conv(inputs, outputs, kernel=1, stride=1, groups=1, relu=True):
 
 
 class InvertedResidual(nn.Module):
-    """Widen by `expand`, depthwise convolution, narrow; added to the input."""
+    """Widen (twofold unless pruned), depthwise convolution, narrow; added to the input."""
 
-    def __init__(self, channels, kernel=3, expand=2):
+    def __init__(self, channels, kernel=3, hidden=None):
         super().__init__()
-        hidden = channels * expand
+        hidden = hidden or 2 * channels
         self.body = nn.Sequential(conv(channels, hidden), conv(hidden, hidden, kernel, groups=hidden),
                                   conv(hidden, channels, relu=False))
 
@@ -116,6 +116,18 @@ class Embedder(nn.Module):
         pooled = self.last(self.trunk(x / 127.5 - 1)[2]).mean((2, 3))
         embedding = self.head(pooled)
         return embedding / (embedding * embedding).sum(1, keepdim=True).clamp(min=1e-8).sqrt()
+
+
+def load_weights(model, weights):
+    """Loads weights, first narrowing the residual blocks to what a pruned network has left of them."""
+    for name, block in model.named_modules():
+        if isinstance(block, InvertedResidual):
+            depthwise = weights[f"{name}.body.1.0.weight"]
+            if depthwise.shape[0] != block.body[1][0].out_channels:
+                channels = block.body[2][0].out_channels
+                block.body = InvertedResidual(channels, depthwise.shape[-1], depthwise.shape[0]).body
+    model.load_state_dict(weights)
+    return model
 
 
 def multiply_adds(model, side):

@@ -88,3 +88,19 @@ def detector_loss(heat_logits, geometry, heat, heat_weight, box, box_weight, sho
     strongest = p.flatten(2).topk(3, 2).values.mean(2)
     presence = -(strongest.clamp(min=1e-4).log() * shown).sum() / math.prod(shown.shape[:1])
     return heat_loss, size_loss, presence
+
+
+def distillation_loss(heat_logits, geometry, teacher_logits, teacher_geometry):
+    """Follows a teacher: its heat everywhere, also for classes that a source leaves unlabelled, and its boxes.
+
+    Cross-entropy against the teacher's heat, less the teacher's own entropy (so that agreement is 0), counted in
+    objects as in detector_loss; boxes by L1 where the teacher is sure.
+    """
+    import torch
+    import torch.nn.functional as F
+    heat = torch.sigmoid(teacher_logits)
+    unsure = F.binary_cross_entropy_with_logits(teacher_logits, heat, reduction="none")
+    excess = F.binary_cross_entropy_with_logits(heat_logits, heat, reduction="none") - unsure
+    sure = heat.amax(1, keepdim=True) ** 2
+    distance = ((geometry - teacher_geometry).abs() * sure).sum() / sure.sum().clamp(min=1)
+    return excess.sum() / heat.sum().clamp(min=1) + distance

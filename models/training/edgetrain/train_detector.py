@@ -9,15 +9,17 @@ import torch
 
 from edgetrain import metrics, session
 from edgetrain.compose import Composer
+from edgetrain.export import load_model
 from edgetrain.figures import figures_by_class, validation_truths
 from edgetrain.net import Detector, multiply_adds, parameters
 from edgetrain.packs import open_pictures
 from edgetrain.recipe import DEFAULT_RECIPE, load_recipe
-from edgetrain.targets import detector_loss
+from edgetrain.targets import detector_loss, distillation_loss
 from edgetrain.trainer import Trainer, add_arguments
 
 SCHEDULE = "96:300k:3e-3:5e-4,128:900k:2e-3:1e-4,160:900k:1e-3:5e-5,192:300k:3e-4:1e-5"
 PRESENCE_WEIGHT = .3
+TEACHER_WEIGHT = 1.
 
 
 @torch.no_grad()
@@ -47,14 +49,24 @@ class DetectorTrainer(Trainer):
         pseudo = json.loads((Path(args.work) / "train" / "pseudo.json").read_text())
         self.truths = validation_truths(self.pictures, self.held_out, self.recipe, pseudo)
 
+        self.teacher = load_model(args.teacher)[0].to(memory_format=torch.channels_last) if args.teacher else None
+        if self.teacher:
+            self.losses = (*self.losses, "teacher")
+
     def make_composer(self):
         return Composer(self.args.work, self.args.recipe, self.args.scenes)
 
     def batch_losses(self, batch):
         pixels, *targets = batch
-        heat, geometry = self.model(pixels.permute(0, 3, 1, 2).float())
+        pixels = pixels.permute(0, 3, 1, 2).float()
+        heat, geometry = self.model(pixels)
         heat_loss, size_loss, presence_loss = detector_loss(heat, geometry, *targets)
-        return heat_loss, size_loss, PRESENCE_WEIGHT * presence_loss
+        losses = [heat_loss, size_loss, PRESENCE_WEIGHT * presence_loss]
+        if self.teacher:
+            with torch.no_grad():
+                taught = self.teacher(pixels)
+            losses.append(TEACHER_WEIGHT * distillation_loss(heat, geometry, *taught))
+        return losses
 
     def validate(self, side):
         heat, geometry = run(self.averaged.model, self.pictures.images[self.held_out], max(160, side))
@@ -75,6 +87,7 @@ def main():
     add_arguments(parser, "detector", SCHEDULE, batch=48, width=1.0)
     parser.add_argument("--recipe", default=str(DEFAULT_RECIPE))
     parser.add_argument("--scenes", help="folder of rendered scenes, NAME.png + NAME.json")
+    parser.add_argument("--teacher", help="checkpoint of a larger detector of our own training to learn from as well")
     args = parser.parse_args()
     session.be_polite(args.threads, args.seed)
     trainer = DetectorTrainer(args)

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 
 from edgetrain import curves, session
+from edgetrain.net import load_weights
 from edgetrain.stream import BatchStream
 
 
@@ -25,12 +26,15 @@ class Trainer:
         self.folder = Path(args.work) / args.name
         self.folder.mkdir(parents=True, exist_ok=True)
         self.schedule = session.parse_schedule(args.schedule)
+        self.checkpoint = session.Checkpoint(self.folder / "checkpoint.pt")
+        state = self.checkpoint.load()
+        model = self._prepared(model, state)
         self.model = model.to(memory_format=torch.channels_last)
         self.averaged = session.AveragedWeights(self.model)
         self.optimizer = torch.optim.AdamW(self._groups(), 1e-3)
         self.step = self.seen = 0
-        self.checkpoint = session.Checkpoint(self.folder / "checkpoint.pt")
-        self._resume_or_start()
+        if state:
+            self._resume(state)
 
     def make_composer(self):
         """Called in the producer process."""
@@ -54,24 +58,30 @@ class Trainer:
         plain = [p for p in self.model.parameters() if p.dim() <= 1]
         return [{"params": decayed, "weight_decay": 2e-2}, {"params": plain, "weight_decay": 0.}]
 
-    def _resume_or_start(self):
-        state = self.checkpoint.load()
+    def _prepared(self, model, state):
+        """The model with the weights it starts from: its checkpoint, another run's (where they fit), or random."""
         if state:
-            self.model.load_state_dict(state["model"])
-            self.averaged.model.load_state_dict(state["averaged"])
-            self.averaged.updates = state["updates"]
-            self.optimizer.load_state_dict(state["optimizer"])
-            self.step, self.seen = state["step"], state["seen"]
-            for name in ("losses.csv", "validation.csv"):
-                curves.truncate(self.folder / name, "pictures", self.seen)
-            print(f"continuing at {self.seen:,} pictures", flush=True)
-        elif self.args.start_from:
-            weights = torch.load(self.args.start_from, map_location="cpu")["averaged"]
-            known = self.model.state_dict()
-            fitting = {k: v for k, v in weights.items() if k in known and v.shape == known[k].shape}
-            self.model.load_state_dict(fitting, strict=False)
-            self.averaged = session.AveragedWeights(self.model)
-            print(f"starting from {self.args.start_from}: {len(fitting)} of {len(known)} tensors fit", flush=True)
+            return load_weights(model, state["model"])
+        if not self.args.start_from:
+            return model
+        weights = torch.load(self.args.start_from, map_location="cpu")["averaged"]
+        print("starting from", self.args.start_from, flush=True)
+        if weights.keys() == model.state_dict().keys():
+            return load_weights(model, weights)
+        known = model.state_dict()
+        fitting = {k: v for k, v in weights.items() if k in known and v.shape == known[k].shape}
+        print(f"{len(fitting)} of {len(known)} tensors fit", flush=True)
+        model.load_state_dict(fitting, strict=False)
+        return model
+
+    def _resume(self, state):
+        self.averaged.model.load_state_dict(state["averaged"])
+        self.averaged.updates = state["updates"]
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step, self.seen = state["step"], state["seen"]
+        for name in ("losses.csv", "validation.csv"):
+            curves.truncate(self.folder / name, "pictures", self.seen)
+        print(f"continuing at {self.seen:,} pictures", flush=True)
 
     def save(self):
         """Writes the checkpoint and redraws the curve."""
