@@ -1,7 +1,7 @@
 """Figures of one or more detector models (float beside int8) on validation and test pictures.
 
-ONNX models need onnxruntime (run through ./in-trixie); a training checkpoint (.pt) needs torch. Thresholds are chosen
-on the validation pictures and only applied to the test pictures.
+ONNX models need onnxruntime (run through ./in-trixie); a training checkpoint (.pt) needs torch. The score
+threshold is chosen on the validation pictures and only applied to the test pictures.
 """
 import argparse
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from edgetrain import metrics
-from edgetrain.figures import figures_by_class, test_truths, validation_truths
+from edgetrain.figures import common_threshold, figures_by_class, test_truths, validation_truths
 from edgetrain.packs import open_pictures
 from edgetrain.recipe import DEFAULT_RECIPE, load_recipe
 
@@ -62,19 +62,20 @@ def at_accepted_fpr(negatives_from, positives_from, truths, kind):
 
 
 def evaluate_detector(path, train, test, recipe, pseudo):
-    """All figures of one model: validation, then each test set by the thresholds found on validation."""
+    """All figures of one model: validation, then each test set at the threshold found on validation."""
     held_out = train.select("val")
     detections = metrics.decode_batch(*outputs(path, train.images[held_out]))
-    result = {"bytes": os.path.getsize(path),
-              "val": figures_by_class(detections, validation_truths(train, held_out, recipe, pseudo), recipe.classes)}
-    thresholds = {name: f["threshold"] for name, f in result["val"].items()}
+    truths = validation_truths(train, held_out, recipe, pseudo)
+    threshold = common_threshold(detections, truths, recipe.classes)
+    result = {"bytes": os.path.getsize(path), "threshold": threshold,
+              "val": figures_by_class(detections, truths, recipe.classes, threshold)}
     everything = metrics.decode_batch(*outputs(path, test.images[:]))
     sets = {}
     for index, row in enumerate(test.rows):
         sets.setdefault(row["src"].split("_")[0], []).append(index)
     for name, indices in sets.items():
         truths = test_truths(test, indices, recipe.classes)
-        result[name] = figures_by_class([everything[i] for i in indices], truths, recipe.classes, thresholds)
+        result[name] = figures_by_class([everything[i] for i in indices], truths, recipe.classes, threshold)
     if {"coco128", "ls"} <= sets.keys():
         people = [test_truths(test, sets[s], recipe.classes)[0] for s in ("coco128", "ls")]
         result["street_at_fpr"] = metrics.rounded(at_accepted_fpr([everything[i] for i in sets["coco128"]], [everything[i] for i in sets["ls"]], people, 0))

@@ -1,4 +1,6 @@
 """Truth per picture and class, and the detector's figures over a set of pictures; numpy only."""
+import numpy as np
+
 from edgetrain import metrics
 
 
@@ -27,14 +29,22 @@ def test_truths(pictures, indices, classes):
     return [[metrics.ClassTruth(row, kind) if row["known"][kind] else None for row in rows] for kind in range(len(classes))]
 
 
-def figures_by_class(detections, truths, classes, thresholds=None):
-    """Figures per class; thresholds (name -> score) are chosen on these pictures unless given."""
-    result = {}
+def _by_class(detections, truths, classes):
+    """Name, detections and truths of each class, over the pictures that say something about it."""
     for kind, name in enumerate(classes):
         used = [i for i, t in enumerate(truths[kind]) if t is not None]
-        if not used:
-            continue
-        found, known = [detections[i][kind] for i in used], [truths[kind][i] for i in used]
-        threshold = thresholds[name] if thresholds else metrics.best_threshold(found, known)
-        result[name] = metrics.class_figures(found, known, threshold)
-    return metrics.rounded(result)
+        if used:
+            yield name, [detections[i][kind] for i in used], [truths[kind][i] for i in used]
+
+
+def common_threshold(detections, truths, classes):
+    """The one score threshold that serves all classes best; to be chosen on validation pictures only."""
+    parts = list(_by_class(detections, truths, classes))
+    total = lambda threshold: sum(metrics.quality(found, known, threshold) for _, found, known in parts)
+    return round(float(max(np.arange(.10, .70, .02), key=total)), 2)
+
+
+def figures_by_class(detections, truths, classes, threshold):
+    """Figures per class at a threshold."""
+    return metrics.rounded({name: metrics.class_figures(found, known, threshold)
+                            for name, found, known in _by_class(detections, truths, classes)})

@@ -10,7 +10,7 @@ import torch
 from edgetrain import metrics, session
 from edgetrain.compose import Composer
 from edgetrain.export import load_model
-from edgetrain.figures import figures_by_class, validation_truths
+from edgetrain.figures import common_threshold, figures_by_class, validation_truths
 from edgetrain.net import Detector, multiply_adds, parameters
 from edgetrain.packs import open_pictures
 from edgetrain.recipe import DEFAULT_RECIPE, load_recipe
@@ -69,9 +69,10 @@ class DetectorTrainer(Trainer):
         return losses
 
     def validate(self, side):
-        heat, geometry = run(self.averaged.model, self.pictures.images[self.held_out], max(160, side))
-        row = {}
-        for name, f in figures_by_class(metrics.decode_batch(heat, geometry), self.truths, self.recipe.classes).items():
+        detections = metrics.decode_batch(*run(self.averaged.model, self.pictures.images[self.held_out], side))
+        threshold = common_threshold(detections, self.truths, self.recipe.classes)
+        row = {"threshold": threshold}
+        for name, f in figures_by_class(detections, self.truths, self.recipe.classes, threshold).items():
             presence = f["presence"]
             row.update({f"{name}_ap50": f["ap50"], f"{name}_ap50_95": f["ap50_95"], f"{name}_auc": presence["presence_auc"],
                         f"{name}_fpr": presence["fpr"], f"{name}_recall": presence["recall"]})
