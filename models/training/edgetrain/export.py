@@ -1,5 +1,6 @@
 """Exports a trained checkpoint to float ONNX (opset 13), with batch normalisation folded into the convolutions."""
 import argparse
+import json
 import warnings
 from pathlib import Path
 
@@ -43,9 +44,11 @@ def load_model(path):
 def export(checkpoint, destination, side):
     """Writes the ONNX file and returns what the model card needs to know about it."""
     model, kind, state = load_model(checkpoint)
-    facts = {"weights": parameters(model), "multiply_adds": multiply_adds(model, side), "side": side, "pictures_seen": state["seen"]}
+    facts = {"weights": parameters(model), "multiply_adds": multiply_adds(model, side), "side": side,
+             "pictures_seen": state["seen"], "classes": state.get("classes", [])}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # shape inference of constants, checked below instead
+        warnings.simplefilter("ignore", torch.jit.TracerWarning)  # the input side is meant to be a constant
         torch.onnx.export(Shipped(model, kind).eval(), torch.zeros(1, 3, side, side), destination, opset_version=OPSET,
                           input_names=["image"], output_names=OUTPUTS[kind], do_constant_folding=True)
     graph = onnx.load(destination)
@@ -55,13 +58,15 @@ def export(checkpoint, destination, side):
 
 
 def main():
-    """Command line: checkpoint in, ONNX out."""
+    """Command line: checkpoint in, ONNX and a JSON with facts about it out."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint")
     parser.add_argument("destination")
     parser.add_argument("--side", type=int, required=True)
     args = parser.parse_args()
-    print(export(args.checkpoint, args.destination, args.side))
+    facts = json.dumps(export(args.checkpoint, args.destination, args.side), indent=1)
+    Path(args.destination).with_suffix(".json").write_text(facts + "\n")
+    print(facts)
 
 
 if __name__ == "__main__":
