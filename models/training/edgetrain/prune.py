@@ -32,7 +32,7 @@ def narrow(block, keep):
         else:
             target[name] = source[name][:, keep] if name == "body.2.0.weight" else source[name][keep]
     result.load_state_dict(target)
-    return result
+    return result.train(block.training)
 
 
 def prune(model, keep):
