@@ -11,8 +11,25 @@ _NOISE = np.random.default_rng(5).normal(0, 1, (24, 256, 256, 3)).astype(np.floa
 """Gaussian noise made once: drawing fresh noise per picture costs more than the rest of the augmentation."""
 
 
+EMPTY_SHARE = .15
+"""Share of pictures with boxes of which a part without any is shown: hard negatives from the very same places."""
+
+
+def _empty_window(boxes, rng):
+    """A part of the picture that touches no box, or None when a few tries find none."""
+    for _ in range(8):
+        width, height = rng.uniform(.3, .75, 2)
+        x0, y0 = rng.uniform(0, 1 - width), rng.uniform(0, 1 - height)
+        apart = (abs(boxes[:, 1] - x0 - width / 2) > (boxes[:, 3] + width) / 2) | (abs(boxes[:, 2] - y0 - height / 2) > (boxes[:, 4] + height) / 2)
+        if apart.all():
+            return x0, y0, width, height
+    return None
+
+
 def _window(boxes, rng, widest):
     """Chooses the part of the picture to show: x0, y0, width, height in fractions; may reach beyond the picture."""
+    if len(boxes) and rng.random() < EMPTY_SHARE and (window := _empty_window(boxes, rng)):
+        return window
     draw = rng.random()
     zoom = rng.uniform(.4, 1.) if draw < .5 else rng.uniform(1., widest) if draw < .8 else 1.
     aspect = math.exp(rng.uniform(-.25, .25))
@@ -109,7 +126,8 @@ def photometric(picture, rng):
     elif rng.random() < .4:
         hsv = cv2.cvtColor(picture, cv2.COLOR_RGB2HSV)
         ramp = np.arange(256)
-        hsv[..., 0] = (hsv[..., 0].astype(np.int16) + int(rng.integers(-6, 7))) % 180
+        turn = int(rng.integers(0, 180)) if rng.random() < .15 else int(rng.integers(-8, 9))  # coats and paint have any hue
+        hsv[..., 0] = (hsv[..., 0].astype(np.int16) + turn) % 180
         hsv[..., 1] = cv2.LUT(hsv[..., 1], np.clip(ramp * rng.uniform(.4, 1.6), 0, 255).astype(np.uint8))
         picture = cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB)
     picture = _tone(picture, rng)
