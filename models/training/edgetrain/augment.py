@@ -11,6 +11,8 @@ _NOISE = np.random.default_rng(5).normal(0, 1, (24, 256, 256, 3)).astype(np.floa
 """Gaussian noise made once: drawing fresh noise per picture costs more than the rest of the augmentation."""
 
 
+NOTHING = -1
+"""Kind of boxes around things that surely belong to no class."""
 EMPTY_SHARE = .15
 """Share of pictures with boxes of which a part without any is shown: hard negatives from the very same places."""
 
@@ -82,7 +84,10 @@ def reframe(picture, boxes, side, rng, widest=1.7):
 
 
 def paste(picture, boxes, kind, cutout, rng):
-    """Pastes an RGBA cut-out, mostly small, and returns the boxes with it added and hidden ones removed."""
+    """Pastes an RGBA cut-out, mostly small, and returns the boxes with it added and hidden ones removed.
+
+    Things of no class are pasted with the kind NOTHING.
+    """
     side = picture.shape[0]
     longest = side * (rng.uniform(.07, .3) if rng.random() < .65 else rng.uniform(.3, .75))
     scale = longest / max(cutout.shape[:2])

@@ -5,13 +5,17 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from edgetrain import augment, draw
+from edgetrain import augment, draw, things
 from edgetrain.packs import open_pictures
 from edgetrain.recipe import load_recipe
 from edgetrain.targets import heat_targets
 
 PSEUDO_TRUST = .8
 """Pseudo boxes come from GrabCut; a share of pictures with one is trained by its image-level label instead."""
+
+
+THINGS_SHARE, PASTE_SHARE = .25, .30
+"""Shares of samples with everyday things, and with more objects, pasted in."""
 
 
 class Composer:
@@ -24,6 +28,7 @@ class Composer:
         cutouts = np.load(folder / "cutouts.npz")
         self.rgba, self.rgba_size = cutouts["rgba"], cutouts["size"]
         self.by_kind = [np.flatnonzero(cutouts["kind"] == k) for k in range(len(self.recipe.classes))]
+        self.plain = None
         self.scenes = draw.read_folder(scenes, self.recipe.classes) if scenes else []
         train = self.pictures.select("train")
         self.by_source = {}
@@ -43,7 +48,10 @@ class Composer:
             picture, boxes, ignored, known, shown = self._mosaic(side, rng)
         else:
             picture, boxes, ignored, known, shown = self._photo(side, rng)
-        if rng.random() < .30:
+        if rng.random() < THINGS_SHARE:
+            for _ in range(rng.integers(1, 4)):
+                boxes = augment.paste(picture, boxes, augment.NOTHING, things.thing(rng, self._plain()), rng)
+        if rng.random() < PASTE_SHARE:
             for _ in range(rng.integers(1, 4)):
                 boxes = augment.paste(picture, boxes, *self._object(rng), rng)
         picture = augment.photometric(picture, rng)
@@ -97,6 +105,14 @@ class Composer:
             kind, cutout = self._object(rng, drawn=.6)
             boxes = augment.paste(picture, boxes, kind, cutout, rng)
         return picture, boxes, known
+
+    def _plain(self):
+        """Pictures that surely show no object of any class."""
+        if self.plain is None:
+            rows = self.pictures.rows
+            indices = [i for i in self.pictures.select("train") if all(rows[i]["known"]) and not rows[i]["boxes"]]
+            self.plain = [self.pictures.images[i] for i in indices[:400]]
+        return self.plain
 
     def _object(self, rng, drawn=.15):
         kind = int(rng.integers(len(self.recipe.classes)))

@@ -218,8 +218,8 @@ def _shapes(picture, rng):
             cv2.line(picture, centre, tuple(int(v) for v in rng.uniform(0, side, 2)), colour, int(rng.integers(1, 9)), cv2.LINE_AA)
 
 
-def _texture(picture, rng):
-    """Noise at several scales, optionally as stripes, tiles or wood-like bands."""
+def texture(picture, rng):
+    """Fills a picture with noise at several scales, optionally as stripes, tiles or wood-like bands."""
     side = picture.shape[0]
     field = np.zeros((side, side), np.float32)
     for cells in (3, 7, 15, 40, 80)[rng.integers(0, 3):]:
@@ -243,7 +243,7 @@ def _texture(picture, rng):
 def background(side, rng):
     """A scene or texture without any person, vehicle or animal."""
     picture = np.zeros((side, side, 3), np.uint8)
-    (_room, _street, _shapes, _texture)[rng.choice(4, p=[.3, .3, .15, .25])](picture, rng)
+    (_room, _street, _shapes, texture)[rng.choice(4, p=[.3, .3, .15, .25])](picture, rng)
     return picture
 
 

@@ -3,6 +3,8 @@ import math
 
 import numpy as np
 
+from edgetrain.augment import NOTHING
+
 STRIDE = 8
 CORE = .6
 """Cells with at least this much target heat belong to the object: they learn its size and its exclusive class."""
@@ -11,7 +13,7 @@ CORE = .6
 def heat_targets(boxes, ignored, known, side):
     """Targets of one picture.
 
-    boxes, ignored: N x 5 (class, cx, cy, w, h as fractions); known: trust per class, 0..1, that unlabelled cells hold
+    boxes, ignored: N x 5 (class, cx, cy, w, h as fractions; boxes of class NOTHING surely hold no object); known: trust per class, 0..1, that unlabelled cells hold
     no such object. Returns heat (classes x G x G), heat weight (same), box (4 x G x G: cx, cy, w, h as fractions) and
     box weight (G x G) for G = side / 8.
     """
@@ -21,8 +23,13 @@ def heat_targets(boxes, ignored, known, side):
     weight[:] = np.asarray(known, np.float32)[:, None, None]
     box, box_weight = np.zeros((4, grid, grid), np.float32), np.zeros((grid, grid), np.float32)
     cells = np.arange(grid)
-    for kind, cx, cy, w, h in ignored:
-        weight[int(kind)][np.ix_(abs(cells + .5 - cy * grid) < h * grid / 2, abs(cells + .5 - cx * grid) < w * grid / 2)] = 0
+    inside = lambda cx, cy, w, h: np.ix_(abs(cells + .5 - cy * grid) < h * grid / 2, abs(cells + .5 - cx * grid) < w * grid / 2)
+    for kind, *place in ignored:
+        weight[int(kind)][inside(*place)] = 0
+    for place in boxes[boxes[:, 0] == NOTHING, 1:]:
+        for one in weight:
+            one[inside(*place)] = 1
+    boxes = boxes[boxes[:, 0] != NOTHING]
     for kind, cx, cy, w, h in sorted(boxes.tolist(), key=lambda b: -b[3] * b[4]):  # small boxes win shared cells
         kind, column, line = int(kind), int(min(cx * grid, grid - 1)), int(min(cy * grid, grid - 1))
         if w * side < 3 or h * side < 6:  # too small to be learned, too real to be background

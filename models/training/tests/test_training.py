@@ -51,6 +51,10 @@ class Targets(unittest.TestCase):
         _, weight, _, _ = targets.heat_targets(NO_BOXES, NO_BOXES, [1, 0, .3], 64)
         np.testing.assert_allclose(weight.mean((1, 2)), [1, 0, .3], rtol=1e-6)
 
+    def test_a_thing_of_no_class_is_background_for_every_class(self):
+        heat, weight, _, _ = targets.heat_targets(np.float32([[augment.NOTHING, .5, .5, 1, 1]]), NO_BOXES, [0, 0, 0], 64)
+        self.assertEqual((heat.max(), weight.min()), (0, 1))
+
     def test_ignored_boxes_are_not_judged(self):
         _, weight, _, _ = targets.heat_targets(NO_BOXES, np.float32([[0, .5, .5, 1, 1]]), [1, 1, 1], 64)
         self.assertEqual((weight[0].max(), weight[1].min()), (0, 1))
