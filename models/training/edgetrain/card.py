@@ -5,7 +5,7 @@ NETWORKS = {
     "health": "strided-convolution trunk with inverted residuals, global average, linear classifier",
     "features": "strided-convolution trunk with inverted residuals, global average, unit-length embedding",
 }
-SETS = {"coco128": "coco128", "ls": "street", "val": "in-domain (validation)"}
+SETS = {"coco128": "coco128", "ls": "street", "scene": "the demo's drawn scene", "val": "in-domain (validation)"}
 
 
 def _sections(notes):

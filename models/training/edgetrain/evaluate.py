@@ -61,7 +61,7 @@ def at_accepted_fpr(negatives_from, positives_from, truths, kind):
     return {"threshold": float(threshold), "recall": float(np.mean(positive))}
 
 
-def evaluate_detector(path, train, test, recipe, pseudo):
+def evaluate_detector(path, train, tests, recipe, pseudo):
     """All figures of one model: validation, then each test set at the threshold found on validation."""
     held_out = train.select("val")
     detections = metrics.decode_batch(*outputs(path, train.images[held_out]))
@@ -69,16 +69,16 @@ def evaluate_detector(path, train, test, recipe, pseudo):
     threshold = common_threshold(detections, truths, recipe.classes)
     result = {"bytes": os.path.getsize(path), "threshold": threshold,
               "val": figures_by_class(detections, truths, recipe.classes, threshold)}
-    everything = metrics.decode_batch(*outputs(path, test.images[:]))
     sets = {}
-    for index, row in enumerate(test.rows):
-        sets.setdefault(row["src"].split("_")[0], []).append(index)
-    for name, indices in sets.items():
-        truths = test_truths(test, indices, recipe.classes)
-        result[name] = figures_by_class([everything[i] for i in indices], truths, recipe.classes, threshold)
+    for test in tests:
+        everything = metrics.decode_batch(*outputs(path, test.images[:]))
+        for name in sorted({row["src"].split("_")[0] for row in test.rows}):
+            indices = [i for i, row in enumerate(test.rows) if row["src"].split("_")[0] == name]
+            sets[name] = [everything[i] for i in indices], test_truths(test, indices, recipe.classes)
+            result[name] = figures_by_class(*sets[name], recipe.classes, threshold)
     if {"coco128", "ls"} <= sets.keys():
-        people = [test_truths(test, sets[s], recipe.classes)[0] for s in ("coco128", "ls")]
-        result["street_at_fpr"] = metrics.rounded(at_accepted_fpr([everything[i] for i in sets["coco128"]], [everything[i] for i in sets["ls"]], people, 0))
+        (quiet, quiet_truths), (street, street_truths) = sets["coco128"], sets["ls"]
+        result["street_at_fpr"] = metrics.rounded(at_accepted_fpr(quiet, street, [quiet_truths[0], street_truths[0]], 0))
     return result
 
 
@@ -88,14 +88,16 @@ def main():
     parser.add_argument("models", nargs="+", help="name=path of an .onnx model or a .pt checkpoint")
     parser.add_argument("--work", default="training-work")
     parser.add_argument("--train", default="train", help="folder of prepared training pictures in the work folder")
-    parser.add_argument("--test", default="test", help="folder of prepared test pictures in the work folder")
+    parser.add_argument("--test", nargs="*", default=["test", "test-scenes"], help="folders of prepared test pictures; missing ones are passed over")
     parser.add_argument("--recipe", default=DEFAULT_RECIPE)
     parser.add_argument("--out", help="write the figures to this file")
     args = parser.parse_args()
-    train, test = (open_pictures(Path(args.work) / folder) for folder in (args.train, args.test))
-    pseudo = json.loads((Path(args.work) / "train" / "pseudo.json").read_text())
+    work = Path(args.work)
+    train = open_pictures(work / args.train)
+    tests = [open_pictures(work / folder) for folder in args.test if (work / folder).exists()]
+    pseudo = json.loads((work / args.train / "pseudo.json").read_text())
     recipe = load_recipe(args.recipe)
-    results = {name: evaluate_detector(path, train, test, recipe, pseudo) for name, path in (m.split("=", 1) for m in args.models)}
+    results = {name: evaluate_detector(path, train, tests, recipe, pseudo) for name, path in (m.split("=", 1) for m in args.models)}
     text = json.dumps(results, indent=1)
     if args.out:
         Path(args.out).write_text(text + "\n")

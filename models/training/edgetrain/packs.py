@@ -58,6 +58,18 @@ def prepare(pack, destination, recipe=None, side=160):
     return len(rows)
 
 
+def prepare_scenes(scenes, destination, classes, side=160):
+    """Writes rendered scenes (picture, boxes), every class labelled, as prepared test pictures of the source "scene"."""
+    import cv2
+    destination = Path(destination)
+    destination.mkdir(parents=True, exist_ok=True)
+    images = [cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA) for picture, _ in scenes]
+    np.save(destination / "images.npy", np.stack(images))
+    rows = [{"src": "scene", "split": "test", "known": [1] * classes, "boxes": boxes.tolist()} for _, boxes in scenes]
+    (destination / "rows.json").write_text(json.dumps(rows))
+    return len(rows)
+
+
 def open_pictures(folder):
     """Opens prepared pictures; the images stay on disk until they are read."""
     folder = Path(folder)
@@ -65,16 +77,22 @@ def open_pictures(folder):
 
 
 def main():
-    """Command line: decode the training pack and the test pack into the work folder."""
+    """Command line: decode training pack, test pack and test scenes, whichever are given, into the work folder."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--pack", required=True, help="training pack folder")
+    parser.add_argument("--pack", help="training pack folder")
     parser.add_argument("--test-pack", help="test pack folder: evaluated on, never trained or calibrated on")
+    parser.add_argument("--test-scenes", help="folder of rendered scenes to evaluate on: NAME.png + NAME.json")
     parser.add_argument("--recipe", default=DEFAULT_RECIPE)
     parser.add_argument("--work", default="training-work")
     args = parser.parse_args()
-    print("train+val pictures:", prepare(args.pack, Path(args.work) / "train", load_recipe(args.recipe)))
+    recipe = load_recipe(args.recipe)
+    if args.pack:
+        print("train+val pictures:", prepare(args.pack, Path(args.work) / "train", recipe))
     if args.test_pack:
         print("test pictures:", prepare(args.test_pack, Path(args.work) / "test"))
+    if args.test_scenes:
+        from edgetrain.draw import read_folder
+        print("test scenes:", prepare_scenes(read_folder(args.test_scenes, recipe.classes), Path(args.work) / "test-scenes", len(recipe.classes)))
 
 
 if __name__ == "__main__":
