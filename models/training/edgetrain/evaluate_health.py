@@ -17,12 +17,12 @@ from edgetrain.packs import open_pictures
 CALIBRATION = 250
 
 
-def make(work):
+def make(work, seed):
     """Writes the test pictures and the calibration pictures."""
     import cv2
     from edgetrain import health
     test, train = open_pictures(work / "test"), open_pictures(work / "train")
-    images, kinds = health.near_threshold_set(test, range(len(test.rows)))
+    images, kinds = health.near_threshold_set(test, range(len(test.rows)), seed=seed)
     untouched = np.stack([cv2.resize(i, (health.SIDE, health.SIDE), interpolation=cv2.INTER_AREA) for i in test.images])
     np.savez(work / "health_test.npz", images=images, kinds=kinds, untouched=untouched, classes=health.CLASSES)
     composer, rng = health.HealthComposer(train), np.random.default_rng(11)
@@ -62,11 +62,12 @@ def main():
     parser.add_argument("models", nargs="*", help="name=path of an .onnx model or a .pt checkpoint")
     parser.add_argument("--work", default="training-work")
     parser.add_argument("--make", action="store_true", help="write the test and calibration pictures")
+    parser.add_argument("--seed", type=int, default=20240, help="another seed makes another test: take a fresh one for final figures")
     parser.add_argument("--out", help="write the figures to this file")
     args = parser.parse_args()
     work = Path(args.work)
     if args.make:
-        make(work)
+        make(work, args.seed)
     if args.models:
         tests = dict(np.load(work / "health_test.npz"))
         text = json.dumps({name: evaluate(path, tests) for name, path in (m.split("=", 1) for m in args.models)}, indent=1)

@@ -143,7 +143,7 @@ def degrade(picture, kind, rng, hard=False):
         if result.mean(2).std() < _LEAST_DETAIL:
             return None
     elif kind == COVERED:
-        result = _covered(canvas, rng, .35 if hard else 0.)
+        result = _covered(canvas, rng, .2 if hard else 0.)
     else:
         result = (_ok, _dark, _overexposed)[kind](canvas, rng)
     result = cv2.resize(np.clip(result, 0, 255).astype(np.uint8), (SIDE, SIDE), interpolation=cv2.INTER_AREA)
@@ -162,7 +162,7 @@ def sharpness(picture):
 class HealthComposer:
     """Training samples: a degraded picture and its class."""
 
-    SHARES = (.36, .12, .12, .22, .18)
+    SHARES = (.33, .08, .09, .24, .26)
     UNDEGRADED = .12
     """Share of "ok" pictures that are photos as they are: the case that false alarms are measured on."""
 

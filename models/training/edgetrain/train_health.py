@@ -11,7 +11,7 @@ from edgetrain.net import Classifier, multiply_adds, parameters
 from edgetrain.packs import open_pictures
 from edgetrain.trainer import Trainer, add_arguments
 
-SCHEDULE = "96:900k:3e-3:1e-5"
+SCHEDULE = "96:300k:3e-3:1e-5,96:400k:1.5e-3:1e-5"
 
 
 @torch.no_grad()
