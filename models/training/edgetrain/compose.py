@@ -8,12 +8,10 @@ import numpy as np
 from edgetrain import augment, draw, things
 from edgetrain.packs import open_pictures
 from edgetrain.recipe import load_recipe
-from edgetrain.targets import heat_targets
+from edgetrain.targets import STRIDE, heat_targets
 
 PSEUDO_TRUST = .8
 """Pseudo boxes come from GrabCut; a share of pictures with one is trained by its image-level label instead."""
-
-
 THINGS_SHARE, PASTE_SHARE = .25, .30
 """Shares of samples with everyday things, and with more objects, pasted in."""
 
@@ -42,8 +40,8 @@ class Composer:
         """One sample: picture (side x side x 3 uint8), heat and box targets, classes shown without a box."""
         draw_kind = rng.random()
         if draw_kind < .10:
-            picture, boxes, known = self._drawn(side, rng)
-            ignored, shown = boxes[:0], np.zeros(len(known), np.float32)
+            picture, boxes, ignored = self._drawn(side, rng)
+            known, shown = np.ones(len(self.recipe.classes), np.float32), np.zeros(len(self.recipe.classes), np.float32)
         elif draw_kind < .20:
             picture, boxes, ignored, known, shown = self._mosaic(side, rng)
         else:
@@ -79,32 +77,32 @@ class Composer:
         return picture, moved, ignored, known, shown
 
     def _mosaic(self, side, rng):
-        """Four pictures side by side: more context, smaller objects. Trust is the least of the four."""
-        cut = [int(side * rng.uniform(.35, .65)) // 2 * 2 for _ in range(2)]
-        canvas, boxes, ignored, knowns, shown = np.empty((side, side, 3), np.uint8), [], [], [], 0
+        """Four pictures side by side: more context, smaller objects. Each part keeps its own trust."""
+        cut = [int(side * rng.uniform(.35, .65)) // STRIDE * STRIDE for _ in range(2)]
+        canvas, boxes, ignored, shown = np.empty((side, side, 3), np.uint8), [], [], 0
+        grid = side // STRIDE
+        known = np.empty((len(self.recipe.classes), grid, grid), np.float32)
         for x0, x1 in ((0, cut[0]), (cut[0], side)):
             for y0, y1 in ((0, cut[1]), (cut[1], side)):
-                picture, moved, ignore, known, seen = self._photo(side, rng, 1.2)
+                picture, moved, ignore, trust, seen = self._photo(side, rng, 1.2)
                 canvas[y0:y1, x0:x1] = cv2.resize(picture, (x1 - x0, y1 - y0), interpolation=cv2.INTER_AREA)
                 for part, target in ((moved, boxes), (ignore, ignored)):
                     scale = np.float32([1, (x1 - x0) / side, (y1 - y0) / side, (x1 - x0) / side, (y1 - y0) / side])
                     target.append(part * scale + np.float32([0, x0 / side, y0 / side, 0, 0]))
-                knowns.append(known)
+                known[:, y0 // STRIDE:y1 // STRIDE, x0 // STRIDE:x1 // STRIDE] = np.reshape(trust, (-1, 1, 1))
                 shown = np.maximum(shown, seen)
-        return canvas, np.concatenate(boxes), np.concatenate(ignored), np.min(knowns, 0), shown
+        return canvas, np.concatenate(boxes), np.concatenate(ignored), known, shown
 
     def _drawn(self, side, rng):
         """A drawn scene with no objects or a few, cut out of photos or drawn; or one of the folder's scenes."""
-        known = np.ones(len(self.recipe.classes), np.float32)
         if self.scenes and rng.random() < .4:
             picture, boxes = self.scenes[rng.integers(len(self.scenes))]
-            picture, boxes, _ = augment.reframe(picture, boxes, side, rng)
-            return picture, boxes, known
+            return augment.reframe(picture, boxes, side, rng)
         picture, boxes = draw.background(side, rng), np.zeros((0, 5), np.float32)
         for _ in range(rng.integers(1, 4) if rng.random() < .6 else 0):
             kind, cutout = self._object(rng, drawn=.6)
             boxes = augment.paste(picture, boxes, kind, cutout, rng)
-        return picture, boxes, known
+        return picture, boxes, boxes[:0]
 
     def _plain(self):
         """Pictures that surely show no object of any class."""

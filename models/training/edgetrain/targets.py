@@ -13,14 +13,15 @@ CORE = .6
 def heat_targets(boxes, ignored, known, side):
     """Targets of one picture.
 
-    boxes, ignored: N x 5 (class, cx, cy, w, h as fractions; boxes of class NOTHING surely hold no object); known: trust per class, 0..1, that unlabelled cells hold
-    no such object. Returns heat (classes x G x G), heat weight (same), box (4 x G x G: cx, cy, w, h as fractions) and
+    boxes, ignored: N x 5 (class, cx, cy, w, h as fractions; boxes of class NOTHING surely hold no object); known: trust per class (or per
+    class and cell), 0..1, that unlabelled cells hold no such object. Returns heat (classes x G x G), heat weight (same), box (4 x G x G: cx, cy, w, h as fractions) and
     box weight (G x G) for G = side / 8.
     """
     grid = side // STRIDE
     heat = np.zeros((len(known), grid, grid), np.float32)
     weight = np.empty_like(heat)
-    weight[:] = np.asarray(known, np.float32)[:, None, None]
+    known = np.asarray(known, np.float32)
+    weight[:] = known if known.ndim == 3 else known[:, None, None]
     box, box_weight = np.zeros((4, grid, grid), np.float32), np.zeros((grid, grid), np.float32)
     cells = np.arange(grid)
     inside = lambda cx, cy, w, h: np.ix_(abs(cells + .5 - cy * grid) < h * grid / 2, abs(cells + .5 - cx * grid) < w * grid / 2)
