@@ -16,7 +16,7 @@ from edgetrain.recipe import DEFAULT_RECIPE, load_recipe
 
 HERE = Path(__file__).resolve().parent.parent
 GOLDEN, FAILURES = 6, 6
-MARGIN = .15
+MARGIN = 0.15
 """A golden answer must be this far from the threshold, so that rounding on another processor cannot change it."""
 
 MANIFEST = """name: {name}
@@ -57,9 +57,9 @@ class DetectorAnswers:
     def golden(self, index):
         """Labels and least score when the answer is right and far from the threshold, else None."""
         wanted = {int(b[0]) for b in self.truths[index]}
-        scores = [found[0, 0] if len(found) else 0. for found in self.detections[index]]
+        scores = [found[0, 0] if len(found) else 0.0 for found in self.detections[index]]
         clear = all(s > self.threshold + MARGIN if k in wanted else s < self.threshold - MARGIN for k, s in enumerate(scores))
-        return ([self.classes[k] for k in sorted(wanted)], min((scores[k] for k in wanted), default=0.)) if clear else None
+        return ([self.classes[k] for k in sorted(wanted)], min((scores[k] for k in wanted), default=0.0)) if clear else None
 
     def failure(self, index):
         """The picture with truth (green) and wrong answers (red), or None when nothing is wrong."""
@@ -68,15 +68,22 @@ class DetectorAnswers:
             truth = self.truths[index][self.truths[index][:, 0] == kind, 1:]
             said = found[found[:, 0] >= self.threshold, 1:]
             overlap = metrics.iou(said, truth)
-            missed = [b for j, b in enumerate(truth) if not (overlap[:, j] >= .3).any() and b[3] > .15]
-            invented = [b for i, b in enumerate(said) if not (overlap[i] >= .1).any()]
+            missed = [b for j, b in enumerate(truth) if not (overlap[:, j] >= 0.3).any() and b[3] > 0.15]
+            invented = [b for i, b in enumerate(said) if not (overlap[i] >= 0.1).any()]
             wrong |= bool(missed or invented)
             for boxes, colour in ((missed, (0, 200, 0)), (invented, (230, 0, 0))):
                 for cx, cy, w, h in boxes:
                     side = picture.shape[0]
                     corners = [(int((cx + s * w / 2) * side), int((cy + s * h / 2) * side)) for s in (-1, 1)]
                     cv2.rectangle(picture, *corners, colour, 1)
-                    cv2.putText(picture, self.classes[kind], (corners[0][0], max(8, corners[0][1] - 2)), cv2.FONT_HERSHEY_SIMPLEX, .3, colour)
+                    cv2.putText(
+                        picture,
+                        self.classes[kind],
+                        (corners[0][0], max(8, corners[0][1] - 2)),
+                        cv2.FONT_HERSHEY_SIMPLEX,
+                        0.3,
+                        colour,
+                    )
         return picture if wrong else None
 
 
@@ -89,7 +96,7 @@ class HealthAnswers:
     def golden(self, index):
         """The label and its score when it is right beyond doubt, else None."""
         score = float(self.scores[index][self.truths[index]])
-        return ([self.classes[self.truths[index]]], score) if score > .6 + MARGIN else None
+        return ([self.classes[self.truths[index]]], score) if score > 0.6 + MARGIN else None
 
     def failure(self, index):
         """The picture with a caption "truth: said", or None when the answer is right."""
@@ -99,7 +106,9 @@ class HealthAnswers:
         picture = np.full((self.images[index].shape[0] + 24, self.images[index].shape[1], 3), 255, np.uint8)
         picture[:-24] = self.images[index]
         for line, text in enumerate((f"is {self.classes[self.truths[index]]}", f"called {self.classes[said]}")):
-            cv2.putText(picture, text, (2, picture.shape[0] - 15 + line * 11), cv2.FONT_HERSHEY_SIMPLEX, .34, (0, 0, 0), 1, cv2.LINE_AA)
+            cv2.putText(
+                picture, text, (2, picture.shape[0] - 15 + line * 11), cv2.FONT_HERSHEY_SIMPLEX, 0.34, (0, 0, 0), 1, cv2.LINE_AA
+            )
         return picture
 
 
@@ -107,14 +116,16 @@ def write_golden(folder, answers):
     """Writes one golden picture for each set of labels, and expected.yaml. Returns how many there are."""
     cases, seen = [], set()
     for index in range(len(answers.images)):
-        labels, score = answers.golden(index) or (None, 0.)
+        labels, score = answers.golden(index) or (None, 0.0)
         if labels is not None and tuple(labels) not in seen and len(cases) < GOLDEN:
             seen.add(tuple(labels))
             cases.append((index, labels, score))
     lines = []
     for number, (index, labels, score) in enumerate(cases, 1):
         _write_png(folder / "golden" / f"{number}.png", answers.images[index])
-        lines.append(f"- image: {number}.png\n  labels: [{', '.join(labels)}]\n  min_score: {max(0., score - .05):.2f}\n  tolerance: 0.1\n")
+        lines.append(
+            f"- image: {number}.png\n  labels: [{', '.join(labels)}]\n  min_score: {max(0., score - .05):.2f}\n  tolerance: 0.1\n"
+        )
     if lines:
         (folder / "golden" / "expected.yaml").write_text("".join(lines))
     return len(cases)
@@ -166,14 +177,26 @@ def main():
         drawn = np.load(work / f"drawn-{args.kind}.npz", allow_pickle=True)
         outputs = np.load(work / f"drawn-{args.kind}-outputs.npz")
         threshold = figures["int8"].get("threshold")
-        answers = DetectorAnswers(drawn, outputs, classes, threshold) if args.kind == "detector" else HealthAnswers(drawn, outputs, classes)
+        answers = (
+            DetectorAnswers(drawn, outputs, classes, threshold)
+            if args.kind == "detector"
+            else HealthAnswers(drawn, outputs, classes)
+        )
         print("golden pictures:", write_golden(folder, answers))
         failures = write_failures(folder, answers)
         print("failures on drawn scenes: {} of {}".format(*failures))
     description = card.description(args.kind, notes, (folder / "model.onnx").stat().st_size)
     decoder = DECODERS[args.kind].format(threshold=figures["int8"].get("threshold"))
-    (folder / "manifest.yaml").write_text(MANIFEST.format(
-        name=args.name, version=args.version, task=TASKS[args.kind], description=description, side=facts["side"], decoder=decoder))
+    (folder / "manifest.yaml").write_text(
+        MANIFEST.format(
+            name=args.name,
+            version=args.version,
+            task=TASKS[args.kind],
+            description=description,
+            side=facts["side"],
+            decoder=decoder,
+        )
+    )
     (folder / "MODEL_CARD.md").write_text(card.write(args.kind, args.name, notes, facts, figures, recipe, failures))
     write_checksums(folder)
 

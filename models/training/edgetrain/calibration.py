@@ -16,8 +16,10 @@ def choose(pictures, recipe, count, seed=11):
     for index in pictures.select("train"):
         by_source.setdefault(pictures.rows[index]["src"], []).append(index)
     total = sum(recipe.sources[s].share for s in by_source)
-    chosen = [rng.choice(indices, min(len(indices), round(count * recipe.sources[s].share / total)), replace=False)
-              for s, indices in sorted(by_source.items())]
+    chosen = [
+        rng.choice(indices, min(len(indices), round(count * recipe.sources[s].share / total)), replace=False)
+        for s, indices in sorted(by_source.items())
+    ]
     return np.concatenate(chosen)
 
 

@@ -10,9 +10,9 @@ from edgetrain.packs import open_pictures
 from edgetrain.recipe import load_recipe
 from edgetrain.targets import STRIDE, heat_targets
 
-PSEUDO_TRUST = .8
+PSEUDO_TRUST = 0.8
 """Pseudo boxes come from GrabCut; a share of pictures with one is trained by its image-level label instead."""
-THINGS_SHARE, PASTE_SHARE = .25, .30
+THINGS_SHARE, PASTE_SHARE = 0.25, 0.30
 """Shares of samples with everyday things, and with more objects, pasted in."""
 
 
@@ -39,10 +39,10 @@ class Composer:
     def sample(self, side, rng):
         """One sample: picture (side x side x 3 uint8), heat and box targets, classes shown without a box."""
         draw_kind = rng.random()
-        if draw_kind < .10:
+        if draw_kind < 0.10:
             picture, boxes, ignored = self._drawn(side, rng)
             known, shown = np.ones(len(self.recipe.classes), np.float32), np.zeros(len(self.recipe.classes), np.float32)
-        elif draw_kind < .20:
+        elif draw_kind < 0.20:
             picture, boxes, ignored, known, shown = self._mosaic(side, rng)
         else:
             picture, boxes, ignored, known, shown = self._photo(side, rng)
@@ -68,7 +68,7 @@ class Composer:
             else:
                 shown[self.recipe.classes.index(contains)] = 1
                 known[self.recipe.classes.index(contains)] = 0
-        whole = np.float32([[0, .5, .5, .5, .5]]) if shown.any() else boxes  # keep the unboxed object in view
+        whole = np.float32([[0, 0.5, 0.5, 0.5, 0.5]]) if shown.any() else boxes  # keep the unboxed object in view
         picture, moved, ignored = augment.reframe(self.pictures.images[index], whole, side, rng, widest)
         if shown.any():
             if not len(moved):
@@ -78,7 +78,7 @@ class Composer:
 
     def _mosaic(self, side, rng):
         """Four pictures side by side: more context, smaller objects. Each part keeps its own trust."""
-        cut = [int(side * rng.uniform(.35, .65)) // STRIDE * STRIDE for _ in range(2)]
+        cut = [int(side * rng.uniform(0.35, 0.65)) // STRIDE * STRIDE for _ in range(2)]
         canvas, boxes, ignored, shown = np.empty((side, side, 3), np.uint8), [], [], 0
         grid = side // STRIDE
         known = np.empty((len(self.recipe.classes), grid, grid), np.float32)
@@ -89,18 +89,18 @@ class Composer:
                 for part, target in ((moved, boxes), (ignore, ignored)):
                     scale = np.float32([1, (x1 - x0) / side, (y1 - y0) / side, (x1 - x0) / side, (y1 - y0) / side])
                     target.append(part * scale + np.float32([0, x0 / side, y0 / side, 0, 0]))
-                known[:, y0 // STRIDE:y1 // STRIDE, x0 // STRIDE:x1 // STRIDE] = np.reshape(trust, (-1, 1, 1))
+                known[:, y0 // STRIDE : y1 // STRIDE, x0 // STRIDE : x1 // STRIDE] = np.reshape(trust, (-1, 1, 1))
                 shown = np.maximum(shown, seen)
         return canvas, np.concatenate(boxes), np.concatenate(ignored), known, shown
 
     def _drawn(self, side, rng):
         """A drawn scene with no objects or a few, cut out of photos or drawn; or one of the folder's scenes."""
-        if self.scenes and rng.random() < .4:
+        if self.scenes and rng.random() < 0.4:
             picture, boxes = self.scenes[rng.integers(len(self.scenes))]
             return augment.reframe(picture, boxes, side, rng)
         picture, boxes = draw.background(side, rng), np.zeros((0, 5), np.float32)
-        for _ in range(rng.integers(1, 4) if rng.random() < .6 else 0):
-            kind, cutout = self._object(rng, drawn=.6)
+        for _ in range(rng.integers(1, 4) if rng.random() < 0.6 else 0):
+            kind, cutout = self._object(rng, drawn=0.6)
             boxes = augment.paste(picture, boxes, kind, cutout, rng)
         return picture, boxes, boxes[:0]
 
@@ -112,7 +112,7 @@ class Composer:
             self.plain = [self.pictures.images[i] for i in indices[:400]]
         return self.plain
 
-    def _object(self, rng, drawn=.15):
+    def _object(self, rng, drawn=0.15):
         kind = int(rng.integers(len(self.recipe.classes)))
         if rng.random() < drawn or not len(self.by_kind[kind]):
             return kind, draw.DRAWERS[kind](rng)

@@ -44,13 +44,17 @@ def _panel(rows, x_key, keys, top, title):
     xs = [x for v in series.values() for x, _ in v]
     ys = [y for v in series.values() for _, y in v]
     low_x, high_x, low_y, high_y = min(xs), max(max(xs), min(xs) + 1e-9), min(ys), max(max(ys), min(ys) + 1e-9)
-    at = lambda x, y: (MARGIN + (x - low_x) / (high_x - low_x) * (WIDTH - 2 * MARGIN),
-                       top + HEIGHT - MARGIN - (y - low_y) / (high_y - low_y) * (HEIGHT - 2 * MARGIN))
+    at = lambda x, y: (
+        MARGIN + (x - low_x) / (high_x - low_x) * (WIDTH - 2 * MARGIN),
+        top + HEIGHT - MARGIN - (y - low_y) / (high_y - low_y) * (HEIGHT - 2 * MARGIN),
+    )
     parts = [f'<text x="{MARGIN}" y="{top + 18}" font-weight="bold">{title}</text>']
     for i in range(5):
         y = low_y + (high_y - low_y) * i / 4
         _, py = at(low_x, y)
-        parts.append(f'<path d="M{MARGIN} {py:.1f}H{WIDTH - MARGIN}" stroke="#ddd"/><text x="4" y="{py + 4:.1f}">{y:.3g}</text>')
+        parts.append(
+            f'<path d="M{MARGIN} {py:.1f}H{WIDTH - MARGIN}" stroke="#ddd"/><text x="4" y="{py + 4:.1f}">{y:.3g}</text>'
+        )
         x = low_x + (high_x - low_x) * i / 4
         px, _ = at(x, low_y)
         parts.append(f'<text x="{px:.1f}" y="{top + HEIGHT - MARGIN + 16}" text-anchor="middle">{x:,.0f}</text>')
@@ -69,5 +73,7 @@ def draw(csv_paths_and_keys, x_key, destination):
         if Path(path).exists():
             panel = _panel(read(path), x_key, keys, top, title)
             parts, top = parts + panel, top + (HEIGHT if panel else 0)
-    header = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {max(top, 1)}" font-family="sans-serif" font-size="11">'
+    header = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {max(top, 1)}" font-family="sans-serif" font-size="11">'
+    )
     Path(destination).write_text("\n".join([header, '<rect width="100%" height="100%" fill="white"/>', *parts, "</svg>\n"]))

@@ -27,15 +27,15 @@ def segment(square, rectangle=None):
     """
     yy, xx = np.mgrid[:SIDE, :SIDE]
     if rectangle is None:
-        distance = ((xx - SIDE / 2) / (SIDE * .46)) ** 2 + ((yy - SIDE * .52) / (SIDE * .46)) ** 2
+        distance = ((xx - SIDE / 2) / (SIDE * 0.46)) ** 2 + ((yy - SIDE * 0.52) / (SIDE * 0.46)) ** 2
         outside = (yy < 6) | (xx < 2) | (xx >= SIDE - 2)
     else:
         x0, y0, x1, y1 = rectangle
-        distance = (((xx + .5) * 2 - x0 - x1) / (x1 - x0) / 1.3) ** 2 + (((yy + .5) * 2 - y0 - y1) / (y1 - y0) / 1.3) ** 2
+        distance = (((xx + 0.5) * 2 - x0 - x1) / (x1 - x0) / 1.3) ** 2 + (((yy + 0.5) * 2 - y0 - y1) / (y1 - y0) / 1.3) ** 2
         outside = (xx < x0 - 1) | (xx > x1) | (yy < y0 - 1) | (yy > y1)
     mask = np.full((SIDE, SIDE), cv2.GC_PR_BGD, np.uint8)
     mask[distance < 1] = cv2.GC_PR_FGD
-    mask[distance < .02] = cv2.GC_FGD
+    mask[distance < 0.02] = cv2.GC_FGD
     mask[outside] = cv2.GC_BGD
     background, foreground = np.zeros((1, 65)), np.zeros((1, 65))
     cv2.setRNGSeed(1)
@@ -66,10 +66,10 @@ def whole_object(picture):
     """Pseudo box (cx, cy, w, h as fractions) and cut-out of a picture's centre object, or None."""
     square = cv2.resize(picture, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
     mask = segment(square)
-    if mask is None or not .10 < mask.mean() < .72:
+    if mask is None or not 0.10 < mask.mean() < 0.72:
         return None
     x0, y0, x1, y1 = extent(mask)
-    if mask.sum() < .35 * (x1 - x0) * (y1 - y0):
+    if mask.sum() < 0.35 * (x1 - x0) * (y1 - y0):
         return None
     return [(x0 + x1) / 2 / SIDE, (y0 + y1) / 2 / SIDE, (x1 - x0) / SIDE, (y1 - y0) / SIDE], rgba_cutout(square, mask)
 
@@ -78,12 +78,16 @@ def boxed_object(picture, box):
     """Cut-out of the object in a labelled box (class, cx, cy, w, h), or None when it is small, cut off or unclear."""
     side = picture.shape[0]
     _, cx, cy, w, h = box
-    if h < .3 or w * h > .7 or cx - w / 2 < .01 or cx + w / 2 > .99 or cy - h / 2 < .01 or cy + h / 2 > .99:
+    if h < 0.3 or w * h > 0.7 or cx - w / 2 < 0.01 or cx + w / 2 > 0.99 or cy - h / 2 < 0.01 or cy + h / 2 > 0.99:
         return None
-    margin = .15 * max(w, h)
+    margin = 0.15 * max(w, h)
     half = max(w, h) / 2 + margin
-    matrix = np.float32([[SIDE / (2 * half * side), 0, -(cx - half) * SIDE / (2 * half)],
-                         [0, SIDE / (2 * half * side), -(cy - half) * SIDE / (2 * half)]])
+    matrix = np.float32(
+        [
+            [SIDE / (2 * half * side), 0, -(cx - half) * SIDE / (2 * half)],
+            [0, SIDE / (2 * half * side), -(cy - half) * SIDE / (2 * half)],
+        ]
+    )
     square = cv2.warpAffine(picture, matrix, (SIDE, SIDE), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
     scale = SIDE / (2 * half)
     rectangle = [SIDE / 2 - w / 2 * scale, SIDE / 2 - h / 2 * scale, SIDE / 2 + w / 2 * scale, SIDE / 2 + h / 2 * scale]
@@ -92,7 +96,7 @@ def boxed_object(picture, box):
         return None
     x0, y0, x1, y1 = extent(mask)
     filled = mask.sum() / (w * h * scale * scale)
-    if not .3 < filled < .95 or (y1 - y0) < .85 * h * scale or (x1 - x0) < .75 * w * scale:
+    if not 0.3 < filled < 0.95 or (y1 - y0) < 0.85 * h * scale or (x1 - x0) < 0.75 * w * scale:
         return None
     return rgba_cutout(square, mask)
 
@@ -100,7 +104,7 @@ def boxed_object(picture, box):
 def padded(cutout):
     """Places a cut-out in the upper left of a SIDE x SIDE RGBA square; empty pixels are transparent."""
     square = np.zeros((SIDE, SIDE, 4), np.uint8)
-    square[:cutout.shape[0], :cutout.shape[1]] = cutout[:SIDE, :SIDE]
+    square[: cutout.shape[0], : cutout.shape[1]] = cutout[:SIDE, :SIDE]
     return square
 
 
@@ -134,8 +138,12 @@ def main():
     cv2.setNumThreads(1)
     folder, recipe = Path(args.work) / "train", load_recipe(args.recipe)
     found, pseudo = harvest(open_pictures(folder), recipe)
-    np.savez(folder / "cutouts.npz", kind=np.array([k for k, _ in found], np.int64),
-             size=np.array([c.shape[:2] for _, c in found], np.int64), rgba=np.stack([padded(c) for _, c in found]))
+    np.savez(
+        folder / "cutouts.npz",
+        kind=np.array([k for k, _ in found], np.int64),
+        size=np.array([c.shape[:2] for _, c in found], np.int64),
+        rgba=np.stack([padded(c) for _, c in found]),
+    )
     (folder / "pseudo.json").write_text(json.dumps(pseudo))
     totals = {name: sum(k == i for k, _ in found) for i, name in enumerate(recipe.classes)}
     print("cut-outs:", totals, "pseudo boxes:", len(pseudo))

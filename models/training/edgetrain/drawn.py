@@ -15,6 +15,7 @@ SEEDS = {"detector": 501, "health": 502}
 def _detector_scenes(side, rng):
     """Scenes with no object to three objects; truth: boxes as class, cx, cy, w, h."""
     from edgetrain import augment, draw
+
     for number in range(COUNT):
         picture, boxes = draw.background(side, rng), np.zeros((0, 5), np.float32)
         for _ in range(number % 4):
@@ -26,6 +27,7 @@ def _detector_scenes(side, rng):
 def _health_scenes(side, rng):
     """Scenes in every state, near the thresholds; truth: the class."""
     from edgetrain import draw, health
+
     made = 0
     while made < COUNT:
         picture = health.degrade(draw.background(160, rng), made % len(health.CLASSES), rng)
@@ -46,6 +48,7 @@ def make(kind, side, path):
 def run(model, path, destination):
     """Writes the model's raw outputs for the pictures."""
     from edgetrain.evaluate import outputs
+
     np.savez(destination, *outputs(model, np.load(path, allow_pickle=True)["images"]))
 
 

@@ -23,9 +23,12 @@ def make(work, side):
     """Writes the held-out pictures with their species, and calibration pictures from the training composer."""
     import cv2
     from edgetrain import features
+
     pictures = open_pictures(work / "train")
     sets = features.held_out_sets(pictures)
-    images = [cv2.resize(pictures.images[i], (side, side), interpolation=cv2.INTER_AREA) for indices in sets.values() for i in indices]
+    images = [
+        cv2.resize(pictures.images[i], (side, side), interpolation=cv2.INTER_AREA) for indices in sets.values() for i in indices
+    ]
     labels = [k for k, indices in enumerate(sets.values()) for _ in indices]
     np.savez(work / "features_test.npz", images=np.stack(images), labels=np.array(labels), names=list(sets))
     composer, rng = features.ViewComposer(pictures), np.random.default_rng(11)
@@ -35,10 +38,18 @@ def make(work, side):
 def evaluate(path, tests):
     """Accuracy with its 95 % interval, for five shots and one shot, five ways."""
     embeddings, labels = outputs(path, tests["images"])[0], tests["labels"]
-    result = {"bytes": os.path.getsize(path), "species": [str(n) for n in tests["names"]], "pictures": len(labels), "episodes": EPISODES}
+    result = {
+        "bytes": os.path.getsize(path),
+        "species": [str(n) for n in tests["names"]],
+        "pictures": len(labels),
+        "episodes": EPISODES,
+    }
     for shots in (5, 1):
         accuracy, margin = episodes(embeddings, labels, EPISODES, shots=shots)
-        result[f"{shots}_shot_5_way"] = {"accuracy": accuracy, "interval": [round(accuracy - margin, 4), round(accuracy + margin, 4)]}
+        result[f"{shots}_shot_5_way"] = {
+            "accuracy": accuracy,
+            "interval": [round(accuracy - margin, 4), round(accuracy + margin, 4)],
+        }
     return rounded(result)
 
 

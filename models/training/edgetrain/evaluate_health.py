@@ -21,6 +21,7 @@ def make(work, seed):
     """Writes the test pictures and the calibration pictures."""
     import cv2
     from edgetrain import health
+
     test, train = open_pictures(work / "test"), open_pictures(work / "train")
     images, kinds = health.near_threshold_set(test, range(len(test.rows)), seed=seed)
     untouched = np.stack([cv2.resize(i, (health.SIDE, health.SIDE), interpolation=cv2.INTER_AREA) for i in test.images])
@@ -45,15 +46,21 @@ def evaluate(path, tests):
     confusion = [[int(((kinds == a) & (said == b)).sum()) for b in range(len(classes))] for a in range(len(classes))]
     untouched = outputs(path, tests["untouched"])[0].argmax(1)
     accuracy = float((said == kinds).mean())
-    return rounded({
-        "bytes": os.path.getsize(path), "pictures": len(kinds), "accuracy": accuracy,
-        "accuracy_interval": [round(v, 4) for v in interval(accuracy, len(kinds))],
-        "fault_auc": area_under_roc(1 - probabilities[:, 0], kinds != 0),
-        "recall": {c: confusion[k][k] / max(1, sum(confusion[k])) for k, c in enumerate(classes)},
-        "precision": {c: confusion[k][k] / max(1, sum(row[k] for row in confusion)) for k, c in enumerate(classes)},
-        "confusion_rows_truth": confusion, "untouched_photos": len(untouched),
-        "untouched_said": {c: int((untouched == k).sum()) for k, c in enumerate(classes)},
-        "false_faults": float((untouched != 0).mean())})
+    return rounded(
+        {
+            "bytes": os.path.getsize(path),
+            "pictures": len(kinds),
+            "accuracy": accuracy,
+            "accuracy_interval": [round(v, 4) for v in interval(accuracy, len(kinds))],
+            "fault_auc": area_under_roc(1 - probabilities[:, 0], kinds != 0),
+            "recall": {c: confusion[k][k] / max(1, sum(confusion[k])) for k, c in enumerate(classes)},
+            "precision": {c: confusion[k][k] / max(1, sum(row[k] for row in confusion)) for k, c in enumerate(classes)},
+            "confusion_rows_truth": confusion,
+            "untouched_photos": len(untouched),
+            "untouched_said": {c: int((untouched == k).sum()) for k, c in enumerate(classes)},
+            "false_faults": float((untouched != 0).mean()),
+        }
+    )
 
 
 def main():
@@ -62,7 +69,9 @@ def main():
     parser.add_argument("models", nargs="*", help="name=path of an .onnx model or a .pt checkpoint")
     parser.add_argument("--work", default="training-work")
     parser.add_argument("--make", action="store_true", help="write the test and calibration pictures")
-    parser.add_argument("--seed", type=int, default=20240, help="another seed makes another test: take a fresh one for final figures")
+    parser.add_argument(
+        "--seed", type=int, default=20240, help="another seed makes another test: take a fresh one for final figures"
+    )
     parser.add_argument("--out", help="write the figures to this file")
     args = parser.parse_args()
     work = Path(args.work)

@@ -44,13 +44,25 @@ def load_model(path):
 def export(checkpoint, destination, side):
     """Writes the ONNX file and returns what the model card needs to know about it."""
     model, kind, state = load_model(checkpoint)
-    facts = {"weights": parameters(model), "multiply_adds": multiply_adds(model, side), "side": side,
-             "pictures_seen": state["seen"], "classes": state.get("classes", [])}
+    facts = {
+        "weights": parameters(model),
+        "multiply_adds": multiply_adds(model, side),
+        "side": side,
+        "pictures_seen": state["seen"],
+        "classes": state.get("classes", []),
+    }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # shape inference of constants, checked below instead
         warnings.simplefilter("ignore", torch.jit.TracerWarning)  # the input side is meant to be a constant
-        torch.onnx.export(Shipped(model, kind).eval(), torch.zeros(1, 3, side, side), destination, opset_version=OPSET,
-                          input_names=["image"], output_names=OUTPUTS[kind], do_constant_folding=True)
+        torch.onnx.export(
+            Shipped(model, kind).eval(),
+            torch.zeros(1, 3, side, side),
+            destination,
+            opset_version=OPSET,
+            input_names=["image"],
+            output_names=OUTPUTS[kind],
+            do_constant_folding=True,
+        )
     graph = onnx.load(destination)
     onnx.checker.check_model(graph)
     facts.update(bytes=Path(destination).stat().st_size, operators=sorted({n.op_type for n in graph.graph.node}))

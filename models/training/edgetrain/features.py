@@ -45,7 +45,7 @@ def _stem(path):
 class ViewComposer:
     """Samples: two views and the number of what they show."""
 
-    SPECIES_SHARE, CUTOUT_SHARE = .45, .12
+    SPECIES_SHARE, CUTOUT_SHARE = 0.45, 0.12
 
     def __init__(self, pictures, cutouts=None):
         self.pictures, held_out = pictures, set(held_out_species(pictures.rows))
@@ -81,22 +81,22 @@ class ViewComposer:
     @staticmethod
     def _on_background(cutout, rng):
         picture = background(128, rng)
-        scale = 128 * rng.uniform(.6, .95) / max(cutout.shape[:2])
+        scale = 128 * rng.uniform(0.6, 0.95) / max(cutout.shape[:2])
         w, h = max(4, int(cutout.shape[1] * scale)), max(4, int(cutout.shape[0] * scale))
         cutout = cv2.resize(cutout, (w, h), interpolation=cv2.INTER_LINEAR)
         x, y = int(rng.integers(0, 128 - w + 1)), int(rng.integers(0, 128 - h + 1))
         alpha = cutout[..., 3:].astype(np.float32) / 255
-        part = picture[y:y + h, x:x + w]
+        part = picture[y : y + h, x : x + w]
         part[:] = (part * (1 - alpha) + cutout[..., :3] * alpha).astype(np.uint8)
         return picture
 
     @staticmethod
     def _view(picture, side, rng):
         source = picture.shape[0]
-        area, aspect = rng.uniform(.25, 1.), np.exp(rng.uniform(-.3, .3))
-        w, h = (int(min(1., np.sqrt(area * a)) * source) for a in (aspect, 1 / aspect))
+        area, aspect = rng.uniform(0.25, 1.0), np.exp(rng.uniform(-0.3, 0.3))
+        w, h = (int(min(1.0, np.sqrt(area * a)) * source) for a in (aspect, 1 / aspect))
         x, y = int(rng.integers(0, source - w + 1)), int(rng.integers(0, source - h + 1))
-        view = cv2.resize(picture[y:y + h, x:x + w], (side, side), interpolation=cv2.INTER_LINEAR)
-        if rng.random() < .5:
+        view = cv2.resize(picture[y : y + h, x : x + w], (side, side), interpolation=cv2.INTER_LINEAR)
+        if rng.random() < 0.5:
             view = np.ascontiguousarray(view[:, ::-1])
         return augment.photometric(view, rng)

@@ -13,7 +13,7 @@ def episodes(embeddings, labels, count, ways=5, shots=5, queries=10, seed=3):
     for _ in range(count):
         prototypes, asked, truth = [], [], []
         for way, k in enumerate(rng.choice(sorted(members), ways, replace=False)):
-            drawn = rng.permutation(members[k])[:shots + queries]
+            drawn = rng.permutation(members[k])[: shots + queries]
             mean = embeddings[drawn[:shots]].mean(0)
             prototypes.append(mean / np.linalg.norm(mean))
             asked.append(embeddings[drawn[shots:]])

@@ -41,10 +41,11 @@ def common_threshold(detections, truths, classes):
     """The one score threshold that serves all classes best; to be chosen on validation pictures only."""
     parts = list(_by_class(detections, truths, classes))
     total = lambda threshold: sum(metrics.quality(found, known, threshold) for _, found, known in parts)
-    return round(float(max(np.arange(.10, .70, .02), key=total)), 2)
+    return round(float(max(np.arange(0.10, 0.70, 0.02), key=total)), 2)
 
 
 def figures_by_class(detections, truths, classes, threshold):
     """Figures per class at a threshold."""
-    return metrics.rounded({name: metrics.class_figures(found, known, threshold)
-                            for name, found, known in _by_class(detections, truths, classes)})
+    return metrics.rounded(
+        {name: metrics.class_figures(found, known, threshold) for name, found, known in _by_class(detections, truths, classes)}
+    )

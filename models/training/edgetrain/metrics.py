@@ -6,10 +6,10 @@ import numpy as np
 
 from edgetrain.packs import IGNORED_CLASS
 
-NMS_IOU = .45
-LOWEST_SCORE = .04
+NMS_IOU = 0.45
+LOWEST_SCORE = 0.04
 MOST_DETECTIONS = 30
-SMALLEST_HEIGHT = .10
+SMALLEST_HEIGHT = 0.10
 """Objects lower than this fraction of the picture count neither as found nor as missed."""
 
 
@@ -29,12 +29,20 @@ def decode(heat, geometry):
     """
     grid = heat.shape[0]
     padded = np.pad(heat, 1)
-    highest = np.max([padded[dy:dy + grid, dx:dx + grid] for dy in range(3) for dx in range(3)], 0)
+    highest = np.max([padded[dy : dy + grid, dx : dx + grid] for dy in range(3) for dx in range(3)], 0)
     ys, xs = np.nonzero((heat >= highest) & (heat > LOWEST_SCORE))
     order = np.argsort(-heat[ys, xs], kind="stable")[:MOST_DETECTIONS]
     ys, xs = ys[order], xs[order]
-    found = np.stack([heat[ys, xs], (xs + .5 + geometry[2, ys, xs]) / grid, (ys + .5 + geometry[3, ys, xs]) / grid,
-                      np.maximum(geometry[0, ys, xs], .02) ** 2, np.maximum(geometry[1, ys, xs], .02) ** 2], 1)
+    found = np.stack(
+        [
+            heat[ys, xs],
+            (xs + 0.5 + geometry[2, ys, xs]) / grid,
+            (ys + 0.5 + geometry[3, ys, xs]) / grid,
+            np.maximum(geometry[0, ys, xs], 0.02) ** 2,
+            np.maximum(geometry[1, ys, xs], 0.02) ** 2,
+        ],
+        1,
+    )
     keep, overlap = [], iou(found[:, 1:], found[:, 1:])
     for i in range(len(found)):
         if all(overlap[i, k] < NMS_IOU for k in keep):
@@ -60,7 +68,7 @@ def area_under_roc(scores, positive):
 def _average_precision(hits, scores, total):
     """101-point interpolated average precision from per-detection hits."""
     if not total or not len(hits):
-        return 0.
+        return 0.0
     hits = np.asarray(hits, float)[np.argsort(-np.asarray(scores), kind="stable")]
     found = np.cumsum(hits)
     precision, recall = found / np.arange(1, len(hits) + 1), found / total
@@ -95,32 +103,44 @@ def _match(found, truth, threshold):
             taken.add(max(free, key=lambda j: overlap[i, j]))
             result.append(1)
         else:
-            result.append(-1 if _inside_any(found[i], truth.ignored, .03) else 0)
+            result.append(-1 if _inside_any(found[i], truth.ignored, 0.03) else 0)
     return result
 
 
-def _inside_any(detection, boxes, slack=0.):
-    return bool(len(boxes)) and bool(((abs(detection[1] - boxes[:, 0]) < boxes[:, 2] / 2 + slack)
-                                      & (abs(detection[2] - boxes[:, 1]) < boxes[:, 3] / 2 + slack)).any())
+def _inside_any(detection, boxes, slack=0.0):
+    return bool(len(boxes)) and bool(
+        (
+            (abs(detection[1] - boxes[:, 0]) < boxes[:, 2] / 2 + slack)
+            & (abs(detection[2] - boxes[:, 1]) < boxes[:, 3] / 2 + slack)
+        ).any()
+    )
 
 
 def box_figures(detections, truths):
     """AP at IoU 0.5 and averaged over 0.5..0.95, over pictures whose boxes are known."""
     total = sum(len(t.boxes) for t in truths)
     precisions = []
-    for threshold in np.arange(.5, .96, .05):
-        marks = [(m, d[0]) for found, t in zip(detections, truths) for m, d in zip(_match(found, t, threshold), found) if m >= 0]
+    for threshold in np.arange(0.5, 0.96, 0.05):
+        marks = [
+            (m, d[0]) for found, t in zip(detections, truths) for m, d in zip(_match(found, t, threshold), found) if m >= 0
+        ]
         precisions.append(_average_precision([m for m, _ in marks], [s for _, s in marks], total))
     return {"boxes": total, "ap50": precisions[0], "ap50_95": float(np.mean(precisions))}
 
 
 def presence_figures(detections, truths, threshold):
     """Does the picture show the class at all? Pictures that are neither certain yes nor certain no are left out."""
-    used = [(max((d[0] for d in found), default=0.), t.present) for found, t in zip(detections, truths) if t.present or t.absent]
+    used = [
+        (max((d[0] for d in found), default=0.0), t.present) for found, t in zip(detections, truths) if t.present or t.absent
+    ]
     scores, present = np.array([s for s, _ in used]), np.array([p for _, p in used], bool)
     said = scores >= threshold
-    figures = {"images": len(used), "positive": int(present.sum()), "presence_auc": area_under_roc(scores, present),
-               **_rates((said & present).sum(), (said & ~present).sum(), (~said & present).sum())}
+    figures = {
+        "images": len(used),
+        "positive": int(present.sum()),
+        "presence_auc": area_under_roc(scores, present),
+        **_rates((said & present).sum(), (said & ~present).sum(), (~said & present).sum()),
+    }
     figures["fpr"] = float((said & ~present).sum() / (~present).sum()) if (~present).any() else None
     return figures
 
@@ -132,11 +152,15 @@ def count_figures(detections, truths, threshold):
     for found, truth in zip(detections, truths):
         taken, counted = set(), 0
         for d in found[found[:, 0] >= threshold]:
-            inside = [j for j, b in enumerate(truth.boxes) if j not in taken and abs(d[1] - b[0]) < b[2] / 2 and abs(d[2] - b[1]) < b[3] / 2]
+            inside = [
+                j
+                for j, b in enumerate(truth.boxes)
+                if j not in taken and abs(d[1] - b[0]) < b[2] / 2 and abs(d[2] - b[1]) < b[3] / 2
+            ]
             if inside:
                 taken.add(inside[0])
                 tp, counted = tp + 1, counted + 1
-            elif not _inside_any(d, truth.ignored, .03):
+            elif not _inside_any(d, truth.ignored, 0.03):
                 fp, counted = fp + 1, counted + 1
         fn += len(truth.boxes) - len(taken)
         if not len(truth.ignored):
@@ -149,8 +173,12 @@ def class_figures(detections, truths, threshold):
     """All figures of one class: presence, boxes and counts."""
     boxed = [i for i, t in enumerate(truths) if t.boxed]
     chosen, known = [detections[i] for i in boxed], [truths[i] for i in boxed]
-    return {"threshold": threshold, "presence": presence_figures(detections, truths, threshold),
-            **box_figures(chosen, known), "centre": count_figures(chosen, known, threshold)}
+    return {
+        "threshold": threshold,
+        "presence": presence_figures(detections, truths, threshold),
+        **box_figures(chosen, known),
+        "centre": count_figures(chosen, known, threshold),
+    }
 
 
 def quality(detections, truths, threshold):

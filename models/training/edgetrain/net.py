@@ -31,8 +31,9 @@ class InvertedResidual(nn.Module):
     def __init__(self, channels, kernel=3, hidden=None):
         super().__init__()
         hidden = hidden or 2 * channels
-        self.body = nn.Sequential(conv(channels, hidden), conv(hidden, hidden, kernel, groups=hidden),
-                                  conv(hidden, channels, relu=False))
+        self.body = nn.Sequential(
+            conv(channels, hidden), conv(hidden, hidden, kernel, groups=hidden), conv(hidden, channels, relu=False)
+        )
 
     def forward(self, x):
         return x + self.body(x)
@@ -72,8 +73,12 @@ class Detector(nn.Module):
         _, _, fine, middle, coarse = self.trunk.channels
         self.from_fine, self.from_middle, self.from_coarse = conv(fine, neck), conv(middle, neck), conv(coarse, neck)
         self.merge_middle = nn.Sequential(conv(neck, neck, 3, groups=neck), conv(neck, neck))
-        self.merge_fine = nn.Sequential(conv(neck, neck, 5, groups=neck), conv(neck, 2 * neck),
-                                        conv(2 * neck, 2 * neck, 3, groups=2 * neck), conv(2 * neck, neck))
+        self.merge_fine = nn.Sequential(
+            conv(neck, neck, 5, groups=neck),
+            conv(neck, 2 * neck),
+            conv(2 * neck, 2 * neck, 3, groups=2 * neck),
+            conv(2 * neck, neck),
+        )
         self.heat, self.geometry = nn.Conv2d(neck, classes, 1), nn.Conv2d(neck, 4, 1)
         nn.init.constant_(self.heat.bias, -3.5)
 
@@ -84,8 +89,8 @@ class Detector(nn.Module):
         merged = self.merge_fine(self.from_fine(fine) + up(merged))
         geometry = self.geometry(merged)
         if x.shape[-1] != NATIVE_SIDE:
-            shrink = (NATIVE_SIDE / float(x.shape[-1])) ** .5
-            geometry = geometry * torch.tensor([shrink, shrink, 1., 1.]).view(1, 4, 1, 1)
+            shrink = (NATIVE_SIDE / float(x.shape[-1])) ** 0.5
+            geometry = geometry * torch.tensor([shrink, shrink, 1.0, 1.0]).view(1, 4, 1, 1)
         return self.heat(merged), geometry
 
 

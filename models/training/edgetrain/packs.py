@@ -23,6 +23,7 @@ IGNORED_CLASS = 9
 @dataclass
 class Pictures:
     """Prepared pictures: images N x S x S x 3 uint8 RGB and one row per picture."""
+
     images: np.ndarray
     rows: list
 
@@ -38,6 +39,7 @@ class Pictures:
 def prepare(pack, destination, recipe=None, side=160):
     """Decodes a pack into images.npy and rows.json; pictures of sources outside the recipe are left out."""
     import cv2
+
     pack, destination = Path(pack), Path(destination)
     destination.mkdir(parents=True, exist_ok=True)
     rows = json.loads((pack / "labels.json").read_text())
@@ -61,6 +63,7 @@ def prepare(pack, destination, recipe=None, side=160):
 def prepare_scenes(scenes, destination, classes, side=160):
     """Writes rendered scenes (picture, boxes), every class labelled, as prepared test pictures of the source "scene"."""
     import cv2
+
     destination = Path(destination)
     destination.mkdir(parents=True, exist_ok=True)
     images = [cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA) for picture, _ in scenes]
@@ -92,7 +95,11 @@ def main():
         print("test pictures:", prepare(args.test_pack, Path(args.work) / "test"))
     if args.test_scenes:
         from edgetrain.draw import read_folder
-        print("test scenes:", prepare_scenes(read_folder(args.test_scenes, recipe.classes), Path(args.work) / "test-scenes", len(recipe.classes)))
+
+        print(
+            "test scenes:",
+            prepare_scenes(read_folder(args.test_scenes, recipe.classes), Path(args.work) / "test-scenes", len(recipe.classes)),
+        )
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkpoint")
     parser.add_argument("destination")
-    parser.add_argument("--keep", type=float, default=.7, help="share of hidden channels to keep")
+    parser.add_argument("--keep", type=float, default=0.7, help="share of hidden channels to keep")
     parser.add_argument("--side", type=int, default=160, help="input side for the multiply-add count")
     args = parser.parse_args()
     model, _, state = load_model(args.checkpoint)
@@ -64,8 +64,11 @@ def main():
         prune(model, args.keep)
     kept = {k: state[k] for k in ("kind", "width", "classes", "dimensions", "seen") if k in state}
     torch.save({**kept, "averaged": model.state_dict()}, args.destination)
-    print("weights {:,} -> {:,}, multiply-adds {:.1f} M -> {:.1f} M".format(
-        before[0], parameters(model), before[1] / 1e6, multiply_adds(model, args.side) / 1e6))
+    print(
+        "weights {:,} -> {:,}, multiply-adds {:.1f} M -> {:.1f} M".format(
+            before[0], parameters(model), before[1] / 1e6, multiply_adds(model, args.side) / 1e6
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -33,10 +33,20 @@ def quantize(source, destination, calibration):
     prepared = destination + ".prepared.onnx"
     quant_pre_process(source, prepared, skip_symbolic_shape=True)
     excluded = [n.name for n in onnx.load(prepared).graph.node if n.op_type in IN_FLOAT]
-    quantize_static(prepared, destination, Pictures(calibration), quant_format=QuantFormat.QDQ, per_channel=True,
-                    reduce_range=False, activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8,
-                    calibrate_method=CalibrationMethod.MinMax, nodes_to_exclude=excluded, op_types_to_quantize=QUANTIZED,
-                    extra_options={"ActivationSymmetric": False, "WeightSymmetric": True})
+    quantize_static(
+        prepared,
+        destination,
+        Pictures(calibration),
+        quant_format=QuantFormat.QDQ,
+        per_channel=True,
+        reduce_range=False,
+        activation_type=QuantType.QUInt8,
+        weight_type=QuantType.QInt8,
+        calibrate_method=CalibrationMethod.MinMax,
+        nodes_to_exclude=excluded,
+        op_types_to_quantize=QUANTIZED,
+        extra_options={"ActivationSymmetric": False, "WeightSymmetric": True},
+    )
     model = onnx.load(destination)
     standard = [d for d in model.opset_import if d.domain == ""]  # pre-processing adds domains that nothing uses
     del model.opset_import[:]

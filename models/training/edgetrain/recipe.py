@@ -16,6 +16,7 @@ class Source:
         labelled for animals but shows motorways can say 0.5; without an entry nothing is assumed, and the loss
         leaves those cells alone.
     """
+
     name: str
     share: float
     title: str = ""
@@ -28,6 +29,7 @@ class Source:
 @dataclass(frozen=True)
 class Recipe:
     """Classes in output order, the sources in use and the ones left out with the reason."""
+
     classes: list
     sources: dict
     dropped: dict

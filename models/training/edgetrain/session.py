@@ -22,6 +22,7 @@ def be_polite(threads=1, seed=0):
 @dataclass(frozen=True)
 class Stage:
     """Part of a schedule: picture side, how many pictures, and the learning rate from peak down a cosine to floor."""
+
     side: int
     pictures: int
     peak: float
@@ -46,9 +47,9 @@ def place_in_schedule(stages, seen, warm_up=10_000):
     """
     for stage in stages:
         if seen < stage.pictures:
-            cosine = .5 * (1 + math.cos(math.pi * seen / stage.pictures))
+            cosine = 0.5 * (1 + math.cos(math.pi * seen / stage.pictures))
             rate = stage.floor + (stage.peak - stage.floor) * cosine
-            return stage, rate * min(1., (seen + 500) / warm_up)
+            return stage, rate * min(1.0, (seen + 500) / warm_up)
         seen -= stage.pictures
     return None
 
@@ -56,7 +57,7 @@ def place_in_schedule(stages, seen, warm_up=10_000):
 class AveragedWeights:
     """Exponential moving average of a model's weights and statistics; what is evaluated and shipped."""
 
-    def __init__(self, model, decay=.9995):
+    def __init__(self, model, decay=0.9995):
         self.model, self.decay, self.updates = copy.deepcopy(model).eval(), decay, 0
         for p in self.model.parameters():
             p.requires_grad_(False)

@@ -6,16 +6,17 @@ import numpy as np
 from edgetrain.augment import NOTHING
 
 STRIDE = 8
-CORE = .6
+CORE = 0.6
 """Cells with at least this much target heat belong to the object: they learn its size and its exclusive class."""
 
 
 def heat_targets(boxes, ignored, known, side):
     """Targets of one picture.
 
-    boxes, ignored: N x 5 (class, cx, cy, w, h as fractions; boxes of class NOTHING surely hold no object); known: trust per class (or per
-    class and cell), 0..1, that unlabelled cells hold no such object. Returns heat (classes x G x G), heat weight (same), box (4 x G x G: cx, cy, w, h as fractions) and
-    box weight (G x G) for G = side / 8.
+    boxes, ignored: N x 5 (class, cx, cy, w, h as fractions); boxes of class NOTHING surely hold no object.
+    known: trust per class, or per class and cell, 0..1, that unlabelled cells hold no such object.
+    Returns heat (classes x G x G), heat weight (same), box (4 x G x G: cx, cy, w, h as fractions) and box weight (G x G)
+    for G = side / 8.
     """
     grid = side // STRIDE
     heat = np.zeros((len(known), grid, grid), np.float32)
@@ -24,7 +25,9 @@ def heat_targets(boxes, ignored, known, side):
     weight[:] = known if known.ndim == 3 else known[:, None, None]
     box, box_weight = np.zeros((4, grid, grid), np.float32), np.zeros((grid, grid), np.float32)
     cells = np.arange(grid)
-    inside = lambda cx, cy, w, h: np.ix_(abs(cells + .5 - cy * grid) < h * grid / 2, abs(cells + .5 - cx * grid) < w * grid / 2)
+    inside = lambda cx, cy, w, h: np.ix_(
+        abs(cells + 0.5 - cy * grid) < h * grid / 2, abs(cells + 0.5 - cx * grid) < w * grid / 2
+    )
     for kind, *place in ignored:
         weight[int(kind)][inside(*place)] = 0
     for place in boxes[boxes[:, 0] == NOTHING, 1:]:
@@ -34,14 +37,14 @@ def heat_targets(boxes, ignored, known, side):
     for kind, cx, cy, w, h in sorted(boxes.tolist(), key=lambda b: -b[3] * b[4]):  # small boxes win shared cells
         kind, column, line = int(kind), int(min(cx * grid, grid - 1)), int(min(cy * grid, grid - 1))
         if w * side < 3 or h * side < 6:  # too small to be learned, too real to be background
-            weight[kind, max(0, line - 1):line + 2, max(0, column - 1):column + 2] = 0
+            weight[kind, max(0, line - 1) : line + 2, max(0, column - 1) : column + 2] = 0
             continue
-        sx, sy = max(w * grid * .11, .45), max(h * grid * .11, .45)
-        blob = np.outer(np.exp(-(cells - line) ** 2 / (2 * sy * sy)), np.exp(-(cells - column) ** 2 / (2 * sx * sx)))
+        sx, sy = max(w * grid * 0.11, 0.45), max(h * grid * 0.11, 0.45)
+        blob = np.outer(np.exp(-((cells - line) ** 2) / (2 * sy * sy)), np.exp(-((cells - column) ** 2) / (2 * sx * sx)))
         heat[kind] = np.maximum(heat[kind], blob)
         core = blob > CORE
-        weight[:, core] = np.maximum(weight[:, core], .5)  # what is surely one class is hardly another
-        weight[kind, blob > .05] = 1
+        weight[:, core] = np.maximum(weight[:, core], 0.5)  # what is surely one class is hardly another
+        weight[kind, blob > 0.05] = 1
         box[:, core] = np.float32([cx, cy, w, h])[:, None]
         box_weight[core] = blob[core]
     return heat, weight, box, box_weight
@@ -50,8 +53,9 @@ def heat_targets(boxes, ignored, known, side):
 def decode_boxes(geometry):
     """Geometry output (N x 4 x G x G tensor) as cx, cy, w, h fractions in the same shape."""
     import torch
+
     grid = geometry.shape[-1]
-    cells = torch.arange(grid, dtype=geometry.dtype) + .5
+    cells = torch.arange(grid, dtype=geometry.dtype) + 0.5
     cx = (cells.view(1, 1, -1) + geometry[:, 2]) / grid
     cy = (cells.view(1, -1, 1) + geometry[:, 3]) / grid
     return torch.stack([cx, cy, geometry[:, 0] ** 2, geometry[:, 1] ** 2], 1)
@@ -60,10 +64,13 @@ def decode_boxes(geometry):
 def giou(a, b):
     """Generalised IoU of boxes in cx, cy, w, h (tensors N x 4 x ...), -1..1."""
     import torch
+
     low = lambda t: (t[:, 0] - t[:, 2] / 2, t[:, 1] - t[:, 3] / 2)
     high = lambda t: (t[:, 0] + t[:, 2] / 2, t[:, 1] + t[:, 3] / 2)
     (ax, ay), (aX, aY), (bx, by), (bX, bY) = low(a), high(a), low(b), high(b)
-    shared = (torch.minimum(aX, bX) - torch.maximum(ax, bx)).clamp(min=0) * (torch.minimum(aY, bY) - torch.maximum(ay, by)).clamp(min=0)
+    shared = (torch.minimum(aX, bX) - torch.maximum(ax, bx)).clamp(min=0) * (
+        torch.minimum(aY, bY) - torch.maximum(ay, by)
+    ).clamp(min=0)
     union = a[:, 2] * a[:, 3] + b[:, 2] * b[:, 3] - shared + 1e-7
     hull = (torch.maximum(aX, bX) - torch.minimum(ax, bx)) * (torch.maximum(aY, bY) - torch.minimum(ay, by)) + 1e-7
     return shared / union - (hull - union) / hull
@@ -79,19 +86,25 @@ def detector_loss(heat_logits, geometry, heat, heat_weight, box, box_weight, sho
     """
     import torch
     import torch.nn.functional as F
+
     p = torch.sigmoid(heat_logits)
-    centre = (heat > .999).to(p.dtype)
-    focal = -(centre * (1 - p) ** 2 * F.logsigmoid(heat_logits) + (1 - centre) * (1 - heat) ** 4 * p ** 2 * F.logsigmoid(-heat_logits))
+    centre = (heat > 0.999).to(p.dtype)
+    focal = -(
+        centre * (1 - p) ** 2 * F.logsigmoid(heat_logits) + (1 - centre) * (1 - heat) ** 4 * p**2 * F.logsigmoid(-heat_logits)
+    )
     heat_loss = (focal * heat_weight).sum() / centre.sum().clamp(min=1)
 
     total = box_weight.sum().clamp(min=1)
     overlap = ((1 - giou(decode_boxes(geometry), box)) * box_weight).sum() / total
     grid = geometry.shape[-1]
-    cells = torch.arange(grid, dtype=geometry.dtype) + .5
-    wanted = torch.stack([box[:, 2].sqrt(), box[:, 3].sqrt(), box[:, 0] * grid - cells.view(1, 1, -1), box[:, 1] * grid - cells.view(1, -1, 1)], 1)
-    scale = torch.tensor([4., 4., 1., 1.]).view(1, 4, 1, 1)
-    distance = F.smooth_l1_loss(geometry, wanted, reduction="none", beta=.1) * scale * box_weight[:, None]
-    size_loss = overlap + .5 * distance.sum() / total
+    cells = torch.arange(grid, dtype=geometry.dtype) + 0.5
+    wanted = torch.stack(
+        [box[:, 2].sqrt(), box[:, 3].sqrt(), box[:, 0] * grid - cells.view(1, 1, -1), box[:, 1] * grid - cells.view(1, -1, 1)],
+        1,
+    )
+    scale = torch.tensor([4.0, 4.0, 1.0, 1.0]).view(1, 4, 1, 1)
+    distance = F.smooth_l1_loss(geometry, wanted, reduction="none", beta=0.1) * scale * box_weight[:, None]
+    size_loss = overlap + 0.5 * distance.sum() / total
 
     strongest = p.flatten(2).topk(3, 2).values.mean(2)
     presence = -(strongest.clamp(min=1e-4).log() * shown).sum() / math.prod(shown.shape[:1])
@@ -106,6 +119,7 @@ def distillation_loss(heat_logits, geometry, teacher_logits, teacher_geometry):
     """
     import torch
     import torch.nn.functional as F
+
     heat = torch.sigmoid(teacher_logits)
     unsure = F.binary_cross_entropy_with_logits(teacher_logits, heat, reduction="none")
     excess = F.binary_cross_entropy_with_logits(heat_logits, heat, reduction="none") - unsure

@@ -18,8 +18,8 @@ from edgetrain.targets import detector_loss, distillation_loss
 from edgetrain.trainer import Trainer, add_arguments
 
 SCHEDULE = "96:300k:3e-3:5e-4,128:900k:2e-3:1e-4,160:900k:1e-3:5e-5,192:300k:3e-4:1e-5"
-PRESENCE_WEIGHT = .3
-TEACHER_WEIGHT = 1.
+PRESENCE_WEIGHT = 0.3
+TEACHER_WEIGHT = 1.0
 
 
 @torch.no_grad()
@@ -27,7 +27,7 @@ def run(model, images, side, batch=32):
     """Heat (after sigmoid) and geometry of a stack of uint8 RGB pictures, resized to side x side."""
     heats, geometries = [], []
     for start in range(0, len(images), batch):
-        part = np.stack([cv2.resize(i, (side, side), interpolation=cv2.INTER_AREA) for i in images[start:start + batch]])
+        part = np.stack([cv2.resize(i, (side, side), interpolation=cv2.INTER_AREA) for i in images[start : start + batch]])
         heat, geometry = model(torch.from_numpy(part).permute(0, 3, 1, 2).float())
         heats.append(torch.sigmoid(heat).numpy())
         geometries.append(geometry.numpy())
@@ -74,12 +74,22 @@ class DetectorTrainer(Trainer):
         row = {"threshold": threshold}
         for name, f in figures_by_class(detections, self.truths, self.recipe.classes, threshold).items():
             presence = f["presence"]
-            row.update({f"{name}_ap50": f["ap50"], f"{name}_ap50_95": f["ap50_95"], f"{name}_auc": presence["presence_auc"],
-                        f"{name}_fpr": presence["fpr"], f"{name}_recall": presence["recall"]})
+            row.update(
+                {
+                    f"{name}_ap50": f["ap50"],
+                    f"{name}_ap50_95": f["ap50_95"],
+                    f"{name}_auc": presence["presence_auc"],
+                    f"{name}_fpr": presence["fpr"],
+                    f"{name}_recall": presence["recall"],
+                }
+            )
         return row
 
     def panels(self):
-        return {"val AP50": [f"{c}_ap50" for c in self.recipe.classes], "val presence AUC": [f"{c}_auc" for c in self.recipe.classes]}
+        return {
+            "val AP50": [f"{c}_ap50" for c in self.recipe.classes],
+            "val presence AUC": [f"{c}_auc" for c in self.recipe.classes],
+        }
 
 
 def main():
@@ -92,7 +102,10 @@ def main():
     args = parser.parse_args()
     session.be_polite(args.threads, args.seed)
     trainer = DetectorTrainer(args)
-    print(f"{parameters(trainer.model):,} weights, {multiply_adds(trainer.model, 160) / 1e6:.1f} M multiply-adds at 160", flush=True)
+    print(
+        f"{parameters(trainer.model):,} weights, {multiply_adds(trainer.model, 160) / 1e6:.1f} M multiply-adds at 160",
+        flush=True,
+    )
     trainer.loop()
 
 

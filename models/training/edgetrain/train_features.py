@@ -13,7 +13,7 @@ from edgetrain.trainer import Trainer, add_arguments
 
 SCHEDULE = "96:600k:3e-3:1e-4,128:300k:1e-3:1e-5"
 DIMENSIONS = 64
-TEMPERATURE = .1
+TEMPERATURE = 0.1
 
 
 def contrastive_loss(embeddings, labels, temperature=TEMPERATURE):
@@ -31,7 +31,7 @@ def embed(model, images, side, batch=32):
     """Embeddings of a stack of uint8 RGB pictures, resized to side x side."""
     parts = []
     for start in range(0, len(images), batch):
-        part = np.stack([cv2.resize(i, (side, side), interpolation=cv2.INTER_AREA) for i in images[start:start + batch]])
+        part = np.stack([cv2.resize(i, (side, side), interpolation=cv2.INTER_AREA) for i in images[start : start + batch]])
         parts.append(model(torch.from_numpy(part).permute(0, 3, 1, 2).float()).numpy())
     return np.concatenate(parts)
 
@@ -77,7 +77,10 @@ def main():
     args = parser.parse_args()
     session.be_polite(args.threads, args.seed)
     trainer = FeaturesTrainer(args)
-    print(f"{parameters(trainer.model):,} weights, {multiply_adds(trainer.model, 128) / 1e6:.1f} M multiply-adds at 128", flush=True)
+    print(
+        f"{parameters(trainer.model):,} weights, {multiply_adds(trainer.model, 128) / 1e6:.1f} M multiply-adds at 128",
+        flush=True,
+    )
     trainer.loop()
 
 

@@ -17,7 +17,10 @@ SCHEDULE = "96:300k:3e-3:1e-5,96:400k:1.5e-3:1e-5"
 @torch.no_grad()
 def run(model, images, batch=64):
     """Class probabilities of a stack of uint8 RGB pictures."""
-    parts = [model(torch.from_numpy(images[i:i + batch]).permute(0, 3, 1, 2).float()).softmax(1) for i in range(0, len(images), batch)]
+    parts = [
+        model(torch.from_numpy(images[i : i + batch]).permute(0, 3, 1, 2).float()).softmax(1)
+        for i in range(0, len(images), batch)
+    ]
     return torch.cat(parts).numpy()
 
 
@@ -37,7 +40,7 @@ class HealthTrainer(Trainer):
 
     def batch_losses(self, batch):
         pixels, kinds = batch
-        return [F.cross_entropy(self.model(pixels.permute(0, 3, 1, 2).float()), kinds, label_smoothing=.02)]
+        return [F.cross_entropy(self.model(pixels.permute(0, 3, 1, 2).float()), kinds, label_smoothing=0.02)]
 
     def validate(self, side):
         said = run(self.averaged.model, self.images).argmax(1)
@@ -51,11 +54,14 @@ class HealthTrainer(Trainer):
 def main():
     """Trains from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    add_arguments(parser, "health", SCHEDULE, batch=64, width=.5)
+    add_arguments(parser, "health", SCHEDULE, batch=64, width=0.5)
     args = parser.parse_args()
     session.be_polite(args.threads, args.seed)
     trainer = HealthTrainer(args)
-    print(f"{parameters(trainer.model):,} weights, {multiply_adds(trainer.model, health.SIDE) / 1e6:.1f} M multiply-adds", flush=True)
+    print(
+        f"{parameters(trainer.model):,} weights, {multiply_adds(trainer.model, health.SIDE) / 1e6:.1f} M multiply-adds",
+        flush=True,
+    )
     trainer.loop()
 
 

@@ -56,7 +56,7 @@ class Trainer:
         """Weight decay on convolution and linear weights only."""
         decayed = [p for p in self.model.parameters() if p.dim() > 1]
         plain = [p for p in self.model.parameters() if p.dim() <= 1]
-        return [{"params": decayed, "weight_decay": 2e-2}, {"params": plain, "weight_decay": 0.}]
+        return [{"params": decayed, "weight_decay": 2e-2}, {"params": plain, "weight_decay": 0.0}]
 
     def _prepared(self, model, state):
         """The model with the weights it starts from: its checkpoint, another run's (where they fit), or random."""
@@ -85,20 +85,33 @@ class Trainer:
 
     def save(self):
         """Writes the checkpoint and redraws the curve."""
-        self.checkpoint.save(kind=self.kind, model=self.model.state_dict(), averaged=self.averaged.model.state_dict(),
-                             updates=self.averaged.updates, optimizer=self.optimizer.state_dict(), step=self.step,
-                             seen=self.seen, args=vars(self.args), **self.record)
+        self.checkpoint.save(
+            kind=self.kind,
+            model=self.model.state_dict(),
+            averaged=self.averaged.model.state_dict(),
+            updates=self.averaged.updates,
+            optimizer=self.optimizer.state_dict(),
+            step=self.step,
+            seen=self.seen,
+            args=vars(self.args),
+            **self.record,
+        )
         validation = self.folder / "validation.csv"
-        curves.draw([(self.folder / "losses.csv", self.losses, "training loss"),
-                     *((validation, columns, title) for title, columns in self.panels().items())],
-                    "pictures", self.folder / "curve.svg")
+        curves.draw(
+            [
+                (self.folder / "losses.csv", self.losses, "training loss"),
+                *((validation, columns, title) for title, columns in self.panels().items()),
+            ],
+            "pictures",
+            self.folder / "curve.svg",
+        )
 
     def _train_step(self, batch):
         self.model.train()
         losses = self.batch_losses([torch.from_numpy(part) for part in batch])
         self.optimizer.zero_grad(set_to_none=True)
         sum(losses).backward()
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 5.)
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
         self.optimizer.step()
         self.averaged.update(self.model)
         self.step, self.seen = self.step + 1, self.seen + len(batch[0])
@@ -141,7 +154,7 @@ class _Log:
 
     def __init__(self, trainer):
         self.trainer, self.began, self.first = trainer, time.monotonic(), trainer.seen
-        self.waited, self.rows = 0., []
+        self.waited, self.rows = 0.0, []
 
     def waiting(self):
         """Counts the time of a with block as waiting for pictures."""
@@ -158,8 +171,11 @@ class _Log:
         named = dict(zip(trainer.losses, means.round(5)))
         curves.append(trainer.folder / "losses.csv", {"pictures": trainer.seen, **named, "rate": rate, "side": side})
         text = " ".join(f"{name} {value:.3f}" for name, value in named.items())
-        print(f"{time.strftime('%H:%M:%S', time.gmtime())} {trainer.seen:,} side {side} "
-              f"{(trainer.seen - self.first) / spent:.0f}/s wait {self.waited / spent:.0%} {text}", flush=True)
+        print(
+            f"{time.strftime('%H:%M:%S', time.gmtime())} {trainer.seen:,} side {side} "
+            f"{(trainer.seen - self.first) / spent:.0f}/s wait {self.waited / spent:.0%} {text}",
+            flush=True,
+        )
 
 
 class _Stopwatch:

@@ -18,49 +18,51 @@ NO_BOXES = np.zeros((0, 5), np.float32)
 
 class Metrics(unittest.TestCase):
     def test_iou_of_half_shifted_box_is_one_third(self):
-        self.assertAlmostEqual(metrics.iou(np.array([[.5, .5, .2, .2]]), np.array([[.6, .5, .2, .2]]))[0, 0], 1 / 3, 6)
+        self.assertAlmostEqual(metrics.iou(np.array([[0.5, 0.5, 0.2, 0.2]]), np.array([[0.6, 0.5, 0.2, 0.2]]))[0, 0], 1 / 3, 6)
 
     def test_auc_counts_ties_half(self):
-        self.assertEqual(metrics.area_under_roc([.9, .5, .5, .1], [True, True, False, False]), .875)
+        self.assertEqual(metrics.area_under_roc([0.9, 0.5, 0.5, 0.1], [True, True, False, False]), 0.875)
 
     def test_auc_without_negatives_is_none(self):
-        self.assertIsNone(metrics.area_under_roc([.3], [True]))
+        self.assertIsNone(metrics.area_under_roc([0.3], [True]))
 
     def test_ap_of_one_hit_of_two_objects_is_about_half(self):
-        row = {"boxes": [[0, .25, .5, .2, .4], [0, .75, .5, .2, .4]]}
-        found = np.array([[.9, .25, .5, .2, .4]])
+        row = {"boxes": [[0, 0.25, 0.5, 0.2, 0.4], [0, 0.75, 0.5, 0.2, 0.4]]}
+        found = np.array([[0.9, 0.25, 0.5, 0.2, 0.4]])
         figures = metrics.box_figures([found], [metrics.ClassTruth(row, 0)])
         self.assertAlmostEqual(figures["ap50"], 51 / 101)
 
     def test_small_objects_count_neither_way(self):
-        truth = metrics.ClassTruth({"boxes": [[0, .5, .5, .05, .05]]}, 0)
+        truth = metrics.ClassTruth({"boxes": [[0, 0.5, 0.5, 0.05, 0.05]]}, 0)
         self.assertEqual((len(truth.boxes), truth.present, truth.absent), (0, False, False))
 
     def test_decode_returns_what_targets_encode(self):
-        boxes = np.float32([[1, .31, .62, .2, .5]])
+        boxes = np.float32([[1, 0.31, 0.62, 0.2, 0.5]])
         heat, _, box, _ = targets.heat_targets(boxes, NO_BOXES, [1, 1, 1], 160)
         cells = np.arange(20)
-        geometry = np.stack([np.sqrt(box[2]), np.sqrt(box[3]), box[0] * 20 - cells[None] - .5, box[1] * 20 - cells[:, None] - .5])
+        geometry = np.stack(
+            [np.sqrt(box[2]), np.sqrt(box[3]), box[0] * 20 - cells[None] - 0.5, box[1] * 20 - cells[:, None] - 0.5]
+        )
         found = metrics.decode(heat[1], geometry)
-        np.testing.assert_allclose(found[0], [1, .31, .62, .2, .5], atol=1e-5)
+        np.testing.assert_allclose(found[0], [1, 0.31, 0.62, 0.2, 0.5], atol=1e-5)
         self.assertEqual(len(metrics.decode(heat[0], geometry)), 0)
 
 
 class Targets(unittest.TestCase):
     def test_unlabelled_class_has_no_weight_away_from_objects(self):
-        _, weight, _, _ = targets.heat_targets(NO_BOXES, NO_BOXES, [1, 0, .3], 64)
-        np.testing.assert_allclose(weight.mean((1, 2)), [1, 0, .3], rtol=1e-6)
+        _, weight, _, _ = targets.heat_targets(NO_BOXES, NO_BOXES, [1, 0, 0.3], 64)
+        np.testing.assert_allclose(weight.mean((1, 2)), [1, 0, 0.3], rtol=1e-6)
 
     def test_a_thing_of_no_class_is_background_for_every_class(self):
-        heat, weight, _, _ = targets.heat_targets(np.float32([[augment.NOTHING, .5, .5, 1, 1]]), NO_BOXES, [0, 0, 0], 64)
+        heat, weight, _, _ = targets.heat_targets(np.float32([[augment.NOTHING, 0.5, 0.5, 1, 1]]), NO_BOXES, [0, 0, 0], 64)
         self.assertEqual((heat.max(), weight.min()), (0, 1))
 
     def test_ignored_boxes_are_not_judged(self):
-        _, weight, _, _ = targets.heat_targets(NO_BOXES, np.float32([[0, .5, .5, 1, 1]]), [1, 1, 1], 64)
+        _, weight, _, _ = targets.heat_targets(NO_BOXES, np.float32([[0, 0.5, 0.5, 1, 1]]), [1, 1, 1], 64)
         self.assertEqual((weight[0].max(), weight[1].min()), (0, 1))
 
     def test_giou_of_equal_boxes_is_one(self):
-        box = torch.tensor([[.5, .5, .2, .4]]).view(1, 4, 1, 1)
+        box = torch.tensor([[0.5, 0.5, 0.2, 0.4]]).view(1, 4, 1, 1)
         self.assertAlmostEqual(float(targets.giou(box, box)), 1, 4)
 
     def test_distillation_of_oneself_costs_nothing(self):
@@ -70,12 +72,14 @@ class Targets(unittest.TestCase):
 
 class Augmentation(unittest.TestCase):
     def test_crop_keeps_visible_boxes_and_ignores_slivers(self):
-        boxes = np.float32([[0, .25, .5, .2, .2], [1, .51, .5, .1, .2], [2, .9, .9, .1, .1]])
-        kept, ignored = augment.crop_boxes(boxes, (0, 0, .48, 1))
+        boxes = np.float32([[0, 0.25, 0.5, 0.2, 0.2], [1, 0.51, 0.5, 0.1, 0.2], [2, 0.9, 0.9, 0.1, 0.1]])
+        kept, ignored = augment.crop_boxes(boxes, (0, 0, 0.48, 1))
         self.assertEqual((kept[:, 0].tolist(), ignored[:, 0].tolist()), ([0], [1]))
 
     def test_same_seed_gives_same_picture(self):
-        pictures = [augment.photometric(draw.background(96, rng), rng) for rng in (np.random.default_rng(4), np.random.default_rng(4))]
+        pictures = [
+            augment.photometric(draw.background(96, rng), rng) for rng in (np.random.default_rng(4), np.random.default_rng(4))
+        ]
         np.testing.assert_array_equal(*pictures)
 
     def test_paste_reports_where_the_object_is(self):
@@ -83,15 +87,18 @@ class Augmentation(unittest.TestCase):
         boxes = augment.paste(picture, NO_BOXES, 2, cutout, np.random.default_rng(1))
         ys, xs = np.nonzero(picture[..., 0])
         _, cx, cy, w, h = boxes[0]
-        np.testing.assert_allclose([cx - w / 2, cx + w / 2, cy - h / 2, cy + h / 2],
-                                   np.array([xs.min(), xs.max() + 1, ys.min(), ys.max() + 1]) / 160, atol=.01)
+        np.testing.assert_allclose(
+            [cx - w / 2, cx + w / 2, cy - h / 2, cy + h / 2],
+            np.array([xs.min(), xs.max() + 1, ys.min(), ys.max() + 1]) / 160,
+            atol=0.01,
+        )
 
     def test_every_object_is_drawn(self):
         for drawer in draw.DRAWERS.values():
-            self.assertGreater((drawer(np.random.default_rng(2))[..., 3] > 128).mean(), .1)
+            self.assertGreater((drawer(np.random.default_rng(2))[..., 3] > 128).mean(), 0.1)
 
     def test_motion_kernel_keeps_brightness(self):
-        self.assertAlmostEqual(float(augment.motion_kernel(9, .7).sum()), 1, 5)
+        self.assertAlmostEqual(float(augment.motion_kernel(9, 0.7).sum()), 1, 5)
 
 
 class Networks(unittest.TestCase):
@@ -99,13 +106,13 @@ class Networks(unittest.TestCase):
         model = Detector().eval()
         with torch.no_grad():
             model.geometry.weight.zero_()
-            model.geometry.bias.fill_(.5)
+            model.geometry.bias.fill_(0.5)
             native, double = (model(torch.zeros(1, 3, s, s))[1][0, :, 0, 0] for s in (160, 320))
         np.testing.assert_allclose(double[:2] ** 2 * 320, native[:2] ** 2 * 160, rtol=1e-5)
         np.testing.assert_allclose(double[2:], native[2:], rtol=1e-5)
 
     def test_pruned_weights_load_into_a_full_network(self):
-        pruned = prune.prune(Detector().eval(), .5)
+        pruned = prune.prune(Detector().eval(), 0.5)
         loaded = load_weights(Detector(), pruned.state_dict()).eval()
         picture = torch.rand(1, 3, 64, 64) * 255
         with torch.no_grad():
@@ -117,7 +124,7 @@ class Networks(unittest.TestCase):
             for block in (m for m in model.modules() if isinstance(m, prune.InvertedResidual)):
                 block.body[2][0].weight[:, ::2] = 0
             before = model(picture)[0]
-            after = prune.prune(model, .5)(picture)[0]
+            after = prune.prune(model, 0.5)(picture)[0]
         np.testing.assert_allclose(after, before, atol=1e-5)
 
 
@@ -150,7 +157,7 @@ class Sessions(unittest.TestCase):
 class Others(unittest.TestCase):
     def test_episodes_of_separated_classes_are_all_right(self):
         embeddings = np.repeat(np.eye(6), 20, 0)
-        self.assertEqual(fewshot.episodes(embeddings, np.repeat(np.arange(6), 20), 20), (1., 0.))
+        self.assertEqual(fewshot.episodes(embeddings, np.repeat(np.arange(6), 20), 20), (1.0, 0.0))
 
     def test_every_degradation_keeps_its_form(self):
         rng = np.random.default_rng(3)
