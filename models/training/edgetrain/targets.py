@@ -6,6 +6,8 @@ import numpy as np
 from edgetrain.augment import NOTHING
 
 STRIDE = 8
+DOUBT = 0.5
+"""Where absence is only assumed (weight below 1), heat above this is taken as a hint that the assumption is wrong."""
 CORE = 0.6
 """Cells with at least this much target heat belong to the object: they learn its size and its exclusive class."""
 
@@ -79,7 +81,8 @@ def giou(a, b):
 def detector_loss(heat_logits, geometry, heat, heat_weight, box, box_weight, shown):
     """Loss of a batch: (heat, size, presence) as scalars to be summed.
 
-    heat: the focal loss of CenterNet (Zhou et al. 2019, eq. 1), weighted per cell and class.
+    heat: the focal loss of CenterNet (Zhou et al. 2019, eq. 1), weighted per cell and class. Cells where absence is only
+        assumed are left alone once the network is rather sure of the opposite: no picture of a street is free of cars.
     size: GIoU plus smooth L1 on square roots and offsets, over the cells of each object's core.
     presence: `shown` (N x classes) is 1 where a picture surely shows a class that has no box; the strongest cells of
         that class must then light up (multiple-instance learning).
@@ -92,7 +95,8 @@ def detector_loss(heat_logits, geometry, heat, heat_weight, box, box_weight, sho
     focal = -(
         centre * (1 - p) ** 2 * F.logsigmoid(heat_logits) + (1 - centre) * (1 - heat) ** 4 * p**2 * F.logsigmoid(-heat_logits)
     )
-    heat_loss = (focal * heat_weight).sum() / centre.sum().clamp(min=1)
+    doubtful = (heat_weight < 1) & (heat == 0) & (p.detach() > DOUBT)
+    heat_loss = (focal * heat_weight.masked_fill(doubtful, 0)).sum() / centre.sum().clamp(min=1)
 
     total = box_weight.sum().clamp(min=1)
     overlap = ((1 - giou(decode_boxes(geometry), box)) * box_weight).sum() / total

@@ -61,6 +61,13 @@ class Targets(unittest.TestCase):
         _, weight, _, _ = targets.heat_targets(NO_BOXES, np.float32([[0, 0.5, 0.5, 1, 1]]), [1, 1, 1], 64)
         self.assertEqual((weight[0].max(), weight[1].min()), (0, 1))
 
+    def test_assumed_absence_gives_way_to_a_sure_network(self):
+        nothing, weight = torch.zeros(1, 1, 4, 4), torch.full((1, 1, 4, 4), 0.5)
+        empty = nothing, weight, torch.zeros(1, 4, 4, 4), torch.zeros(1, 4, 4), torch.zeros(1, 1)
+        costs = [float(targets.detector_loss(nothing + logit, torch.zeros(1, 4, 4, 4), *empty)[0]) for logit in (-1.0, 1.0)]
+        self.assertGreater(costs[0], 0)
+        self.assertEqual(costs[1], 0)
+
     def test_giou_of_equal_boxes_is_one(self):
         box = torch.tensor([[0.5, 0.5, 0.2, 0.4]]).view(1, 4, 1, 1)
         self.assertAlmostEqual(float(targets.giou(box, box)), 1, 4)
