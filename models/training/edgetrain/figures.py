@@ -3,24 +3,25 @@ import numpy as np
 
 from edgetrain import metrics
 
+FIRMLY = 0.9
+"""Least trust at which an unlabelled class counts as absent in validation pictures."""
+
 
 def validation_truths(pictures, indices, recipe, pseudo):
     """Per class, the truth of each validation picture, or None where the source says nothing about the class.
 
-    A class that a source is assumed not to show counts as absent; pseudo boxes (by picture index as text) count as
+    A class that a source is firmly assumed not to show counts as absent; pseudo boxes (by picture index as text) count as
     boxes. Both make validation figures of weakly labelled classes an indication, not a proof.
     """
-    truths = []
-    for kind, name in enumerate(recipe.classes):
-        column = []
-        for index in indices:
-            row = dict(pictures.rows[index])
-            shown = recipe.sources[row["src"]].contains == name
-            if shown and str(index) in pseudo:
-                row, shown = {**row, "boxes": [pseudo[str(index)]]}, False
-            column.append(metrics.ClassTruth(row, kind, shown) if shown or recipe.known(row)[kind] > 0 else None)
-        truths.append(column)
-    return truths
+
+    def truth(index, kind, name):
+        row = pictures.rows[index]
+        if recipe.sources[row["src"]].contains == name:
+            boxed = str(index) in pseudo
+            return metrics.ClassTruth({"boxes": [pseudo[str(index)]] if boxed else []}, kind, shown=not boxed)
+        return metrics.ClassTruth(row, kind) if recipe.known(row)[kind] >= FIRMLY else None
+
+    return [[truth(index, kind, name) for index in indices] for kind, name in enumerate(recipe.classes)]
 
 
 def test_truths(pictures, indices, classes):

@@ -95,7 +95,7 @@ def detector_loss(heat_logits, geometry, heat, heat_weight, box, box_weight, sho
     focal = -(
         centre * (1 - p) ** 2 * F.logsigmoid(heat_logits) + (1 - centre) * (1 - heat) ** 4 * p**2 * F.logsigmoid(-heat_logits)
     )
-    doubtful = (heat_weight < 1) & (heat == 0) & (p.detach() > DOUBT)
+    doubtful = (heat_weight < 1) & (heat < 0.05) & (p.detach() > DOUBT)
     heat_loss = (focal * heat_weight.masked_fill(doubtful, 0)).sum() / centre.sum().clamp(min=1)
 
     total = box_weight.sum().clamp(min=1)
