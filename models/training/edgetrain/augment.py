@@ -155,7 +155,18 @@ def photometric(picture, rng):
         hsv[..., 0] = (hsv[..., 0].astype(np.int16) + turn) % 180
         hsv[..., 1] = cv2.LUT(hsv[..., 1], np.clip(ramp * rng.uniform(0.4, 1.6), 0, 255).astype(np.uint8))
         picture = cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB)
-    picture = _tone(picture, rng)
+    return sensor(_tone(picture, rng), rng)
+
+
+def gentle(picture, rng):
+    """Light and sensor only, for networks that are to tell a white van from a red one."""
+    curve = np.clip((np.linspace(0, 1, 256) - 0.5) * rng.uniform(0.75, 1.25) + 0.5 + rng.uniform(-0.1, 0.1), 0, 1)
+    table = np.stack([np.clip(curve * rng.uniform(0.94, 1.06) * 255, 0, 255) for _ in range(3)], -1).astype(np.uint8)
+    return sensor(cv2.LUT(np.ascontiguousarray(picture), table.reshape(1, 256, 3)), rng)
+
+
+def sensor(picture, rng):
+    """Blur, fewer real pixels, noise and JPEG artefacts, each in a part of the pictures."""
     side, draw = picture.shape[0], rng.random()
     if draw < 0.10:
         picture = cv2.GaussianBlur(picture, (0, 0), float(rng.uniform(0.5, 1.6)))
@@ -163,9 +174,8 @@ def photometric(picture, rng):
         picture = cv2.filter2D(picture, -1, motion_kernel(rng.uniform(3, 8), rng.uniform(0, math.pi)))
     elif draw < 0.30:  # a smaller sensor or a far object: fewer real pixels than the input has
         small = max(24, int(side * rng.uniform(0.45, 0.85)))
-        picture = cv2.resize(
-            cv2.resize(picture, (small, small), interpolation=cv2.INTER_AREA), (side, side), interpolation=cv2.INTER_LINEAR
-        )
+        picture = cv2.resize(picture, (small, small), interpolation=cv2.INTER_AREA)
+        picture = cv2.resize(picture, (side, side), interpolation=cv2.INTER_LINEAR)
     if rng.random() < 0.4:
         noise = _NOISE[rng.integers(len(_NOISE)), :side, :side] * float(rng.uniform(1, 15))
         picture = cv2.add(picture, noise, dtype=cv2.CV_8U)

@@ -99,4 +99,4 @@ class ViewComposer:
         view = cv2.resize(picture[y : y + h, x : x + w], (side, side), interpolation=cv2.INTER_LINEAR)
         if rng.random() < 0.5:
             view = np.ascontiguousarray(view[:, ::-1])
-        return augment.photometric(view, rng)
+        return augment.gentle(view, rng)

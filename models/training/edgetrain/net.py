@@ -111,14 +111,15 @@ class Classifier(nn.Module):
 class Embedder(nn.Module):
     """Picture embedding of unit length, N x dimensions; similar pictures have a high dot product."""
 
-    def __init__(self, dimensions=64, width=1.0, features=256):
+    def __init__(self, dimensions=128, width=1.0, features=256):
         super().__init__()
         self.trunk = Trunk(width)
         self.last = conv(self.trunk.channels[-1], features)
-        self.head = nn.Linear(features, dimensions)
+        self.head = nn.Linear(features + self.trunk.channels[-2], dimensions)
 
     def forward(self, x):
-        pooled = self.last(self.trunk(x / 127.5 - 1)[2]).mean((2, 3))
+        _, middle, coarse = self.trunk(x / 127.5 - 1)
+        pooled = torch.cat([self.last(coarse).mean((2, 3)), middle.mean((2, 3))], 1)  # shapes, and surfaces
         embedding = self.head(pooled)
         return embedding / (embedding * embedding).sum(1, keepdim=True).clamp(min=1e-8).sqrt()
 

@@ -12,7 +12,7 @@ from edgetrain.packs import open_pictures
 from edgetrain.trainer import Trainer, add_arguments
 
 SCHEDULE = "96:600k:3e-3:1e-4,128:300k:1e-3:1e-5"
-DIMENSIONS = 64
+DIMENSIONS = 128
 TEMPERATURE = 0.1
 
 
