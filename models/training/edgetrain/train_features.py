@@ -11,7 +11,7 @@ from edgetrain.net import Embedder, multiply_adds, parameters
 from edgetrain.packs import open_pictures
 from edgetrain.trainer import Trainer, add_arguments
 
-SCHEDULE = "96:600k:3e-3:1e-4,128:300k:1e-3:1e-5"
+SCHEDULE = "96:200k:3e-3:3e-4,128:300k:1e-3:1e-5"
 DIMENSIONS = 128
 TEMPERATURE = 0.1
 
@@ -73,7 +73,7 @@ class FeaturesTrainer(Trainer):
 def main():
     """Trains from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    add_arguments(parser, "features", SCHEDULE, batch=64, width=1.0)
+    add_arguments(parser, "features", SCHEDULE, batch=96, width=1.0)
     args = parser.parse_args()
     session.be_polite(args.threads, args.seed)
     trainer = FeaturesTrainer(args)
