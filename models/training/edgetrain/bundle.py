@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from edgetrain import card, metrics
+from edgetrain.health import CLOSE_UPS
 from edgetrain.recipe import DEFAULT_RECIPE, load_recipe
 
 HERE = Path(__file__).resolve().parent.parent
@@ -173,6 +174,7 @@ def main():
 
     notes = (HERE / "notes" / f"{args.name}.md").read_text()
     failures = None
+    unused = CLOSE_UPS if args.kind == "health" else ()
     if args.kind != "features":
         drawn = np.load(work / f"drawn-{args.kind}.npz", allow_pickle=True)
         outputs = np.load(work / f"drawn-{args.kind}-outputs.npz")
@@ -197,7 +199,7 @@ def main():
             decoder=decoder,
         )
     )
-    (folder / "MODEL_CARD.md").write_text(card.write(args.kind, args.name, notes, facts, figures, recipe, failures))
+    (folder / "MODEL_CARD.md").write_text(card.write(args.kind, args.name, notes, facts, figures, recipe, failures, unused))
     write_checksums(folder)
 
 

@@ -69,7 +69,7 @@ def _detector_figures(figures):
 def _health_figures(figures):
     int8, plain = figures["int8"], figures["float"]
     lines = [
-        f"On {int8['pictures']} generated pictures close to the threshold between \"ok\" and each fault, from photos no training saw:",
+        f"On {int8['pictures']:,} generated pictures close to the threshold between \"ok\" and each fault, from photos no training saw:",
         "",
         "| | int8 | float |",
         "|---|---|---|",
@@ -106,10 +106,13 @@ def _features_figures(figures):
 FIGURES = {"detector": _detector_figures, "health": _health_figures, "features": _features_figures}
 
 
-def write(kind, name, notes, facts, figures, recipe, failures):
-    """The whole card as Markdown."""
+CAPTIONS = {"detector": "green: missed, red: invented", "health": "with what they are and what they are called"}
+
+
+def write(kind, name, notes, facts, figures, recipe, failures, unused=()):
+    """The whole card as Markdown. unused: names of sources of the recipe that this model was not trained on."""
     words = _sections(notes)
-    sources = "; ".join(f"{s.title} ({s.licence})" for s in recipe.sources.values())
+    sources = "; ".join(f"{s.title} ({s.licence})" for s in recipe.sources.values() if s.name not in unused)
     left_out = ", ".join(f"`{k}` ({v})" for k, v in recipe.dropped.items())
     lines = [
         f"# {name}",
@@ -140,7 +143,7 @@ def write(kind, name, notes, facts, figures, recipe, failures):
     if failures:
         lines += [
             f"Of {failures[1]} drawn scenes, {failures[0]} show a mistake; the first are in `failures/` "
-            "(green: missed, red: invented; or the caption).",
+            f"({CAPTIONS[kind]}).",
             "",
         ]
     lines += ["## Data", "", f"Pictures of: {sources}; and scenes and objects drawn by our own code.", ""]
