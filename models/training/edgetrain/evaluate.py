@@ -1,0 +1,129 @@
+"""Figures of one or more detector models (float beside int8) on validation and test pictures.
+
+ONNX models need onnxruntime (run through ./in-trixie); a training checkpoint (.pt) needs torch. The score
+threshold is chosen on the validation pictures and only applied to the test pictures.
+"""
+import argparse
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+
+from edgetrain import metrics
+from edgetrain.figures import common_threshold, figures_by_class, test_truths, validation_truths
+from edgetrain.packs import open_pictures
+from edgetrain.recipe import DEFAULT_RECIPE, load_recipe
+
+ACCEPTED_FPR = 0.15
+
+
+def onnx_outputs(path, images):
+    """Outputs of an ONNX model for uint8 RGB pictures of its own input size, one at a time as on the device."""
+    from edgetrain.runtime import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    side = session.get_inputs()[0].shape[-1]
+    if images.shape[1] != side:
+        raise ValueError(f"{path} takes {side}x{side}, the prepared pictures are {images.shape[1]}; prepare them at that side")
+    results = [session.run(None, {"image": i.transpose(2, 0, 1)[None].astype(np.float32)}) for i in images]
+    return [np.concatenate(column) for column in zip(*results)]
+
+
+def checkpoint_outputs(path, images):
+    """Outputs of a training checkpoint's averaged weights."""
+    import torch
+    from edgetrain.export import Shipped, load_model
+
+    model, kind, _ = load_model(path)
+    shipped = Shipped(model, kind).to(memory_format=torch.channels_last).eval()
+    with torch.no_grad():
+        parts = [shipped(torch.from_numpy(images[i : i + 32]).permute(0, 3, 1, 2).float()) for i in range(0, len(images), 32)]
+    if kind != "detector":
+        parts = [(part,) for part in parts]
+    return [np.concatenate([part.numpy() for part in column]) for column in zip(*parts)]
+
+
+def outputs(path, images):
+    """Model outputs for uint8 RGB pictures, by file type."""
+    return (checkpoint_outputs if str(path).endswith(".pt") else onnx_outputs)(path, images)
+
+
+def at_accepted_fpr(negatives_from, positives_from, truths, kind):
+    """Threshold at which ACCEPTED_FPR of the sure negatives fire, and the recall of positives there.
+
+    Both arguments are detections with their truths; this is the operating point of the street gate.
+    """
+    best = lambda found: max((d[0] for d in found[kind]), default=0.0)
+    negative = sorted((best(f) for f, t in zip(negatives_from, truths[0]) if t.absent), reverse=True)
+    threshold = negative[int(ACCEPTED_FPR * len(negative))]
+    positive = [best(f) > threshold for f, t in zip(positives_from, truths[1]) if t.present]
+    return {"threshold": float(threshold), "recall": float(np.mean(positive))}
+
+
+def evaluate_detector(path, train, tests, recipe, pseudo):
+    """All figures of one model: validation, then each test set at the threshold found on validation."""
+    held_out = train.select("val")
+    detections = metrics.decode_batch(*outputs(path, train.images[held_out]))
+    truths = validation_truths(train, held_out, recipe, pseudo)
+    threshold = common_threshold(detections, truths, recipe.classes)
+    result = {
+        "bytes": os.path.getsize(path),
+        "threshold": threshold,
+        "val": figures_by_class(detections, truths, recipe.classes, threshold),
+    }
+    sets = {}
+    for test in tests:
+        everything = metrics.decode_batch(*outputs(path, test.images[:]))
+        for name in sorted({row["src"].split("_")[0] for row in test.rows}):
+            indices = [i for i, row in enumerate(test.rows) if row["src"].split("_")[0] == name]
+            sets[name] = [everything[i] for i in indices], test_truths(test, indices, recipe.classes)
+            result[name] = figures_by_class(*sets[name], recipe.classes, threshold)
+    if {"coco128", "ls"} <= sets.keys():
+        (quiet, quiet_truths), (street, street_truths) = sets["coco128"], sets["ls"]
+        result["street_at_fpr"] = metrics.rounded(at_accepted_fpr(quiet, street, [quiet_truths[0], street_truths[0]], 0))
+    return result
+
+
+def main():
+    """Command line: NAME=MODEL..., figures as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("models", nargs="+", help="name=path of an .onnx model or a .pt checkpoint")
+    parser.add_argument("--work", default="training-work")
+    parser.add_argument("--train", default="train", help="folder of prepared training pictures in the work folder")
+    parser.add_argument(
+        "--test",
+        nargs="*",
+        default=["test", "test-scenes"],
+        help="folders of prepared test pictures; missing ones are passed over",
+    )
+    parser.add_argument("--recipe", default=DEFAULT_RECIPE)
+    parser.add_argument("--out", help="write the figures to this file")
+    args = parser.parse_args()
+    work = Path(args.work)
+    train = open_pictures(work / args.train)
+    tests = [open_pictures(work / folder) for folder in args.test if (work / folder).exists()]
+    pseudo = json.loads((work / args.train / "pseudo.json").read_text())
+    recipe = load_recipe(args.recipe)
+    results = {
+        name: evaluate_detector(path, train, tests, recipe, pseudo) for name, path in (m.split("=", 1) for m in args.models)
+    }
+    text = json.dumps(results, indent=1)
+    if args.out:
+        Path(args.out).write_text(text + "\n")
+    for name, result in results.items():
+        for part, classes in result.items():
+            if isinstance(classes, dict) and part != "street_at_fpr":
+                for kind, f in classes.items():
+                    p = f["presence"]
+                    print(
+                        f"{name} {part} {kind}: ap50 {f['ap50']} ap50_95 {f['ap50_95']} auc {p['presence_auc']} "
+                        f"precision {p['precision']} recall {p['recall']} fpr {p['fpr']} @ {f['threshold']}"
+                    )
+        print(name, "street at coco128 FPR", ACCEPTED_FPR, result.get("street_at_fpr"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,204 @@
+"""The training loop that all models share: resumable, averaged weights, loss curve, stop on SIGTERM."""
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from edgetrain import curves, session
+from edgetrain.net import load_weights
+from edgetrain.stream import BatchStream
+
+
+class Trainer:
+    """One training run in a folder: checkpoint.pt, losses.csv, validation.csv, curve.svg.
+
+    A subclass sets kind and losses, and gives make_composer (samples), batch_losses (weighted scalars in the order of
+    losses), validate (a flat dict of figures) and panels (columns of validation.csv drawn together, by title).
+    """
+
+    kind = ""
+    losses = ()
+
+    def __init__(self, args, model, record):
+        self.args, self.record = args, record
+        self.folder = Path(args.work) / args.name
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.schedule = session.parse_schedule(args.schedule)
+        self.checkpoint = session.Checkpoint(self.folder / "checkpoint.pt")
+        state = self.checkpoint.load()
+        model = self._prepared(model, state)
+        self.model = model.to(memory_format=torch.channels_last)
+        self.averaged = session.AveragedWeights(self.model)
+        self.optimizer = torch.optim.AdamW(self._groups(), 1e-3)
+        self.step = self.seen = 0
+        if state:
+            self._resume(state)
+
+    def make_composer(self):
+        """Called in the producer process."""
+        raise NotImplementedError
+
+    def batch_losses(self, batch):
+        """Losses of a batch, already weighted."""
+        raise NotImplementedError
+
+    def validate(self, side):
+        """Figures of the averaged weights."""
+        raise NotImplementedError
+
+    def panels(self):
+        """Title -> columns of validation.csv."""
+        raise NotImplementedError
+
+    def _groups(self):
+        """Weight decay on convolution and linear weights only."""
+        decayed = [p for p in self.model.parameters() if p.dim() > 1]
+        plain = [p for p in self.model.parameters() if p.dim() <= 1]
+        return [{"params": decayed, "weight_decay": 2e-2}, {"params": plain, "weight_decay": 0.0}]
+
+    def _prepared(self, model, state):
+        """The model with the weights it starts from: its checkpoint, another run's (where they fit), or random."""
+        if state:
+            return load_weights(model, state["model"])
+        if not self.args.start_from:
+            return model
+        weights = torch.load(self.args.start_from, map_location="cpu")["averaged"]
+        print("starting from", self.args.start_from, flush=True)
+        if weights.keys() == model.state_dict().keys():
+            return load_weights(model, weights)
+        known = model.state_dict()
+        fitting = {k: v for k, v in weights.items() if k in known and v.shape == known[k].shape}
+        print(f"{len(fitting)} of {len(known)} tensors fit", flush=True)
+        model.load_state_dict(fitting, strict=False)
+        return model
+
+    def _resume(self, state):
+        self.averaged.model.load_state_dict(state["averaged"])
+        self.averaged.updates = state["updates"]
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step, self.seen = state["step"], state["seen"]
+        for name in ("losses.csv", "validation.csv"):
+            curves.truncate(self.folder / name, "pictures", self.seen)
+        print(f"continuing at {self.seen:,} pictures", flush=True)
+
+    def save(self):
+        """Writes the checkpoint and redraws the curve."""
+        self.checkpoint.save(
+            kind=self.kind,
+            model=self.model.state_dict(),
+            averaged=self.averaged.model.state_dict(),
+            updates=self.averaged.updates,
+            optimizer=self.optimizer.state_dict(),
+            step=self.step,
+            seen=self.seen,
+            args=vars(self.args),
+            **self.record,
+        )
+        validation = self.folder / "validation.csv"
+        curves.draw(
+            [
+                (self.folder / "losses.csv", self.losses, "training loss"),
+                *((validation, columns, title) for title, columns in self.panels().items()),
+            ],
+            "pictures",
+            self.folder / "curve.svg",
+        )
+
+    def _train_step(self, batch):
+        self.model.train()
+        losses = self.batch_losses([torch.from_numpy(part) for part in batch])
+        self.optimizer.zero_grad(set_to_none=True)
+        sum(losses).backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
+        self.optimizer.step()
+        self.averaged.update(self.model)
+        self.step, self.seen = self.step + 1, self.seen + len(batch[0])
+        return [loss.item() for loss in losses]
+
+    def _validate(self, side):
+        row = {"pictures": self.seen, **self.validate(side)}
+        curves.append(self.folder / "validation.csv", row)
+        print("val", json.dumps(row), flush=True)
+
+    def loop(self):
+        """Trains until the schedule ends or a stop is asked for."""
+        args, stop = self.args, session.StopRequest()
+        if session.place_in_schedule(self.schedule, self.seen) is None:
+            print("the schedule is over")
+            return
+        stage, _ = session.place_in_schedule(self.schedule, self.seen)
+        stream = BatchStream(self.make_composer, self.step, args.batch, stage.side, args.seed)
+        saving, log = session.Alarm(args.save_seconds), _Log(self)
+        while not stop.asked and (place := session.place_in_schedule(self.schedule, self.seen)):
+            stage, rate = place
+            for group in self.optimizer.param_groups:
+                group["lr"] = rate
+            with log.waiting():
+                batch = stream.next(stage.side)
+            log.add(self._train_step(batch), stage.side, rate)
+            if self.step % args.validate_steps == 0:
+                self._validate(stage.side)
+            if saving.due():
+                self.save()
+        if not stop.asked:
+            self._validate(stage.side)
+        self.save()
+        stream.close()
+        print(f"{'stopped' if stop.asked else 'finished'} at {self.seen:,} pictures", flush=True)
+
+
+class _Log:
+    """Means of the losses and the speed, every log_steps steps."""
+
+    def __init__(self, trainer):
+        self.trainer, self.began, self.first = trainer, time.monotonic(), trainer.seen
+        self.waited, self.rows = 0.0, []
+
+    def waiting(self):
+        """Counts the time of a with block as waiting for pictures."""
+        return _Stopwatch(self)
+
+    def add(self, losses, side, rate):
+        """Notes one step's losses."""
+        self.rows.append(losses)
+        trainer = self.trainer
+        if trainer.step % trainer.args.log_steps:
+            return
+        means = np.mean(self.rows, 0)
+        self.rows, spent = [], time.monotonic() - self.began
+        named = dict(zip(trainer.losses, means.round(5)))
+        curves.append(trainer.folder / "losses.csv", {"pictures": trainer.seen, **named, "rate": rate, "side": side})
+        text = " ".join(f"{name} {value:.3f}" for name, value in named.items())
+        print(
+            f"{time.strftime('%H:%M:%S', time.gmtime())} {trainer.seen:,} side {side} "
+            f"{(trainer.seen - self.first) / spent:.0f}/s wait {self.waited / spent:.0%} {text}",
+            flush=True,
+        )
+
+
+class _Stopwatch:
+    def __init__(self, log):
+        self.log = log
+
+    def __enter__(self):
+        self.start = time.monotonic()
+
+    def __exit__(self, *_):
+        self.log.waited += time.monotonic() - self.start
+
+
+def add_arguments(parser, name, schedule, batch, width):
+    """The arguments all trainings share."""
+    parser.add_argument("--work", default="training-work")
+    parser.add_argument("--name", default=name, help="folder of this run inside the work folder")
+    parser.add_argument("--width", type=float, default=width)
+    parser.add_argument("--batch", type=int, default=batch)
+    parser.add_argument("--schedule", default=schedule, help="side:pictures:peak rate:floor rate, comma separated")
+    parser.add_argument("--start-from", help="checkpoint whose weights a new run starts from")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--save-seconds", type=float, default=180)
+    parser.add_argument("--log-steps", type=int, default=100)
+    parser.add_argument("--validate-steps", type=int, default=1500)

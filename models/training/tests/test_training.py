@@ -1,0 +1,180 @@
+"""Facts about the arithmetic of the training; hand-computed where possible. Run: python3 -m unittest discover -s tests"""
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import numpy as np
+import torch
+
+from edgetrain import augment, curves, draw, fewshot, health, metrics, prune, session, targets
+from edgetrain.net import Detector, load_weights
+from edgetrain.recipe import load_recipe
+
+NO_BOXES = np.zeros((0, 5), np.float32)
+
+
+class Metrics(unittest.TestCase):
+    def test_iou_of_half_shifted_box_is_one_third(self):
+        self.assertAlmostEqual(metrics.iou(np.array([[0.5, 0.5, 0.2, 0.2]]), np.array([[0.6, 0.5, 0.2, 0.2]]))[0, 0], 1 / 3, 6)
+
+    def test_auc_counts_ties_half(self):
+        self.assertEqual(metrics.area_under_roc([0.9, 0.5, 0.5, 0.1], [True, True, False, False]), 0.875)
+
+    def test_auc_without_negatives_is_none(self):
+        self.assertIsNone(metrics.area_under_roc([0.3], [True]))
+
+    def test_ap_of_one_hit_of_two_objects_is_about_half(self):
+        row = {"boxes": [[0, 0.25, 0.5, 0.2, 0.4], [0, 0.75, 0.5, 0.2, 0.4]]}
+        found = np.array([[0.9, 0.25, 0.5, 0.2, 0.4]])
+        figures = metrics.box_figures([found], [metrics.ClassTruth(row, 0)])
+        self.assertAlmostEqual(figures["ap50"], 51 / 101)
+
+    def test_small_objects_count_neither_way(self):
+        truth = metrics.ClassTruth({"boxes": [[0, 0.5, 0.5, 0.05, 0.05]]}, 0)
+        self.assertEqual((len(truth.boxes), truth.present, truth.absent), (0, False, False))
+
+    def test_decode_returns_what_targets_encode(self):
+        boxes = np.float32([[1, 0.31, 0.62, 0.2, 0.5]])
+        heat, _, box, _ = targets.heat_targets(boxes, NO_BOXES, [1, 1, 1], 160)
+        cells = np.arange(20)
+        geometry = np.stack(
+            [np.sqrt(box[2]), np.sqrt(box[3]), box[0] * 20 - cells[None] - 0.5, box[1] * 20 - cells[:, None] - 0.5]
+        )
+        found = metrics.decode(heat[1], geometry)
+        np.testing.assert_allclose(found[0], [1, 0.31, 0.62, 0.2, 0.5], atol=1e-5)
+        self.assertEqual(len(metrics.decode(heat[0], geometry)), 0)
+
+
+class Targets(unittest.TestCase):
+    def test_unlabelled_class_has_no_weight_away_from_objects(self):
+        _, weight, _, _ = targets.heat_targets(NO_BOXES, NO_BOXES, [1, 0, 0.3], 64)
+        np.testing.assert_allclose(weight.mean((1, 2)), [1, 0, 0.3], rtol=1e-6)
+
+    def test_a_thing_of_no_class_is_background_for_every_class(self):
+        heat, weight, _, _ = targets.heat_targets(np.float32([[augment.NOTHING, 0.5, 0.5, 1, 1]]), NO_BOXES, [0, 0, 0], 64)
+        self.assertEqual((heat.max(), weight.min()), (0, 1))
+
+    def test_ignored_boxes_are_not_judged(self):
+        _, weight, _, _ = targets.heat_targets(NO_BOXES, np.float32([[0, 0.5, 0.5, 1, 1]]), [1, 1, 1], 64)
+        self.assertEqual((weight[0].max(), weight[1].min()), (0, 1))
+
+    def test_assumed_absence_gives_way_to_a_sure_network(self):
+        nothing, weight = torch.zeros(1, 1, 4, 4), torch.full((1, 1, 4, 4), 0.5)
+        empty = nothing, weight, torch.zeros(1, 4, 4, 4), torch.zeros(1, 4, 4), torch.zeros(1, 1)
+        costs = [float(targets.detector_loss(nothing + logit, torch.zeros(1, 4, 4, 4), *empty)[0]) for logit in (-1.0, 1.0)]
+        self.assertGreater(costs[0], 0)
+        self.assertEqual(costs[1], 0)
+
+    def test_giou_of_equal_boxes_is_one(self):
+        box = torch.tensor([[0.5, 0.5, 0.2, 0.4]]).view(1, 4, 1, 1)
+        self.assertAlmostEqual(float(targets.giou(box, box)), 1, 4)
+
+    def test_distillation_of_oneself_costs_nothing(self):
+        heat, geometry = torch.randn(1, 3, 8, 8), torch.randn(1, 4, 8, 8)
+        self.assertAlmostEqual(float(targets.distillation_loss(heat, geometry, heat, geometry)), 0, 5)
+
+
+class Augmentation(unittest.TestCase):
+    def test_crop_keeps_visible_boxes_and_ignores_slivers(self):
+        boxes = np.float32([[0, 0.25, 0.5, 0.2, 0.2], [1, 0.51, 0.5, 0.1, 0.2], [2, 0.9, 0.9, 0.1, 0.1]])
+        kept, ignored = augment.crop_boxes(boxes, (0, 0, 0.48, 1))
+        self.assertEqual((kept[:, 0].tolist(), ignored[:, 0].tolist()), ([0], [1]))
+
+    def test_same_seed_gives_same_picture(self):
+        pictures = [
+            augment.photometric(draw.background(96, rng), rng) for rng in (np.random.default_rng(4), np.random.default_rng(4))
+        ]
+        np.testing.assert_array_equal(*pictures)
+
+    def test_paste_reports_where_the_object_is(self):
+        picture, cutout = np.zeros((160, 160, 3), np.uint8), np.full((40, 20, 4), 255, np.uint8)
+        boxes = augment.paste(picture, NO_BOXES, 2, cutout, np.random.default_rng(1))
+        ys, xs = np.nonzero(picture[..., 0])
+        _, cx, cy, w, h = boxes[0]
+        np.testing.assert_allclose(
+            [cx - w / 2, cx + w / 2, cy - h / 2, cy + h / 2],
+            np.array([xs.min(), xs.max() + 1, ys.min(), ys.max() + 1]) / 160,
+            atol=0.01,
+        )
+
+    def test_every_object_is_drawn(self):
+        for drawer in draw.DRAWERS.values():
+            self.assertGreater((drawer(np.random.default_rng(2))[..., 3] > 128).mean(), 0.1)
+
+    def test_motion_kernel_keeps_brightness(self):
+        self.assertAlmostEqual(float(augment.motion_kernel(9, 0.7).sum()), 1, 5)
+
+
+class Networks(unittest.TestCase):
+    def test_box_sizes_do_not_depend_on_padding_side(self):
+        model = Detector().eval()
+        with torch.no_grad():
+            model.geometry.weight.zero_()
+            model.geometry.bias.fill_(0.5)
+            native, double = (model(torch.zeros(1, 3, s, s))[1][0, :, 0, 0] for s in (160, 320))
+        np.testing.assert_allclose(double[:2] ** 2 * 320, native[:2] ** 2 * 160, rtol=1e-5)
+        np.testing.assert_allclose(double[2:], native[2:], rtol=1e-5)
+
+    def test_pruned_weights_load_into_a_full_network(self):
+        pruned = prune.prune(Detector().eval(), 0.5)
+        loaded = load_weights(Detector(), pruned.state_dict()).eval()
+        picture = torch.rand(1, 3, 64, 64) * 255
+        with torch.no_grad():
+            np.testing.assert_allclose(loaded(picture)[0], pruned(picture)[0], rtol=1e-5)
+
+    def test_pruning_useless_channels_changes_nothing(self):
+        model, picture = Detector().eval(), torch.rand(1, 3, 64, 64) * 255
+        with torch.no_grad():
+            for block in (m for m in model.modules() if isinstance(m, prune.InvertedResidual)):
+                block.body[2][0].weight[:, ::2] = 0
+            before = model(picture)[0]
+            after = prune.prune(model, 0.5)(picture)[0]
+        np.testing.assert_allclose(after, before, atol=1e-5)
+
+
+class Sessions(unittest.TestCase):
+    def test_schedule_moves_through_its_stages(self):
+        stages = session.parse_schedule("128:1k:1e-3:1e-4,160:2k:5e-4:0")
+        self.assertEqual([session.place_in_schedule(stages, n)[0].side for n in (0, 999, 1000, 2999)], [128, 128, 160, 160])
+        self.assertIsNone(session.place_in_schedule(stages, 3000))
+
+    def test_rate_ends_at_the_floor(self):
+        stages = session.parse_schedule("96:1M:1e-3:1e-4")
+        self.assertAlmostEqual(session.place_in_schedule(stages, 999_999)[1], 1e-4, 7)
+
+    def test_curve_is_cut_back_to_the_checkpoint(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "losses.csv"
+            for pictures in (100, 200, 300):
+                curves.append(path, {"pictures": pictures, "heat": 1})
+            curves.truncate(path, "pictures", 200)
+            self.assertEqual([row["pictures"] for row in curves.read(path)], [100, 200])
+
+    def test_checkpoint_survives_as_written(self):
+        with tempfile.TemporaryDirectory() as folder:
+            checkpoint = session.Checkpoint(Path(folder) / "checkpoint.pt")
+            self.assertIsNone(checkpoint.load())
+            checkpoint.save(step=3)
+            self.assertEqual(checkpoint.load(), {"step": 3})
+
+
+class Others(unittest.TestCase):
+    def test_episodes_of_separated_classes_are_all_right(self):
+        embeddings = np.repeat(np.eye(6), 20, 0)
+        self.assertEqual(fewshot.episodes(embeddings, np.repeat(np.arange(6), 20), 20), (1.0, 0.0))
+
+    def test_every_degradation_keeps_its_form(self):
+        rng = np.random.default_rng(3)
+        for kind in range(len(health.CLASSES)):
+            picture = health.degrade(draw.background(160, rng), kind, rng)
+            self.assertTrue(picture is None or (picture.shape, picture.dtype) == ((96, 96, 3), np.uint8))
+
+    def test_recipe_names_a_licence_for_every_source(self):
+        self.assertTrue(all(s.licence for s in load_recipe().sources.values()))
+
+
+if __name__ == "__main__":
+    unittest.main()
