@@ -1,4 +1,5 @@
 using EdgeDaemon.Capture;
+using EdgeDaemon.Hosting;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Journal;
 
@@ -11,8 +12,9 @@ internal static class CommandFailure
     public static (int Code, string Text) Describe(Exception failure) => failure switch
     {
         InferenceException or FrameDecodeException => (ExitCodes.BadData, failure.Message),
-        FrameSourceException or DirectoryNotFoundException => (ExitCodes.NoInput, failure.Message),
-        FileNotFoundException { FileName: { } file } => (Path.IsPathFullyQualified(file) ? ExitCodes.Unavailable : ExitCodes.NoInput, failure.Message),
+        FrameSourceException or FileNotFoundException or DirectoryNotFoundException => (ExitCodes.NoInput, failure.Message),
+        PublisherMissingException => (ExitCodes.Unavailable, failure.Message),
+        FormatException => (ExitCodes.Usage, failure.Message),
         DllNotFoundException => (ExitCodes.Unavailable, $"{failure.Message} 'deploy/setup.sh' installs what is missing."),
         JournalException or IOException or UnauthorizedAccessException => (ExitCodes.InputOutput, failure.Message),
         _ => (ExitCodes.Internal, $"defect, please report: {failure}"),

@@ -9,12 +9,15 @@ internal static class PublisherExecutable
     private const string Name = "edgedaemon-publish";
 
     /// <summary>Full path of the publisher beside this program.</summary>
-    /// <exception cref="FileNotFoundException">It is not there.</exception>
+    /// <exception cref="PublisherMissingException">It is not there.</exception>
     public static string Require()
     {
         var path = Path.Combine(AppContext.BaseDirectory, Name);
         return File.Exists(path)
             ? path
-            : throw new FileNotFoundException($"'{path}' is not there: install both executables side by side (deploy/build.sh does).", path);
+            : throw new PublisherMissingException($"'{path}' is not there: install both executables side by side (deploy/build.sh does).");
     }
 }
+
+/// <summary>The other executable is not installed beside this one.</summary>
+internal sealed class PublisherMissingException(string message) : Exception(message);

@@ -1,4 +1,3 @@
-using EdgeDaemon.Capture.Tests.Support;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Vision.Frames;
 
@@ -136,7 +135,7 @@ public abstract class FrameSourceContract
     {
         using var source = Create(_pool, TimeProvider.System, framesPerSecond: 2_000, loop: true);
         source.Open();
-        Assert.Equal(0, Allocation.InSteadyState(() => source.Read(CancellationToken.None)!.Dispose()));
+        Assert.Equal(0, Allocations.InSteadyState(() => source.Read(CancellationToken.None)!.Dispose()));
     }
 
     private IFrameSource Opened(double? framesPerSecond, bool loop)

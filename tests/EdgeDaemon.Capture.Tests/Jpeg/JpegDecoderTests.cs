@@ -77,7 +77,7 @@ public sealed class JpegDecoderTests : IDisposable
     public void Decode_SteadyState_AllocatesNothing()
     {
         var jpeg = JpegWriter.Gradient(320, 240);
-        Assert.Equal(0, Allocation.InSteadyState(() => _decoder.Decode(jpeg, _pool, "gradient.jpg", (100, 100)).Dispose()));
+        Assert.Equal(0, Allocations.InSteadyState(() => _decoder.Decode(jpeg, _pool, "gradient.jpg", (100, 100)).Dispose()));
         Assert.Equal(0, _pool.Outstanding);
     }
 

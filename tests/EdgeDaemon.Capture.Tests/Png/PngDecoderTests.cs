@@ -65,7 +65,7 @@ public sealed class PngDecoderTests
     public void Decode_SteadyState_AllocatesNothing()
     {
         var png = PngBuilder.Build(2, 1, 8, 2, [0, 1, 2, 3, 4, 5, 6]);
-        Assert.Equal(0, Allocation.InSteadyState(() => PngDecoder.Decode(png, _pool, "small.png").Dispose()));
+        Assert.Equal(0, Allocations.InSteadyState(() => PngDecoder.Decode(png, _pool, "small.png").Dispose()));
     }
 
     [Theory]

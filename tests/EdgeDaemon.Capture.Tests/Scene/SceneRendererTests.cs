@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using EdgeDaemon.Capture.Scene;
-using EdgeDaemon.Capture.Tests.Support;
+using EdgeDaemon.TestKit;
 
 namespace EdgeDaemon.Capture.Tests.Scene;
 
@@ -88,7 +88,7 @@ public sealed class SceneRendererTests
         var renderer = new SceneRenderer(1, 160, 120);
         var pixels = new byte[renderer.FrameBytes];
         var i = 0;
-        Assert.Equal(0, Allocation.InSteadyState(() => renderer.Render(i++, i * 0.1, condition, pixels)));
+        Assert.Equal(0, Allocations.InSteadyState(() => renderer.Render(i++, i * 0.1, condition, pixels)));
     }
 
     [Fact]

@@ -28,12 +28,8 @@ public class ModelRunnerTests
         using var folder = TestBundle.Create();
         using var runner = Load(folder);
         using var frame = Plain(1, 2, 3);
-        for (var i = 0; i < 50; i++)
-            runner.Process(frame);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 200; i++)
-            runner.Process(frame);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        Assert.Equal(0, Allocations.InSteadyState(() => runner.Process(frame)));
     }
 
     [Fact]

@@ -143,6 +143,40 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void ModelsInspect_BareModel_SaysWhatItIsAndProposesAManifest()
+    {
+        var model = Path.Combine(Installation.BundledModels, "person-vehicle-animal", "model.onnx");
+
+        var (code, text, errors) = DaemonProcess.Run("models", "inspect", model);
+
+        Assert.True(code == 0, errors);
+        Assert.Contains("input   'image' float32[1, 3, 160, 160]", text, StringComparison.Ordinal);
+        Assert.Contains("Int8QuantizeDequantize", text, StringComparison.Ordinal);
+        Assert.Contains("type: centroid", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ModelsInspect_NoModel_ExitsWithOneLine()
+    {
+        using var folder = new TempDirectory();
+        File.WriteAllText(folder["not.onnx"], "this is no model");
+
+        var (code, _, errors) = DaemonProcess.Run("models", "inspect", folder["not.onnx"]);
+
+        Assert.Equal(65, code);
+        Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public void ModelsInspect_FileThatIsNotThere_Exits66()
+    {
+        var (code, _, errors) = DaemonProcess.Run("models", "inspect", "/nowhere/at/all.onnx");
+
+        Assert.Equal(66, code);
+        Assert.Contains("/nowhere/at/all.onnx", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Schema_IsJson()
     {
         var (code, text, _) = DaemonProcess.Run("schema");

@@ -1,3 +1,4 @@
+using EdgeDaemon.TestKit;
 using EdgeDaemon.Vision.Frames;
 using EdgeDaemon.Vision.Preprocessing;
 using EdgeDaemon.Vision.Tensors;
@@ -28,6 +29,6 @@ public sealed class TensorPackerAllocationTests
         var packer = new TensorPacker(spec);
         var tensor = TestFrames.TensorFor(spec);
 
-        Assert.Equal(0, Allocations.Of(() => packer.Pack(frame, tensor)));
+        Assert.Equal(0, Allocations.InSteadyState(() => packer.Pack(frame, tensor)));
     }
 }

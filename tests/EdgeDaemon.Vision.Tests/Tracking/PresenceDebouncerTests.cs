@@ -1,3 +1,4 @@
+using EdgeDaemon.TestKit;
 using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Tracking;
 
@@ -117,7 +118,7 @@ public sealed class PresenceDebouncerTests
         var transitions = new PresenceTransition[_debouncer.MaxTransitions];
         LabelObservation[] observed = [new(0, 0.9f, 1, default)];
 
-        Assert.Equal(0, Allocations.Of(() =>
+        Assert.Equal(0, Allocations.InSteadyState(() =>
         {
             _debouncer.Observe(TimeSpan.FromSeconds(++_frame), _frame % 7 < 3 ? observed : [], transitions);
         }));
