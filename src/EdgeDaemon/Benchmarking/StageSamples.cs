@@ -8,9 +8,6 @@ internal sealed class StageSamples(int capacity)
     private readonly TimeSpan[] _samples = new TimeSpan[capacity];
     private int _count;
 
-    /// <summary>Median, milliseconds.</summary>
-    public double Median => Summarise().P50;
-
     /// <summary>Adds one duration.</summary>
     public void Add(TimeSpan duration) => _samples[_count++] = duration;
 

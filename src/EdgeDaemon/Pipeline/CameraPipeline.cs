@@ -30,9 +30,6 @@ internal sealed class CameraPipeline : IDisposable
     /// <summary>Frames decided so far.</summary>
     public long FramesDecided { get; private set; }
 
-    /// <summary>Durations of the last frame that the model looked at.</summary>
-    public StageTimings Timings => _presence?.Timings ?? default;
-
     /// <summary>Decides a frame; it is not retained.</summary>
     public void Process(Frame frame)
     {
