@@ -26,6 +26,8 @@ internal sealed class BackgroundModel
     private float[] _noise = [];
     private byte[] _previous = [];
     private bool[] _changed = [];
+    private bool[] _changedBefore = [];
+    private bool[] _moving = [];
     private TimeSpan _last;
     private int _frames;
 
@@ -34,6 +36,12 @@ internal sealed class BackgroundModel
 
     /// <summary>Which cells have changed in the last frame.</summary>
     public ReadOnlySpan<bool> Changed => _changed;
+
+    /// <summary>Which cells had changed in the frame before it.</summary>
+    public ReadOnlySpan<bool> ChangedBefore => _changedBefore;
+
+    /// <summary>Which of the changed cells also differ from the frame before: what is there has not come to rest.</summary>
+    public ReadOnlySpan<bool> Moving => _moving;
 
     /// <summary>Takes a plane in.</summary>
     /// <param name="plane">The frame's brightness.</param>
@@ -45,6 +53,7 @@ internal sealed class BackgroundModel
         var cells = plane.Cells;
         if (_mean.Length != cells.Length)
             Begin(cells, plane.Timestamp);
+        (_changed, _changedBefore) = (_changedBefore, _changed);
         var isLighting = _frames > 0 && JumpShare(cells, hidden, parameters.Threshold) >= parameters.LightingShare;
         if (isLighting || _frames == 0)
             Adopt(cells);
@@ -62,7 +71,8 @@ internal sealed class BackgroundModel
     private void Begin(ReadOnlySpan<byte> cells, TimeSpan timestamp)
     {
         (_mean, _noise) = (new float[cells.Length], new float[cells.Length]);
-        (_previous, _changed) = (new byte[cells.Length], new bool[cells.Length]);
+        (_previous, _moving) = (new byte[cells.Length], new bool[cells.Length]);
+        (_changed, _changedBefore) = (new bool[cells.Length], new bool[cells.Length]);
         (_last, _frames) = (timestamp, 0);
         Array.Fill(_noise, StartNoise);
     }
@@ -72,6 +82,7 @@ internal sealed class BackgroundModel
         for (var i = 0; i < cells.Length; i++)
             _mean[i] = cells[i];
         Array.Clear(_changed);
+        Array.Clear(_moving);
     }
 
     private float JumpShare(ReadOnlySpan<byte> cells, ReadOnlySpan<bool> hidden, float threshold)
@@ -105,6 +116,7 @@ internal sealed class BackgroundModel
             var changed = size > limit;
             var isMoving = changed && Math.Abs(cells[i] - _previous[i]) > limit;
             _changed[i] = changed && !hidden[i];
+            _moving[i] = isMoving && !hidden[i];
             // What has come to rest is soon part of the scene; what keeps moving is not.
             _mean[i] += (cells[i] - _mean[i]) * (isMoving ? toMoving : toStill);
             // A passing object must not make a cell deaf, what comes again and again shall: it counts little at a time.

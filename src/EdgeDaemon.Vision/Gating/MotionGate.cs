@@ -12,8 +12,12 @@ public sealed class MotionGate(MotionParameters parameters, CellMask mask)
     /// <summary>Most regions that are told.</summary>
     public const int MaxRegions = 8;
 
+    // Between frames that are farther apart a walker leaves the place where they were.
+    private static readonly TimeSpan LongestToLast = TimeSpan.FromSeconds(0.25);
+
     private readonly BackgroundModel _background = new();
     private readonly MovingRegions _regions = new();
+    private TimeSpan _lastFrame;
     private TimeSpan? _lastMotion;
     private TimeSpan? _lastInferred;
 
@@ -39,7 +43,8 @@ public sealed class MotionGate(MotionParameters parameters, CellMask mask)
         if (isLighting || isLearning)
             _regions.Clear();
         else
-            _regions.Find(_background.Changed, plane.Width, Parameters.MinArea);
+            _regions.Find(_background, plane, isSoonAfter: plane.Timestamp - _lastFrame <= LongestToLast, Parameters.MinArea);
+        _lastFrame = plane.Timestamp;
         if (_regions.Area > 0)
             _lastMotion = plane.Timestamp;
         var reason = ReasonFor(plane.Timestamp, isUnsettled, isLearning, isLighting);

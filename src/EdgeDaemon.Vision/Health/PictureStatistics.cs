@@ -34,6 +34,9 @@ public readonly record struct PictureStatistics(float Mean, float BrightShare, f
     private const float LeastLit = 0.01f;
     private const float MostlyWhite = 0.75f;
 
+    // In the dark everything looks alike, covered or not: that is for a model to tell.
+    private const float LitMean = 40;
+
     // Sensor noise alone gives a mean of 16 samples a spread of about one level; any scene with things in it has several.
     private const float NoEdges = 1.2f;
 
@@ -41,7 +44,7 @@ public readonly record struct PictureStatistics(float Mean, float BrightShare, f
     public PictureFault Fault =>
         Mean < BlackMean && LitShare < LeastLit ? PictureFault.Dark
         : BrightShare >= MostlyWhite ? PictureFault.Overexposed
-        : EdgeEnergy < NoEdges ? PictureFault.Covered
+        : Mean >= LitMean && EdgeEnergy < NoEdges ? PictureFault.Covered
         : PictureFault.None;
 
     /// <summary>Measures a picture; cells without one give zeros.</summary>

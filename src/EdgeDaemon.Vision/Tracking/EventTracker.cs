@@ -104,7 +104,7 @@ public sealed class EventTracker(TrackParameters parameters)
             var track = _tracker.Tracks[i];
             if ((track.IsStarted ? Follow(track, timestamp) : Judge(track, timestamp)) is { } change)
                 transitions[count++] = change;
-            if (IsGone(track))
+            if (IsGone(track) || track.IsMerged)
                 _tracker.Remove(i--);
         }
 
@@ -192,6 +192,13 @@ public sealed class EventTracker(TrackParameters parameters)
         if (track.Hits < _parameters.VisibleFrames || track.Hits * 2 < track.Age
             || track.MedianScore < rule.ScoreThreshold || !rule.Fits(track.Box))
             return null;
+        if (_tracker.LostOneFor(track) is { } lost)
+        {
+            lost.GoOnAs(track);
+            track.IsMerged = true;
+            return null;
+        }
+
         track.Start(timestamp);
         var start = track.Transition(TrackChange.Started, timestamp);
         if (IsDismissed is null || !IsDismissed(start))

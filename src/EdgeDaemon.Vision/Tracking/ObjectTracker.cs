@@ -21,9 +21,13 @@ internal sealed class ObjectTracker
     private const float NewObjectCost = 0.2f;
 
     // How far, in sizes of the object, it may be from where it should be; farther with each frame in which it was not seen.
-    private const float Reach = 0.8f;
-    private const float ReachPerMiss = 0.15f;
-    private const float MostReach = 1.7f;
+    // Where a new one should be is anybody's guess at first; later, one that was missed is more likely something else.
+    private const float Reach = 0.6f;
+    private const float ReachOfFirst = 0.9f;
+    private const float ReachPerMiss = 0.08f;
+    private const float MostReach = 1.2f;
+    private const float LeastIouOfBad = 0.3f;
+    private const float ReachOfHeir = 1.5f;
     private const float MostSizeRatio = 2.2f;
     private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(2);
 
@@ -72,6 +76,25 @@ internal sealed class ObjectTracker
         BeginNew(objects, parameters, timestamp);
     }
 
+    /// <summary>
+    /// Which object, lost of late, an object that has just appeared may be: one of its label and about its size, close to where the
+    /// other should be by now or was last. Null: none.
+    /// </summary>
+    public Track? LostOneFor(Track appeared)
+    {
+        var (best, least) = (default(Track), ReachOfHeir);
+        foreach (var lost in Tracks)
+        {
+            if (!lost.IsStarted || lost.Missed < appeared.Age || lost.Label != appeared.Label || !IsLikeSized(lost.Box, appeared.Box))
+                continue;
+            var distance = MathF.Min(Distance(lost.Predicted, appeared.Box), Distance(lost.Box, appeared.Box));
+            if (distance < least)
+                (best, least) = (lost, distance);
+        }
+
+        return best;
+    }
+
     /// <summary>Forgets an object.</summary>
     /// <param name="index">Its place among <see cref="Tracks"/>; those behind it move up.</param>
     public void Remove(int index)
@@ -116,7 +139,7 @@ internal sealed class ObjectTracker
         {
             for (var column = 0; column < columns; column++)
             {
-                if (CostOf(_tracks[_rows[row]], objects[_columns[column]]) is var cost && cost < AloneCost)
+                if (CostOf(_tracks[_rows[row]], objects[_columns[column]], isWell) is var cost && cost < AloneCost)
                     _assignment.SetCost(row, column, cost);
             }
         }
@@ -132,19 +155,24 @@ internal sealed class ObjectTracker
         }
     }
 
-    private static float CostOf(Track track, in ObservedObject seen)
+    private static float CostOf(Track track, in ObservedObject seen, bool isWell)
     {
         var predicted = track.Predicted;
         var iou = BoundingBox.IntersectionOverUnion(predicted, seen.Box);
         var sameLabel = track.Label == seen.LabelIndex;
-        var isNear = iou >= (sameLabel ? LeastIou : LeastIouOfOtherLabel);
+        var isNear = iou >= (!sameLabel ? LeastIouOfOtherLabel : isWell ? LeastIou : LeastIouOfBad);
         var distance = Distance(predicted, seen.Box);
-        if (!isNear && !(sameLabel && distance <= ReachOf(track) && IsLikeSized(predicted, seen.Box)))
+        if (!isNear && !(sameLabel && isWell && distance <= ReachOf(track) && IsLikeSized(predicted, seen.Box)))
             return Assignment.Forbidden;
         return 1 - iou + (distance / 2) + (sameLabel ? 0 : OtherLabelCost) + (track.IsStarted ? 0 : NewObjectCost);
     }
 
-    private static float ReachOf(Track track) => MathF.Min(Reach + (ReachPerMiss * track.Missed), MostReach);
+    private static float ReachOf(Track track)
+    {
+        if (track.IsStarted)
+            return MathF.Min(Reach + (ReachPerMiss * track.Missed), MostReach);
+        return track.Missed > 0 ? 0 : track.Hits == 1 ? ReachOfFirst : Reach;
+    }
 
     /// <summary>From middle to middle, in sizes of the larger box.</summary>
     private static float Distance(in BoundingBox a, in BoundingBox b)

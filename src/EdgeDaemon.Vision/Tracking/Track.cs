@@ -34,6 +34,9 @@ internal sealed class Track
     /// <summary>Was it dismissed, so that it is followed but never an event?</summary>
     public bool IsDismissed { get; set; }
 
+    /// <summary>Was it found to be another one, which goes on in its place?</summary>
+    public bool IsMerged { get; set; }
+
     public bool IsStill => _stillness.IsStill;
 
     /// <summary>Where it is, seen or not.</summary>
@@ -65,7 +68,7 @@ internal sealed class Track
     public void Begin(int number, in ObservedObject seen, TimeSpan timestamp, int zoneCount)
     {
         (Number, Age, Hits, Missed) = (number, 0, 0, 0);
-        (IsStarted, IsDismissed, StartedAt) = (false, false, default);
+        (IsStarted, IsDismissed, IsMerged, StartedAt) = (false, false, false, default);
         (TopScore, ToldTopScore, SubLabel) = (0, 0, ObservedObject.None);
         (_labels, _subLabels, _scores) = (default, default, default);
         _filter = BoxFilter.Start(seen.Box);
@@ -98,6 +101,14 @@ internal sealed class Track
         _eventLabel = _labels.Winner;
         (IsStarted, StartedAt, ToldTopScore) = (true, timestamp, TopScore);
         FollowSubLabel();
+    }
+
+    /// <summary>Goes on as what turned out to be the same object.</summary>
+    public void GoOnAs(Track other)
+    {
+        (_filter, _stillness) = (other._filter, other._stillness);
+        (Box, Score, TopScore, Missed) = (other.Box, other.Score, MathF.Max(TopScore, other.TopScore), 0);
+        Hits += other.Hits;
     }
 
     /// <summary>Ends its event; it is followed on, as one that was dismissed.</summary>

@@ -89,6 +89,30 @@ public sealed class EventTrackerTests
     }
 
     [Fact]
+    public void Observe_LostOneAppearsAside_IsTheSameEvent()
+    {
+        for (var i = 0; i < 5; i++)
+            Observe(new ObservedObject(Box(0.3f, 0.4f, 0.1f, 0.3f), 0, 0.7f));
+        var changes = Enumerable.Range(0, 6).SelectMany(_ => Observe(new ObservedObject(Box(0.42f, 0.42f, 0.1f, 0.3f), 0, 0.7f))).ToArray();
+
+        Assert.Empty(changes);
+        Assert.Equal(1, _tracker.CountOf(0));
+    }
+
+    [Fact]
+    public void Observe_AnotherAppearsWhileTheFirstIsSeen_IsAnotherEvent()
+    {
+        var starts = 0;
+        for (var i = 0; i < 8; i++)
+        {
+            var first = new ObservedObject(Box(0.3f, 0.4f, 0.1f, 0.3f), 0, 0.7f);
+            starts += (i < 4 ? Observe(first) : Observe(first, first with { Box = Box(0.42f, 0.42f, 0.1f, 0.3f) })).Count(t => t.Change == TrackChange.Started);
+        }
+
+        Assert.Equal((2, 2), (starts, _tracker.CountOf(0)));
+    }
+
+    [Fact]
     public void Observe_LabelFlickers_MostVotesNameTheEventForGood()
     {
         Observe(Standing(1, 0.6f));
