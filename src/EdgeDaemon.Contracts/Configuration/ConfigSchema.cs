@@ -123,7 +123,11 @@ public static class ConfigSchema
         .Key("score_threshold", Live, Fraction, c => c.ScoreThreshold, (c, v) => c with { ScoreThreshold = v },
             "Probability from which a fault is believed.")
         .Key("agreeing_looks", Live, YamlTypes.Integer(1, 1000, "looks"), c => c.AgreeingLooks, (c, v) => c with { AgreeingLooks = v },
-            "Looks in a row that must agree before the state changes.");
+            "Looks in a row that must agree before the state changes.")
+        .Key("moved", Live, YamlTypes.Boolean, c => c.Moved, (c, v) => c with { Moved = v },
+            "Is it a fault when the camera looks elsewhere than before? `false` for cameras that are turned on purpose.")
+        .Key("moved_for", Live, YamlTypes.Duration(TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)), c => c.MovedFor, (c, v) => c with { MovedFor = v },
+            "For how long a new view counts as moved; then it is the one that is known.");
 
     private static readonly ConfigSection<CameraConfig> Camera = new ConfigSection<CameraConfig>(new() { Name = "", Source = new SceneSourceConfig() })
         .Required("name", Restart, YamlTypes.SlugExcept(TopicWords.Camera), c => c.Name, (c, v) => c with { Name = v },

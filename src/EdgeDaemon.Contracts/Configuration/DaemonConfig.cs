@@ -161,6 +161,12 @@ public sealed record CameraHealthConfig
 
     /// <summary>Looks in a row that must agree before the state changes.</summary>
     public int AgreeingLooks { get; init; } = 3;
+
+    /// <summary>Is it a fault when the camera looks elsewhere than before?</summary>
+    public bool Moved { get; init; } = true;
+
+    /// <summary>For how long a new view counts as moved; then it is the one that is known.</summary>
+    public TimeSpan MovedFor { get; init; } = TimeSpan.FromMinutes(5);
 }
 
 /// <summary>Where the frames of a camera come from: one record per kind of source.</summary>
