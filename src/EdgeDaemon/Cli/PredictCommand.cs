@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using EdgeDaemon.Annotation;
 using EdgeDaemon.Capture;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Inference.Models;
@@ -21,14 +22,24 @@ internal static class PredictCommand
             Description = "Decode JPEGs at the reduced scale that the daemon's sources use, not whole.",
         };
         var vectors = new Option<bool>("--vectors") { Description = "Print feature vectors, not only their size." };
+        var annotate = new Option<string?>("--annotate")
+        {
+            Description = "Also draw what was seen onto a copy of the picture: a PNG file, or a folder for several pictures.",
+            HelpName = "OUT.png|DIR",
+        };
         var images = new Argument<string[]>("IMAGE") { Description = "JPEG or PNG files.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("predict", "Show what a model sees in pictures.") { model, threads, scaled, vectors, json, images };
+        var command = new Command("predict", "Show what a model sees in pictures.") { model, threads, scaled, vectors, json, annotate, images };
         options.AddTo(command);
-        command.SetAction(parsed => Run(
-            new Predictor.Options(
-                Open(parsed.GetRequiredValue(model), options, parsed), parsed.GetValue(threads), parsed.GetValue(scaled), parsed.GetValue(vectors)),
-            parsed.GetValue(json),
-            parsed.GetRequiredValue(images)));
+        command.SetAction(parsed =>
+        {
+            var pictures = parsed.GetRequiredValue(images);
+            var annotated = parsed.GetValue(annotate) is { } output ? AnnotatedPictures.Into(output, pictures) : null;
+            var bundle = Open(parsed.GetRequiredValue(model), options, parsed);
+            return Run(
+                new Predictor.Options(bundle, parsed.GetValue(threads), parsed.GetValue(scaled), parsed.GetValue(vectors), annotated),
+                parsed.GetValue(json),
+                pictures);
+        });
         return command;
     }
 

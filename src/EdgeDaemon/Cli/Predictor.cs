@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using EdgeDaemon.Annotation;
 using EdgeDaemon.Capture;
 using EdgeDaemon.Capture.Pictures;
 using EdgeDaemon.Inference.Models;
@@ -20,6 +21,7 @@ internal sealed class Predictor : IDisposable
     private readonly ModelRunner _runner;
     private readonly ImmutableArray<InputSpec> _inputs;
     private readonly bool _withVectors;
+    private readonly AnnotatedPictures? _annotated;
 
     /// <summary>Loads the model.</summary>
     public Predictor(Options options)
@@ -27,16 +29,31 @@ internal sealed class Predictor : IDisposable
         _runner = ModelRunner.Load(options.Model, options.Threads);
         _inputs = options.Scaled ? [_runner.Bundle.Manifest.Input] : [];
         _withVectors = options.WithVectors;
+        _annotated = options.Annotated;
     }
 
-    /// <summary>Looks at one picture.</summary>
+    /// <summary>Looks at one picture, and writes its annotated copy where that is wanted.</summary>
     /// <exception cref="FrameDecodeException">It cannot be decoded.</exception>
+    /// <exception cref="AnnotationException">The copy cannot be written.</exception>
     public PredictOutput Predict(string image)
     {
         var file = File.ReadAllBytes(image);
         var start = Stopwatch.GetTimestamp();
         using var frame = _decoder.Decode(file, _pool, image, _inputs);
-        var decode = Stopwatch.GetElapsedTime(start);
+        var output = LookAt(frame, image, Stopwatch.GetElapsedTime(start));
+        _annotated?.Write(image, frame, output);
+        return output;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _runner.Dispose();
+        _decoder.Dispose();
+    }
+
+    private PredictOutput LookAt(Frame frame, string image, TimeSpan decode)
+    {
         var result = _runner.Process(frame);
         var (timings, task, size) = (_runner.Timings, _runner.Bundle.Manifest.Task, frame.OriginalSize);
         return new PredictOutput
@@ -53,13 +70,6 @@ internal sealed class Predictor : IDisposable
                 Rounded(decode.TotalMilliseconds), Rounded(timings.Preprocess.TotalMilliseconds),
                 Rounded(timings.Infer.TotalMilliseconds), Rounded(timings.Postprocess.TotalMilliseconds)),
         };
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _runner.Dispose();
-        _decoder.Dispose();
     }
 
     private List<PredictedLabel> LabelsOf(ModelResult result)
@@ -110,5 +120,6 @@ internal sealed class Predictor : IDisposable
     /// <param name="Threads">Threads per model run.</param>
     /// <param name="Scaled">Decode JPEGs at the reduced scale that the daemon's sources use?</param>
     /// <param name="WithVectors">Give feature vectors out?</param>
-    internal sealed record Options(ModelBundle Model, int Threads, bool Scaled, bool WithVectors);
+    /// <param name="Annotated">Where annotated copies go; null: nowhere.</param>
+    internal sealed record Options(ModelBundle Model, int Threads, bool Scaled, bool WithVectors, AnnotatedPictures? Annotated);
 }
