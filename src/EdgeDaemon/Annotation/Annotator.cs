@@ -63,7 +63,7 @@ internal static class Annotator
         public void Point(double[] point, int label)
         {
             var (x, y) = (X(point[0]), Y(point[1]));
-            _painter.Fill(x - (2 * _unit), y - (2 * _unit), x + (2 * _unit), y + (2 * _unit), PaintColor.Of(label).Readable);
+            _painter.Fill(x - (2 * _unit), y - (2 * _unit), x + (2 * _unit), y + (2 * _unit), PaintColor.Of(label).ToContrast());
             _painter.Fill(x - _unit, y - _unit, x + _unit, y + _unit, PaintColor.Of(label));
         }
 
@@ -76,7 +76,7 @@ internal static class Annotator
             var plate = ((text.Length * BitmapFont.Advance) + 3) * _unit;
             left = Math.Max(0, Math.Min(left, frame.Width - plate));
             _painter.Fill(left, top, left + plate, top + LineHeight, color);
-            _painter.Write(text, left + (2 * _unit), top + (2 * _unit), _unit, color.Readable);
+            _painter.Write(text, left + (2 * _unit), top + (2 * _unit), _unit, color.ToContrast());
         }
 
         private int X(double x) => (int)Math.Round(x * frame.Width / size.Width);

@@ -13,7 +13,7 @@ internal readonly record struct PaintColor(byte Red, byte Green, byte Blue)
     public static readonly PaintColor White = new(255, 255, 255);
 
     /// <summary>Black or white, whichever can be read on this colour.</summary>
-    public PaintColor Readable => (0.299 * Red) + (0.587 * Green) + (0.114 * Blue) > 140 ? Black : White;
+    public PaintColor ToContrast() => (0.299 * Red) + (0.587 * Green) + (0.114 * Blue) > 140 ? Black : White;
 
     /// <summary>A strong colour per label.</summary>
     public static PaintColor Of(int label)
