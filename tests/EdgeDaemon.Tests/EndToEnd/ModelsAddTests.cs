@@ -77,6 +77,15 @@ public sealed class ModelsAddTests
     }
 
     [Fact]
+    public void Add_MoreLabelsThanClasses_SaysBothNumbers()
+    {
+        using var folder = new TempDirectory();
+        File.WriteAllText(folder["labels.txt"], "a\nb\nc\nd\ne\nf\n");
+
+        AssertRefused(65, "5 classes, and there are 6 labels", "models", "add", HealthModel, "--models", folder["models"], "--labels", folder["labels.txt"]);
+    }
+
+    [Fact]
     public void Add_SeveralDecodersFit_AsksForOne()
     {
         using var folder = new TempDirectory();
