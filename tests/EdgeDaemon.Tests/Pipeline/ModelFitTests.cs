@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Pipeline;
