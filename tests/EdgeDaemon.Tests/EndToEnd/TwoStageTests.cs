@@ -53,7 +53,7 @@ public sealed class TwoStageTests : IDisposable
     {
         using var broker = MosquittoBroker.Run();
         using var device = new Installation(broker.Port, $$"""
-            source: {type: replay, path: "{{Photographs()}}", loop: false}
+            source: {type: replay, path: "{{Photographs("cat.png", "hot_dog.jpg", "pets.jpg")}}", loop: false}
             model: detector
             labels: [cat, dog, hot_dog]
             visible_frames: 1
@@ -76,15 +76,45 @@ public sealed class TwoStageTests : IDisposable
         Assert.Contains("hot_dog (hotdog) #", DaemonProcess.Run("audit", "--config", device.ConfigPath).Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Check_SecondModelMissing_NamesItAndExits78()
+    [Theory]
+    [InlineData("model: detector\nthen: [{model: missing}]", "missing")]
+    [InlineData("model: detector\nthen: [{model: kinds, labels: [tabby]}]", "lets 'kinds' look at 'tabby'")]
+    [InlineData("model: kinds\nthen: [{model: kinds}]", "'then' looks at what the camera's model detects")]
+    public void Check_SecondModelThatDoesNotFit_SaysWhyAndExits78(string camera, string expected)
     {
-        using var device = new Installation(port: 1, "source: {type: scene}\nmodel: detector\nthen: [{model: missing}]", _folder.Path);
+        using var device = new Installation(port: 1, "source: {type: scene}\n" + camera, _folder.Path);
 
         var (code, _, errors) = DaemonProcess.Run("check", "--config", device.ConfigPath);
 
         Assert.Equal(78, code);
-        Assert.Contains("missing", errors, StringComparison.Ordinal);
+        Assert.Contains(expected, errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Photograph_Segmented_LabelIsPresentWithItsShareAndRegion()
+    {
+        BundleWriter.Write(_folder["parts"], Model("deeplabv3_mnv2_dm05_pascal_513_qdq_u8.onnx"), """
+            name: parts
+            version: "1"
+            task: segmentation
+            licence: see the assets' manifest
+            input: {width: 513, height: 513, layout: nhwc, dtype: uint8}
+            decoder: {type: segmentation}
+            """, Labels("voc.txt"));
+        using var device = new Installation(port: 1, $$"""
+            source: {type: replay, path: "{{Photographs("cat.png")}}", loop: false}
+            model: parts
+            area_threshold: 0.2
+            visible_frames: 1
+            """, _folder.Path);
+
+        var (code, _, errors) = DaemonProcess.Run("vision", "--config", device.ConfigPath);
+
+        Assert.True(code == 0, errors);
+        var journal = DaemonProcess.Run("audit", "--config", device.ConfigPath).Output;
+        Assert.Matches(@"start  cat #1 0\.[2-9]\d at 0\.", journal);
+        Assert.Contains("count  cat = 1", journal, StringComparison.Ordinal);
+        Assert.DoesNotContain("background", journal, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,11 +144,11 @@ public sealed class TwoStageTests : IDisposable
     private static bool HaveAllEnded(IReadOnlyList<SubscribedMessage> messages) =>
         messages.Count(m => (string)JsonNode.Parse(m.Payload)!["type"]! == "end") >= KindsOf.Count;
 
-    private string Photographs()
+    private string Photographs(params string[] names)
     {
         var folder = _folder["photographs"];
         Directory.CreateDirectory(folder);
-        foreach (var name in (string[])["cat.png", "hot_dog.jpg", "pets.jpg"])
+        foreach (var name in names)
             File.Copy(Assets.Require("images", "misc", name), Path.Combine(folder, name));
         return folder;
     }
