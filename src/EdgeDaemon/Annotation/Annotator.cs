@@ -28,7 +28,8 @@ internal static class Annotator
 
         foreach (var found in (seen.Detections ?? []).Reverse())
         {
-            canvas.Box(found.Box, found.Index, Text($"{found.Label} {found.Score:F2}"));
+            var name = found.SubLabels is [var best, ..] ? $"{found.Label}, {best.Label}" : found.Label;
+            canvas.Box(found.Box, found.Index, Text($"{name} {found.Score:F2}"));
             foreach (var point in found.Landmarks ?? [])
                 canvas.Point(point, found.Index);
         }

@@ -19,6 +19,7 @@ internal sealed class Predictor : IDisposable
     private readonly FramePool _pool = new();
     private readonly PictureDecoder _decoder = new();
     private readonly ModelRunner _runner;
+    private readonly SecondPredictor? _then;
     private readonly ImmutableArray<InputSpec> _inputs;
     private readonly bool _withVectors;
     private readonly AnnotatedPictures? _annotated;
@@ -27,7 +28,8 @@ internal sealed class Predictor : IDisposable
     public Predictor(Options options)
     {
         _runner = ModelRunner.Load(options.Model, options.Threads);
-        _inputs = options.Scaled ? [_runner.Bundle.Manifest.Input] : [];
+        _then = options.ThenDirectory is { } then ? SecondPredictor.Load(then, _runner.Bundle, options.Threads) : null;
+        _inputs = options.Scaled && _then is null ? [_runner.Bundle.Manifest.Input] : [];
         _withVectors = options.WithVectors;
         _annotated = options.Annotated;
     }
@@ -48,6 +50,7 @@ internal sealed class Predictor : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _then?.Dispose();
         _runner.Dispose();
         _decoder.Dispose();
     }
@@ -61,7 +64,7 @@ internal sealed class Predictor : IDisposable
             Image = image,
             Task = task.ToString().ToLowerInvariant(),
             Labels = task == ModelTask.Classification ? LabelsOf(result) : null,
-            Detections = task == ModelTask.Detection ? ObjectsOf(result, size) : null,
+            Detections = task == ModelTask.Detection ? ObjectsOf(result, frame) : null,
             Segments = task == ModelTask.Segmentation ? SegmentsOf(result, size) : null,
             Embedding = task == ModelTask.Embedding
                 ? new PredictedEmbedding(result.Embedding.Length, Rounded(result.EmbeddingNorm), _withVectors ? result.Embedding.ToArray() : null)
@@ -80,8 +83,9 @@ internal sealed class Predictor : IDisposable
         return labels;
     }
 
-    private List<PredictedObject> ObjectsOf(ModelResult result, (int Width, int Height) size)
+    private List<PredictedObject> ObjectsOf(ModelResult result, Frame frame)
     {
+        var size = frame.OriginalSize;
         var objects = new List<PredictedObject>();
         for (var i = 0; i < result.Detections.Length; i++)
         {
@@ -89,7 +93,10 @@ internal sealed class Predictor : IDisposable
             double[][]? landmarks = null;
             if (result.LandmarksPerDetection > 0)
                 landmarks = [.. result.LandmarksOf(i).ToArray().Select(point => new[] { Rounded(point.X * size.Width), Rounded(point.Y * size.Height) })];
-            objects.Add(new PredictedObject(NameOf(seen.LabelIndex), seen.LabelIndex, Rounded(seen.Score), Pixels(seen.Box, size), landmarks));
+            objects.Add(new PredictedObject(NameOf(seen.LabelIndex), seen.LabelIndex, Rounded(seen.Score), Pixels(seen.Box, size), landmarks)
+            {
+                SubLabels = _then?.Predict(frame, seen.Box),
+            });
         }
 
         return objects;
@@ -120,6 +127,12 @@ internal sealed class Predictor : IDisposable
     /// <param name="Threads">Threads per model run.</param>
     /// <param name="Scaled">Decode JPEGs at the reduced scale that the daemon's sources use?</param>
     /// <param name="WithVectors">Give feature vectors out?</param>
-    /// <param name="Annotated">Where annotated copies go; null: nowhere.</param>
-    internal sealed record Options(ModelBundle Model, int Threads, bool Scaled, bool WithVectors, AnnotatedPictures? Annotated);
+    internal sealed record Options(ModelBundle Model, int Threads, bool Scaled, bool WithVectors)
+    {
+        /// <summary>Folder of a model that looks at each detected object, or null.</summary>
+        public string? ThenDirectory { get; init; }
+
+        /// <summary>Where annotated copies go; null: nowhere.</summary>
+        public AnnotatedPictures? Annotated { get; init; }
+    }
 }
