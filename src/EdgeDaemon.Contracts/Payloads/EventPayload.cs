@@ -53,4 +53,7 @@ public sealed record EventPayload
 
     /// <summary>Name of the model, or null.</summary>
     public string? Model { get; init; }
+
+    /// <summary>True in a replay that somebody asked for; absent in what happens now.</summary>
+    public bool? Replay { get; init; }
 }

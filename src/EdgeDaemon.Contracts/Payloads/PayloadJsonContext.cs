@@ -9,4 +9,5 @@ namespace EdgeDaemon.Contracts.Payloads;
 [JsonSerializable(typeof(EventPayload))]
 [JsonSerializable(typeof(CameraStatePayload))]
 [JsonSerializable(typeof(GapPayload))]
+[JsonSerializable(typeof(StatusPayload))]
 public sealed partial class PayloadJsonContext : JsonSerializerContext;

@@ -40,4 +40,7 @@ public interface IPublisherLog
 
     /// <summary>The cursor cannot be saved; after a restart more is published again. At most once a minute.</summary>
     void CursorNotSaved(string reason);
+
+    /// <summary>Something does not work as it should; publishing goes on.</summary>
+    void Trouble(string text);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EdgeDaemon.Contracts.Topics;
 
 namespace EdgeDaemon.Mqtt.Publishing;
@@ -9,9 +8,11 @@ public sealed record LabelPublisherOptions
     /// <summary>The device's topics.</summary>
     public required TopicNames Topics { get; init; }
 
-    /// <summary>Per camera, labels that are shown with 0 from the start; other labels appear when they are first counted.</summary>
-    public IReadOnlyDictionary<string, ImmutableArray<string>> ListedLabels { get; init; } =
-        ImmutableDictionary<string, ImmutableArray<string>>.Empty;
+    /// <summary>Which labels have topics.</summary>
+    public ShownLabels Labels { get; init; } = new();
+
+    /// <summary>File that remembers on which topics the broker may hold something; null: nothing is remembered over a restart.</summary>
+    public string? LedgerPath { get; init; }
 
     /// <summary>Most records that are read ahead of the cursor.</summary>
     public int ReadAhead { get; init; } = 512;

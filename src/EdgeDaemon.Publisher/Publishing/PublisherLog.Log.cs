@@ -56,4 +56,7 @@ internal sealed partial class PublisherLog
 
     [LoggerMessage(3026, LogLevel.Error, "{Reason}")]
     public partial void CursorNotSaved(string reason);
+
+    [LoggerMessage(3027, LogLevel.Warning, "{Text}")]
+    public partial void Trouble(string text);
 }

@@ -42,7 +42,16 @@ internal sealed class PublisherService : IDisposable
         try
         {
             var cursor = JournalCursor.Open(journal, files);
-            var options = new LabelPublisherOptions { Topics = topics, ListedLabels = ListedLabels(config, current) };
+            var options = new LabelPublisherOptions
+            {
+                Topics = topics,
+                Labels = new ShownLabels
+                {
+                    ListedLabels = ListedLabels(config, current),
+                    ListIsComplete = config.Cameras.Where(camera => !camera.Labels.IsEmpty).Select(camera => camera.Name).ToImmutableHashSet(),
+                },
+                LedgerPath = Path.Combine(journal.CursorDirectory, "retained-topics.txt"),
+            };
             return new PublisherService(
                 reader, cursor, new LabelPublisher(options, reader, cursor, tables, transport, availability, log, time));
         }

@@ -30,8 +30,13 @@ internal sealed class RecordText(IReadOnlyDictionary<uint, NameTable> tables)
         LabelRecordKind.ModelChange => "model changed",
         LabelRecordKind.ConfigChange => "configuration changed",
         LabelRecordKind.Command => $"command {record.Value}",
+        LabelRecordKind.Metrics => Metrics(CameraMetrics.From(record)),
         _ => $"kind {(byte)record.Kind}, value {record.Value}",
     };
+
+    private static string Metrics(in CameraMetrics m) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"metrics {m.FramesPerSecond:F2} fps, latency {m.LatencyP50?.TotalMilliseconds:F1}/{m.LatencyP99?.TotalMilliseconds:F1} ms, in {m.FramesIn}, skipped {m.FramesSkipped}, inferred {m.FramesInferred}, gated {m.FramesGated}");
 
     private CameraNames? NamesOf(in LabelRecord record) =>
         tables.TryGetValue(record.TableHash, out var table) && record.Camera < table.Cameras.Length ? table.Cameras[record.Camera] : null;

@@ -25,15 +25,16 @@ internal sealed partial class VisionDaemon : IDisposable
     private readonly JournalWriter _journal;
     private readonly FrameExchange _exchange;
     private readonly SystemClock _clock;
+    private readonly TimeProvider _time;
     private readonly ImmutableArray<Camera> _cameras;
     private int _reloadRequested;
 
     private VisionDaemon(
         LiveConfig config, string configPath, LogLevelSwitch logLevel, ILogger logger, JournalWriter journal,
-        FrameExchange exchange, SystemClock clock, ImmutableArray<Camera> cameras)
+        FrameExchange exchange, SystemClock clock, TimeProvider time, ImmutableArray<Camera> cameras)
     {
         (_config, _configPath, _logLevel, _logger) = (config, configPath, logLevel, logger);
-        (_journal, _exchange, _clock, _cameras) = (journal, exchange, clock, cameras);
+        (_journal, _exchange, _clock, _time, _cameras) = (journal, exchange, clock, time, cameras);
     }
 
     /// <summary>Loads the models and opens the journal; cameras are opened by <see cref="Run"/>.</summary>
@@ -56,7 +57,7 @@ internal sealed partial class VisionDaemon : IDisposable
         var cameras = ImmutableArray.CreateBuilder<Camera>();
         for (var i = 0; i < config.Cameras.Length; i++)
             cameras.Add(MakeCamera(i, config.Cameras[i], watchers[i], new RecordProjector((byte)i, journal, tracks)));
-        return new VisionDaemon(new LiveConfig(config), configPath, logLevel, logger, journal, exchange, clock, cameras.ToImmutable());
+        return new VisionDaemon(new LiveConfig(config), configPath, logLevel, logger, journal, exchange, clock, time, cameras.ToImmutable());
 
         Camera MakeCamera(int index, CameraConfig camera, CameraModels loaded, RecordProjector records)
         {
@@ -66,7 +67,8 @@ internal sealed partial class VisionDaemon : IDisposable
                 records);
             var cadence = FrameSources.IsLossless(camera.Source) ? null : new InferenceCadence(camera.Fps);
             var source = FrameSources.Create(camera.Source, loaded.Inputs, pool, time);
-            return new Camera(new CaptureWorker(index, camera.Name, source, cadence, exchange, logger), pipeline, cadence);
+            return new Camera(
+                new CaptureWorker(index, camera.Name, source, cadence, exchange, logger), pipeline, cadence, new CameraMeter(records));
         }
     }
 
@@ -82,6 +84,7 @@ internal sealed partial class VisionDaemon : IDisposable
             _journal.ClockSynchronised = _clock.IsSynchronised;
             if (_exchange.TryTake(LongestWait, out var item))
                 running -= Handle(item) ? 1 : 0;
+            Measure();
             if (Interlocked.Exchange(ref _reloadRequested, 0) != 0)
                 Reload();
         }
@@ -107,16 +110,36 @@ internal sealed partial class VisionDaemon : IDisposable
     /// <summary>Handles one item; true when it says that a source will not deliver again.</summary>
     private bool Handle(in ExchangeItem item)
     {
-        var pipeline = _cameras[item.Camera].Pipeline;
+        var (pipeline, meter) = (_cameras[item.Camera].Pipeline, _cameras[item.Camera].Meter);
         if (item.Frame is { } frame)
         {
+            var capturedAt = frame.Timestamp;
             using (frame)
                 pipeline.Process(frame);
+            meter.Decided(_time.GetElapsedTime(0) - capturedAt);
             return false;
         }
 
         pipeline.SourceChanged(item.State);
         return item.State == SourceState.Ended;
+    }
+
+    private void Measure()
+    {
+        var now = _time.GetElapsedTime(0);
+        for (var i = 0; i < _cameras.Length; i++)
+        {
+            if (_cameras[i].Meter.IsDue(now))
+                _cameras[i].Meter.Sample(now, CountersOf(i));
+        }
+    }
+
+    private FrameCounters CountersOf(int camera)
+    {
+        var capture = _cameras[camera].Capture;
+        return new FrameCounters(
+            capture.FramesRead, capture.FramesSkipped + capture.FramesUndecodable + _exchange.Dropped(camera),
+            _cameras[camera].Pipeline.FramesDecided, Gated: 0);
     }
 
     private void Reload()
@@ -143,5 +166,5 @@ internal sealed partial class VisionDaemon : IDisposable
     }
 
     /// <summary>One camera while it runs.</summary>
-    private sealed record Camera(CaptureWorker Capture, CameraPipeline Pipeline, InferenceCadence? Cadence);
+    private sealed record Camera(CaptureWorker Capture, CameraPipeline Pipeline, InferenceCadence? Cadence, CameraMeter Meter);
 }

@@ -51,6 +51,9 @@ internal sealed class RecordProjector(byte camera, JournalWriter journal, TrackN
         journal.Append(record);
     }
 
+    /// <summary>States how the camera's pipeline did.</summary>
+    public void Metrics(in CameraMetrics metrics) => journal.Append(metrics.ToRecord(camera));
+
     private void AppendEvent(LabelRecordKind kind, uint track, in PresenceTransition change)
     {
         var record = LabelRecord.Of(kind, camera);

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+
+namespace EdgeDaemon.Contracts.Topics;
+
+/// <summary>
+/// Every topic of a device, once. The publisher's topics, the reference (<c>docs/mqtt.md</c>) and the test that looks at each message
+/// that is published are all made from it.
+/// </summary>
+public static class TopicContract
+{
+    private const string CountWords = "a whole number, or `unknown`";
+    private const string OccupiedWords = "`ON`, `OFF` or `unknown`";
+
+    /// <summary>Whether the publisher is connected.</summary>
+    public static TopicInfo Availability { get; } = new(
+        "availability", null, "`online`, `offline`", IsRetained: true,
+        "Whether the device's network side is connected. `offline` is also the last will. The user property `boot` tells the late will of an old session from a new one's birth.");
+
+    /// <summary>How the device does.</summary>
+    public static TopicInfo Status { get; } = new(
+        "status", "status", null, IsRetained: true,
+        "How the device and its cameras do: every 60 s, and when a state, a health, throttling, the clock or the journal's backlog changes markedly.");
+
+    /// <summary>Which records were lost.</summary>
+    public static TopicInfo Gap { get; } = new(
+        "gap", "gap", null, IsRetained: false,
+        "Which records were lost, when the device was cut off for longer than its journal reaches.");
+
+    /// <summary>What a camera does and sees.</summary>
+    public static TopicInfo State { get; } = new(
+        "{camera}/state", "state", null, IsRetained: true, "What a camera is doing and sees, in one document.");
+
+    /// <summary>What a camera can see.</summary>
+    public static TopicInfo Health { get; } = new(
+        "{camera}/health", null, "`ok`, `dark`, `overexposed`, `blurred`, `covered`, `frozen`, `moved`, `offline` or `unknown`", IsRetained: true,
+        "What a camera can see.");
+
+    /// <summary>Objects of a label.</summary>
+    public static TopicInfo Count { get; } = new(
+        "{camera}/label/{label}", null, CountWords, IsRetained: true,
+        "How many objects of a label there are. `unknown` while the camera is blind or stopped: then 0 would be a lie.");
+
+    /// <summary>Any object of a label?</summary>
+    public static TopicInfo Occupied { get; } = new(
+        "{camera}/label/{label}/occupied", null, OccupiedWords, IsRetained: true, "Is any object of a label there?");
+
+    /// <summary>Objects of a label in a zone.</summary>
+    public static TopicInfo ZoneCount { get; } = new(
+        "{camera}/zone/{zone}/{label}", null, CountWords, IsRetained: true, "How many objects of a label are in a zone.");
+
+    /// <summary>Any object of a label in a zone?</summary>
+    public static TopicInfo ZoneOccupied { get; } = new(
+        "{camera}/zone/{zone}/{label}/occupied", null, OccupiedWords, IsRetained: true, "Is any object of a label in a zone?");
+
+    /// <summary>Steps of events.</summary>
+    public static TopicInfo Events { get; } = new(
+        "{camera}/events", "event", null, IsRetained: false,
+        "One message per step in the life of an object: `start`, `update`, `end`. At most 1 KiB.");
+
+    /// <summary>Steps of events in a zone.</summary>
+    public static TopicInfo ZoneEvents { get; } = new(
+        "{camera}/events/{zone}", "event", null, IsRetained: false,
+        "The same messages, for objects that are in a zone or have just left it.");
+
+    /// <summary>Every one that the device publishes under its own prefix.</summary>
+    public static ImmutableArray<TopicInfo> All { get; } =
+    [
+        Availability, Status, State, Health, Count, Occupied, ZoneCount, ZoneOccupied, Events, ZoneEvents, Gap,
+    ];
+}
