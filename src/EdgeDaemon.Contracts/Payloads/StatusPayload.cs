@@ -1,9 +1,12 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace EdgeDaemon.Contracts.Payloads;
 
 /// <summary>How a device does. What could not be learned is absent.</summary>
 public sealed record StatusPayload
 {
     /// <summary>Slug of the device.</summary>
+    [RegularExpression(PayloadPatterns.Slug)]
     public required string Device { get; init; }
 
     /// <summary>Version of the publisher.</summary>
@@ -13,6 +16,7 @@ public sealed record StatusPayload
     public required uint Boot { get; init; }
 
     /// <summary>When this was written; RFC 3339, UTC, milliseconds.</summary>
+    [RegularExpression(PayloadPatterns.Time)]
     public required string Time { get; init; }
 
     /// <summary>Is the device's clock synchronised?</summary>

@@ -62,9 +62,39 @@ public static class TopicContract
         "{camera}/events/{zone}", "event", null, IsRetained: false,
         "The same messages, for objects that are in a zone or have just left it.");
 
+    /// <summary>Commands to the device, which it subscribes to.</summary>
+    public static TopicInfo Command { get; } = new(
+        "cmd/{command}", null, null, IsRetained: false,
+        "Commands, where the configuration allows them (`commands.allow`). The payload is a JSON object, see below.");
+
+    /// <summary>Where replies may go.</summary>
+    public static TopicInfo Reply { get; } = new(
+        "reply/{name}", "command-reply", null, IsRetained: false,
+        "What became of a command, and replayed events. Published only when a command's MQTT 5 response topic names it.");
+
     /// <summary>Every one that the device publishes under its own prefix.</summary>
     public static ImmutableArray<TopicInfo> All { get; } =
     [
-        Availability, Status, State, Health, Count, Occupied, ZoneCount, ZoneOccupied, Events, ZoneEvents, Gap,
+        Availability, Status, State, Health, Count, Occupied, ZoneCount, ZoneOccupied, Events, ZoneEvents, Gap, Reply,
+    ];
+
+    /// <summary>Below Home Assistant's discovery prefix, where the configuration asks for it.</summary>
+    public static ImmutableArray<TopicInfo> HomeAssistant { get; } =
+    [
+        new("device/{id}/config", "home-assistant-discovery", null, IsRetained: true,
+            "The device with all its entities. Sent in each session and again when `status` there says `online`."),
+    ];
+
+    /// <summary>Below Frigate's prefix, where the configuration asks for it.</summary>
+    public static ImmutableArray<TopicInfo> Frigate { get; } =
+    [
+        new("available", null, "`online`, `stopped`", IsRetained: true,
+            "Whether the publisher is connected. A device that dies says so only on its own `availability`: a client has one last will."),
+        new("events", "frigate-event", null, IsRetained: false, "One message per step in the life of an object: `new`, `update`, `end`."),
+        new("{camera}/{label}", null, "a whole number", IsRetained: true,
+            "Objects of a label; `all` for all of them. While the camera is blind or stopped it keeps its last value, see `status/detect`."),
+        new("{zone}/{label}", null, "a whole number", IsRetained: true, "The same in a zone, added up over the cameras that have one of that name."),
+        new("{camera}/motion", null, "`ON`, `OFF`", IsRetained: true, "Does any event run? Bare motion is not published."),
+        new("{camera}/status/detect", null, "`online`, `offline`, `disabled`", IsRetained: true, "Whether the camera is watched: `offline` also while it is blind, `disabled` while it is stopped."),
     ];
 }

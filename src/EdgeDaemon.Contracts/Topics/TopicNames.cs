@@ -23,6 +23,19 @@ public sealed class TopicNames(string prefix, string device)
     /// <summary>Says which records were lost (<see cref="Payloads.GapPayload"/>), not retained.</summary>
     public string Gap => TopicContract.Gap.Fill(Root);
 
+    /// <summary>Filter that matches every command.</summary>
+    public string Commands => $"{Root}/cmd/#";
+
+    /// <summary>A command's topic.</summary>
+    public string Command(string name) => TopicContract.Command.Fill(Root, name);
+
+    /// <summary>A reply's topic.</summary>
+    public string Reply(string name) => TopicContract.Reply.Fill(Root, name);
+
+    /// <summary>May a reply go to <paramref name="topic"/>? Only below this device's own <c>reply</c>.</summary>
+    public bool IsReply(string topic) =>
+        topic.StartsWith(Root + "/", StringComparison.Ordinal) && TopicContract.Reply.Matches(topic[(Root.Length + 1)..]);
+
     /// <summary>What a camera is doing and sees (<see cref="Payloads.CameraStatePayload"/>), retained.</summary>
     public string State(string camera) => TopicContract.State.Fill(Root, camera);
 

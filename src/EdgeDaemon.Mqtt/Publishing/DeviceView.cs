@@ -21,6 +21,9 @@ internal sealed class DeviceView(LabelMessages messages, ShownLabels labels)
     /// <summary>Grows whenever something changes that the device's status tells.</summary>
     public long StatusVersion { get; private set; }
 
+    /// <summary>Grows whenever there are other cameras, labels or zones.</summary>
+    public long ShapeVersion { get; private set; }
+
     /// <summary>Every retained topic of every camera.</summary>
     public List<MqttMessage> Snapshot()
     {
@@ -179,6 +182,7 @@ internal sealed class DeviceView(LabelMessages messages, ShownLabels labels)
         if (_tableHash == table.Hash)
             return;
         _tableHash = table.Hash;
+        ShapeVersion++;
         StatusVersion++;
         foreach (var camera in _cameras.Values.ToArray())
             Retarget(camera, table.Cameras.FirstOrDefault(c => c.Camera == camera.Name), output);

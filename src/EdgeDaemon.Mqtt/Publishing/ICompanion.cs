@@ -23,6 +23,9 @@ internal interface ICompanion
     /// <returns>When it wants to be asked again at the latest.</returns>
     TimeSpan Collect(List<MqttMessage> output);
 
+    /// <summary>What is published last when the publisher stops in order.</summary>
+    IEnumerable<MqttMessage> Farewell() => [];
+
     /// <summary>Takes in a record after the view did, and adds what it owes the broker for it.</summary>
     void OnRecord(in AppliedRecord applied, List<MqttMessage> output)
     {

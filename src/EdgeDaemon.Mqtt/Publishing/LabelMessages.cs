@@ -18,9 +18,6 @@ internal sealed class LabelMessages(TopicNames topics, TimeProvider time)
 {
     // Long enough for a holiday's outage of a consumer; it only keeps a broker from hoarding events for sessions that never return.
     private static readonly TimeSpan EventLife = TimeSpan.FromDays(7);
-
-    // What was in the journal for longer than that still goes to whoever listens now.
-    private static readonly TimeSpan LeastEventLife = TimeSpan.FromMinutes(1);
     private const string Json = "application/json";
     private const string Text = "text/plain";
 
@@ -33,7 +30,7 @@ internal sealed class LabelMessages(TopicNames topics, TimeProvider time)
     {
         var message = Message(topics.Events(names.Camera), Payload(record, names, startedAtMs), retain: false, Json, RecordStamp.Of(record)) with
         {
-            ExpirySeconds = RemainingSeconds(RecordStamp.Of(record)),
+            ExpirySeconds = RecordStamp.Of(record).RemainingSeconds(EventLife, time),
         };
         return [message, .. zones.Select(zone => message with { Topic = topics.ZoneEvents(names.Camera, zone) })];
     }
@@ -62,18 +59,6 @@ internal sealed class LabelMessages(TopicNames topics, TimeProvider time)
         }
 
         return bytes;
-    }
-
-    /// <summary>
-    /// What is left of an event's life: MQTT counts in seconds from the broker's receipt, so that no consumer needs a clock. How
-    /// old a record is, is known only where the clock was and is right.
-    /// </summary>
-    private uint RemainingSeconds(RecordStamp stamp)
-    {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var ageMs = stamp.ClockSynced ? now - Math.Clamp(stamp.WallTimeMs, 0, Math.Max(0, now)) : 0;
-        var left = EventLife - TimeSpan.FromMilliseconds(ageMs);
-        return (uint)(left > LeastEventLife ? left : LeastEventLife).TotalSeconds;
     }
 
     /// <summary>States that records were lost.</summary>

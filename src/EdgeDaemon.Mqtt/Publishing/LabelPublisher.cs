@@ -1,4 +1,7 @@
 using EdgeDaemon.Journal;
+using EdgeDaemon.Mqtt.Commands;
+using EdgeDaemon.Mqtt.Frigate;
+using EdgeDaemon.Mqtt.HomeAssistant;
 using EdgeDaemon.Mqtt.Status;
 using EdgeDaemon.Mqtt.Transport;
 
@@ -34,6 +37,7 @@ public sealed partial class LabelPublisher : IMqttObserver, IPublisherFacts, IDi
     private readonly RateLimit _optionalTrouble;
     private readonly RetainedLedger _ledger;
     private readonly List<ICompanion> _companions = [];
+    private CommandService? _commands;
     private readonly Thread _thread;
     private CancellationTokenSource _interrupt = new();
     private MqttSession? _session;
@@ -62,12 +66,28 @@ public sealed partial class LabelPublisher : IMqttObserver, IPublisherFacts, IDi
         var messages = new LabelMessages(options.Topics, time);
         var view = new DeviceView(messages, options.Labels);
         _feed = new RecordFeed(reader, tables, view, messages, availability, _companions, log, options, time);
-        _companions.Add(new StatusReporter(options.Topics, view, this, new DeviceSensors(), new SystemClock(time), time));
+        AddCompanions(view, tables);
         _refusal = new RefusalPause(options, time);
         _cursorTrouble = new RateLimit(TimeSpan.FromMinutes(1), time);
         _optionalTrouble = new RateLimit(TimeSpan.FromMinutes(1), time);
         _ledger = new RetainedLedger(options.LedgerPath, log.Trouble);
         _thread = new Thread(Run) { Name = "publisher", IsBackground = true };
+    }
+
+    private void AddCompanions(DeviceView view, NameTableStore tables)
+    {
+        var status = new StatusReporter(_options.Topics, view, this, new DeviceSensors(), new SystemClock(_time), _time);
+        if (_options.Commands is { } commands)
+            _companions.Add(_commands = new CommandService(commands, _options.Topics, tables, status, Interrupt, _log, _time));
+        if (_options.HomeAssistant is { } hub)
+        {
+            var entities = new HubEntities(_options.Topics, _options.Labels, _options.Commands?.Allow ?? []);
+            _companions.Add(new HubDiscovery(hub, _options.Topics, entities, new KnownEntities(_options.EntitiesPath, _log.Trouble), view, status, _time));
+        }
+
+        if (_options.Frigate is { } frigate)
+            _companions.Add(new FrigateMirror(frigate, view, _options.Labels, _time));
+        _companions.Add(status);
     }
 
     /// <summary>Ends when the publisher was stopped; fails when it cannot go on (a journal that cannot be read).</summary>
@@ -134,6 +154,7 @@ public sealed partial class LabelPublisher : IMqttObserver, IPublisherFacts, IDi
         if (_thread.IsAlive)
             _thread.Join();
         _transport.Dispose();
+        _commands?.Dispose();
         _interrupt.Dispose();
         _wake.Dispose();
         _farewellTaken.Dispose();
@@ -202,7 +223,7 @@ public sealed partial class LabelPublisher : IMqttObserver, IPublisherFacts, IDi
         _ledger.Sending(snapshot);
         _queue.Restart(snapshot);
         foreach (var filter in _companions.SelectMany(c => c.Filters))
-            _transport.TrySubscribe(filter);
+            _transport.TrySubscribe(filter, onlyNew: true);
     }
 
     /// <summary>Asks the companions for what is due.</summary>
@@ -341,6 +362,9 @@ public sealed partial class LabelPublisher : IMqttObserver, IPublisherFacts, IDi
 
     private void SayFarewell(TimeSpan timeout)
     {
+        var token = FarewellToken;
+        foreach (var message in _companions.SelectMany(c => c.Farewell()))
+            _transport.TryPublish(message, --token);
         if (_transport.TryPublish(_availability.Offline(), FarewellToken) == PublishStart.InFlight)
             _farewellTaken.Wait(timeout);
     }

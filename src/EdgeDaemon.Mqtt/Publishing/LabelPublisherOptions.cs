@@ -1,4 +1,6 @@
+using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Topics;
+using EdgeDaemon.Mqtt.Commands;
 
 namespace EdgeDaemon.Mqtt.Publishing;
 
@@ -13,6 +15,18 @@ public sealed record LabelPublisherOptions
 
     /// <summary>File that remembers on which topics the broker may hold something; null: nothing is remembered over a restart.</summary>
     public string? LedgerPath { get; init; }
+
+    /// <summary>Commands; null: none are obeyed.</summary>
+    public CommandOptions? Commands { get; init; }
+
+    /// <summary>Discovery by Home Assistant; null: off.</summary>
+    public HomeAssistantConfig? HomeAssistant { get; init; }
+
+    /// <summary>File that remembers the entities that Home Assistant may have; null: nothing is remembered over a restart.</summary>
+    public string? EntitiesPath { get; init; }
+
+    /// <summary>Messages as Frigate publishes them; null: off.</summary>
+    public FrigateConfig? Frigate { get; init; }
 
     /// <summary>Most records that are read ahead of the cursor.</summary>
     public int ReadAhead { get; init; } = 512;

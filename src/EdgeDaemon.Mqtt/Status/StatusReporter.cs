@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using EdgeDaemon.Contracts.Payloads;
 using EdgeDaemon.Contracts.Topics;
@@ -21,8 +20,6 @@ internal sealed class StatusReporter(
     private static readonly TimeSpan ChangePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
     private const ulong MarkedBacklog = 1000;
-    private static readonly string Version =
-        typeof(StatusReporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
     private readonly long _startedAt = time.GetTimestamp();
     private long? _toldAt;
     private Fingerprint _told;
@@ -66,7 +63,7 @@ internal sealed class StatusReporter(
     private StatusPayload Compose(Fingerprint now) => new()
     {
         Device = topics.Device,
-        Version = Version,
+        Version = PublisherVersion.Text,
         Boot = facts.BootEpoch,
         Time = PayloadTime.Format(time.GetUtcNow().ToUnixTimeMilliseconds()),
         ClockSynced = now.ClockSynced,

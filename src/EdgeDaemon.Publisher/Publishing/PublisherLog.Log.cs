@@ -59,4 +59,7 @@ internal sealed partial class PublisherLog
 
     [LoggerMessage(3027, LogLevel.Warning, "{Text}")]
     public partial void Trouble(string text);
+
+    [LoggerMessage(3028, LogLevel.Information, "Command '{Command}': {Outcome}.")]
+    public partial void Commanded(string command, string outcome);
 }

@@ -1,4 +1,5 @@
 using EdgeDaemon.Capture;
+using EdgeDaemon.Control.Interop;
 using EdgeDaemon.Hosting;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Journal;
@@ -13,7 +14,7 @@ internal static class CommandFailure
     {
         InferenceException or FrameDecodeException => (ExitCodes.BadData, failure.Message),
         FrameSourceException or FileNotFoundException or DirectoryNotFoundException => (ExitCodes.NoInput, failure.Message),
-        PublisherMissingException => (ExitCodes.Unavailable, failure.Message),
+        PublisherMissingException or UnixSocketException => (ExitCodes.Unavailable, failure.Message),
         FormatException => (ExitCodes.Usage, failure.Message),
         DllNotFoundException => (ExitCodes.Unavailable, $"{failure.Message} 'deploy/setup.sh' installs what is missing."),
         JournalException or IOException or UnauthorizedAccessException => (ExitCodes.InputOutput, failure.Message),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Records;
 
@@ -29,7 +30,7 @@ internal sealed class RecordText(IReadOnlyDictionary<uint, NameTable> tables)
         LabelRecordKind.Gap => $"GAP    {record.Value} records lost, sequence {record.GapFirstSequence} to {record.GapFirstSequence + record.TrackId}",
         LabelRecordKind.ModelChange => "model changed",
         LabelRecordKind.ConfigChange => "configuration changed",
-        LabelRecordKind.Command => $"command {record.Value}",
+        LabelRecordKind.Command => $"command {CommandNames.Of((CommandCode)record.Value)}",
         LabelRecordKind.Metrics => Metrics(CameraMetrics.From(record)),
         _ => $"kind {(byte)record.Kind}, value {record.Value}",
     };

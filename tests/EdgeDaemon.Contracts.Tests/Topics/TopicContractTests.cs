@@ -28,7 +28,7 @@ public class TopicContractTests
         foreach (var one in TopicContract.All)
         {
             var topic = one.Pattern.Replace("{camera}", "porch", StringComparison.Ordinal).Replace("{zone}", "gate", StringComparison.Ordinal)
-                .Replace("{label}", "person", StringComparison.Ordinal);
+                .Replace("{label}", "person", StringComparison.Ordinal).Replace("{name}", "hub", StringComparison.Ordinal);
             Assert.Equal([one], TopicContract.All.Where(other => other.Matches(topic)));
         }
     }

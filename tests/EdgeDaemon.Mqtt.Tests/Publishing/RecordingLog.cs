@@ -31,4 +31,6 @@ internal sealed class RecordingLog : IPublisherLog
     public void CursorNotSaved(string reason) => Lines.Enqueue($"cursor {reason}");
 
     public void Trouble(string text) => Lines.Enqueue($"trouble {text}");
+
+    public void Commanded(string command, string outcome) => Lines.Enqueue($"command {command} {outcome}");
 }
