@@ -62,7 +62,8 @@ internal sealed class PublisherRig : IDisposable
         var options = new LabelPublisherOptions
         {
             Topics = Topics,
-            ListedLabels = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("porch", ["person"]),
+            Labels = new ShownLabels { ListedLabels = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("porch", ["person"]) },
+            LedgerPath = _folder["cursor", "retained-topics.txt"],
             FirstRefusalPause = TimeSpan.FromMilliseconds(20),
             LongestRefusalPause = TimeSpan.FromMilliseconds(100),
             HeldRecheck = TimeSpan.FromMilliseconds(50),
