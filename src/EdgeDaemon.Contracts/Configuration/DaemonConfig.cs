@@ -35,6 +35,9 @@ public sealed record DaemonConfig
 
     /// <summary>The cameras; the position is the camera's index in records.</summary>
     public required ImmutableArray<CameraConfig> Cameras { get; init; }
+
+    /// <summary>Where the device stands, or null.</summary>
+    public LocationConfig? Location { get; init; }
 }
 
 /// <summary>Where labels are kept until the broker has them.</summary>
@@ -202,6 +205,27 @@ public sealed record CameraConfig
 
     /// <summary>Watching whether the camera sees, or null.</summary>
     public CameraHealthConfig? Health { get; init; }
+
+    /// <summary>Which frames are worth an inference.</summary>
+    public MotionConfig Motion { get; init; } = new();
+
+    /// <summary>How objects are followed.</summary>
+    public TrackingConfig Tracking { get; init; } = new();
+
+    /// <summary>Zones; the position is the zone's bit in records.</summary>
+    public ImmutableArray<ZoneConfig> Zones { get; init; } = [];
+
+    /// <summary>Areas that are not looked at: polygons.</summary>
+    public ImmutableArray<ImmutableArray<PointConfig>> Masks { get; init; } = [];
+
+    /// <summary>Areas that are painted black before anything looks at the frame: polygons.</summary>
+    public ImmutableArray<ImmutableArray<PointConfig>> PrivacyMasks { get; init; } = [];
+
+    /// <summary>What holds at some times; the first entry that applies.</summary>
+    public ImmutableArray<ScheduleConfig> Schedule { get; init; } = [];
+
+    /// <summary>How much may leave the device.</summary>
+    public PrivacyConfig Privacy { get; init; } = new();
 }
 
 /// <summary>A model that looks at crops of what a camera's model detects: which kind of its label is each object?</summary>
