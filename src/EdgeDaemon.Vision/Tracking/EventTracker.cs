@@ -128,7 +128,7 @@ public sealed class EventTracker(TrackParameters parameters)
                 continue;
             track.Rest(timestamp, _parameters.StationaryAfter);
             if (track.FollowZones(_parameters, timestamp))
-                transitions[count++] = track.Transition(TrackChange.Updated, timestamp);
+                transitions[count++] = track.Transition(TrackChange.Updated, timestamp) with { HasOtherZones = true };
         }
 
         return count;
@@ -217,7 +217,7 @@ public sealed class EventTracker(TrackParameters parameters)
         if (!isOtherZone && !isOtherSubLabel && !isBetter)
             return null;
         track.ToldTopScore = track.TopScore;
-        return track.Transition(TrackChange.Updated, timestamp);
+        return track.Transition(TrackChange.Updated, timestamp) with { HasOtherZones = isOtherZone };
     }
 
     private bool IsGone(Track track)

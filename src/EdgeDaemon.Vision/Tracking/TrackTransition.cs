@@ -34,6 +34,9 @@ public readonly record struct TrackTransition(
     TrackChange Change, int Track, int LabelIndex, int SubLabelIndex, float Score, float TopScore, BoundingBox Box, ushort Zones,
     bool IsStationary, TimeSpan StartedAt, TimeSpan At)
 {
+    /// <summary>For <see cref="TrackChange.Updated"/>: did it enter or leave a zone?</summary>
+    public bool HasOtherZones { get; init; }
+
     /// <summary>Time since the start; for <see cref="TrackChange.Ended"/> how long the event lasted.</summary>
     public TimeSpan Duration => At - StartedAt;
 }
