@@ -58,7 +58,7 @@ public sealed record FrigateObjectPayload
     public double? EndTime { get; init; }
 
     /// <summary>Left, top, right, bottom in pixels of the configured frame; all 0 where no box may leave the device.</summary>
-    [Length(4, 4)]
+    [ItemCount(4, 4)]
     public required int[] Box { get; init; }
 
     /// <summary>Pixels in the box.</summary>
@@ -68,7 +68,7 @@ public sealed record FrigateObjectPayload
     public required double Ratio { get; init; }
 
     /// <summary>The frame.</summary>
-    [Length(4, 4)]
+    [ItemCount(4, 4)]
     public required int[] Region { get; init; }
 
     /// <summary>Zones that it is in.</summary>
