@@ -43,6 +43,7 @@ public sealed class CommandListenerTests : IDisposable
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public void Socket_Mode_IsForOwnerAndGroup()
     {
         Listen();
