@@ -42,7 +42,10 @@ internal sealed unsafe class OrtRuntime
 
     /// <summary>
     /// Options for a small device: all graph optimisations (others cost 1.5 to 5 times the speed), arena on, operators in
-    /// sequence, and no spinning, which burns ten times the CPU between camera frames for half a millisecond.
+    /// sequence, and no spinning, which burns ten times the CPU between camera frames for half a millisecond. Products of
+    /// unsigned activations and signed weights are summed without saturation: the instruction that x64 processors without
+    /// VNNI have for them clips at 16 bits, which cost quantized detectors 7 to 9 points of average precision. Where nothing
+    /// clips (VNNI, Arm) that option changes nothing.
     /// </summary>
     public OrtSessionOptionsHandle CreateSessionOptions(int intraOpThreads)
     {
@@ -55,9 +58,16 @@ internal sealed unsafe class OrtRuntime
         Check(Functions.SetIntraOpNumThreads(options.Value, intraOpThreads), "SetIntraOpNumThreads");
         Check(Functions.SetInterOpNumThreads(options.Value, 1), "SetInterOpNumThreads");
         Check(Functions.EnableCpuMemArena(options.Value), "EnableCpuMemArena");
-        fixed (byte* key = "session.intra_op.allow_spinning\0"u8, value = "0\0"u8)
-            Check(Functions.AddSessionConfigEntry(options.Value, key, value), "AddSessionConfigEntry");
+        Configure(options.Value, "session.intra_op.allow_spinning\0"u8, "0\0"u8);
+        Configure(options.Value, "session.x64quantprecision\0"u8, "1\0"u8);
         return handle;
+    }
+
+    /// <summary>Sets an option that has no function of its own; both texts end with a zero byte.</summary>
+    private void Configure(nint options, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        fixed (byte* keyText = key, valueText = value)
+            Check(Functions.AddSessionConfigEntry(options, keyText, valueText), "AddSessionConfigEntry");
     }
 
     /// <summary>Options of a run; they carry the wish to end it.</summary>
