@@ -3,7 +3,6 @@ using EdgeDaemon.Capture.Pictures;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.TestKit.Evaluation;
-using EdgeDaemon.TestKit.Imaging;
 using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Frames;
 
@@ -14,11 +13,6 @@ namespace EdgeDaemon.Inference.Tests.Decoders;
 public sealed class CocoAccuracyTests(ITestOutputHelper output)
 {
     private const double Points = 1.0;
-
-    // Ten boxes per picture from a quantised graph with a loose NMS inside: where colours differ by a grey level (ours of the
-    // ten pictures that have a colour profile do) it keeps the other of two near-duplicates, in the reference's own
-    // cross-check in 7 of 70 detections. With the reference's very pixels the figures are equal to the digit.
-    private const double SsdPoints = 2.5;
 
     // As the reference scripts: nearly everything counts, and overlaps are dropped late.
     private static readonly string[] Suppression = ["max_detections: 300", "iou_threshold: 0.6", "max_candidates: 30000"];
@@ -47,7 +41,7 @@ public sealed class CocoAccuracyTests(ITestOutputHelper output)
         var (expected50, expected) = (recorded.GetProperty("coco_AP50").GetDouble(), recorded.GetProperty("coco_AP50_95").GetDouble());
         output.WriteLine(FormattableString.Invariant(
             $"{file,-40} AP50 {ap50:0.00} (recorded {expected50:0.00})  AP50:95 {ap:0.00} (recorded {expected:0.00})"));
-        Assert.Equal(expected50, ap50, isSsd ? SsdPoints : Points);
+        Assert.Equal(expected50, ap50, Points);
         Assert.Equal(expected, ap, Points);
     }
 
@@ -63,7 +57,6 @@ public sealed class CocoAccuracyTests(ITestOutputHelper output)
             var path = Assets.Require("images", "coco", name);
             var file = File.ReadAllBytes(path);
             using var frame = decoder.Decode(file, pool, name, []);
-            ColorProfile.Of(file)?.ToStandard(frame);
             foreach (var detection in runner.Process(frame).Detections)
             {
                 // The SSD's labels are COCO's category numbers less one, of which ten are not in use.
