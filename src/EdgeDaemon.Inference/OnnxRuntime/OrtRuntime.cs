@@ -42,12 +42,15 @@ internal sealed unsafe class OrtRuntime
 
     /// <summary>
     /// Options for a small device: all graph optimisations (others cost 1.5 to 5 times the speed), arena on, operators in
-    /// sequence, and no spinning, which burns ten times the CPU between camera frames for half a millisecond. Products of
-    /// unsigned activations and signed weights are summed without saturation: the instruction that x64 processors without
-    /// VNNI have for them clips at 16 bits, which cost quantized detectors 7 to 9 points of average precision. Where nothing
-    /// clips (VNNI, Arm) that option changes nothing.
+    /// sequence, and no spinning, which burns ten times the CPU between camera frames for half a millisecond.
     /// </summary>
-    public OrtSessionOptionsHandle CreateSessionOptions(int intraOpThreads)
+    /// <param name="intraOpThreads">Threads of an operator.</param>
+    /// <param name="exactProducts">
+    /// Sum products of unsigned activations and signed weights without saturation? The instruction that x64 processors without
+    /// VNNI have for them clips at 16 bits, which cost quantized detectors 7 to 9 points of average precision. Where nothing
+    /// clips (VNNI, Arm) it changes nothing.
+    /// </param>
+    public OrtSessionOptionsHandle CreateSessionOptions(int intraOpThreads, bool exactProducts)
     {
         nint pointer;
         Check(Functions.CreateSessionOptions(&pointer), nameof(Functions.CreateSessionOptions));
@@ -59,7 +62,7 @@ internal sealed unsafe class OrtRuntime
         Check(Functions.SetInterOpNumThreads(options.Value, 1), "SetInterOpNumThreads");
         Check(Functions.EnableCpuMemArena(options.Value), "EnableCpuMemArena");
         Configure(options.Value, "session.intra_op.allow_spinning\0"u8, "0\0"u8);
-        Configure(options.Value, "session.x64quantprecision\0"u8, "1\0"u8);
+        Configure(options.Value, "session.x64quantprecision\0"u8, exactProducts ? "1\0"u8 : "0\0"u8);
         return handle;
     }
 

@@ -64,8 +64,7 @@ internal sealed class SessionCreation(OrtRuntime runtime, byte[] model, OnnxSess
         ExceptionDispatchInfo? error = null;
         try
         {
-            using var settings = runtime.CreateSessionOptions(options.IntraOpThreads);
-            session = runtime.CreateSession(model, settings);
+            session = CreateSession();
         }
         catch (Exception e)
         {
@@ -78,5 +77,27 @@ internal sealed class SessionCreation(OrtRuntime runtime, byte[] model, OnnxSess
             if (_abandoned)
                 session?.Dispose();
         }
+    }
+
+    /// <summary>
+    /// With exact products where ONNX Runtime manages them: 1.30 fails to prepare for them when several operators share the
+    /// zero point of their weights ("Attempt to replace the existing tensor"), and loads the same model without.
+    /// </summary>
+    private OrtSession CreateSession()
+    {
+        try
+        {
+            return CreateSession(exactProducts: true);
+        }
+        catch (OrtException)
+        {
+            return CreateSession(exactProducts: false);
+        }
+    }
+
+    private OrtSession CreateSession(bool exactProducts)
+    {
+        using var settings = runtime.CreateSessionOptions(options.IntraOpThreads, exactProducts);
+        return runtime.CreateSession(model, settings);
     }
 }
