@@ -9,11 +9,14 @@ namespace EdgeDaemon.Contracts.Configuration;
 /// </remarks>
 public sealed record DaemonConfig
 {
+    /// <summary>Where models are looked for when the configuration says nothing.</summary>
+    public const string DefaultModelsDirectory = "/usr/lib/edgedaemon/models";
+
     /// <summary>Slug of this device; part of every topic.</summary>
     public required string DeviceId { get; init; }
 
     /// <summary>Folder with one sub-folder per model bundle; a full path, as all paths here are.</summary>
-    public string ModelsDirectory { get; init; } = "/usr/lib/edgedaemon/models";
+    public string ModelsDirectory { get; init; } = DefaultModelsDirectory;
 
     /// <summary>Threads that one model run uses.</summary>
     public int InferenceThreads { get; init; } = 1;

@@ -26,7 +26,7 @@ internal static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
         {
-            Fail($"{parsed.Errors[0].Message} Try 'edgedaemon {string.Join(' ', parsed.CommandResult.Command.PathFromRoot())}--help'.");
+            Fail($"{parsed.Errors[0].Message} Try 'edgedaemon {parsed.CommandResult.Command.PathFromRoot()}--help'.");
             return ExitCodes.Usage;
         }
 
@@ -45,5 +45,8 @@ internal static class CommandLine
     /// <summary>Writes one line to stderr.</summary>
     public static void Fail(string text) => Console.Error.WriteLine($"edgedaemon: {text.ReplaceLineEndings(" ")}");
 
-    private static string PathFromRoot(this Command command) => command is RootCommand ? "" : command.Name + " ";
+    /// <summary>Names of the commands on the way to this one, each with a space behind it.</summary>
+    private static string PathFromRoot(this Command command) => command is RootCommand
+        ? ""
+        : string.Concat(command.Parents.OfType<Command>().Select(PathFromRoot).Take(1)) + command.Name + " ";
 }

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using EdgeDaemon.Capture;
+using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Inference.Models;
 
 namespace EdgeDaemon.Cli;
 
@@ -10,7 +12,8 @@ internal static class PredictCommand
 {
     public static Command Create()
     {
-        var model = CommonOptions.Model();
+        var model = CommonOptions.ModelOrFile();
+        var options = new ManifestOptions();
         var threads = CommonOptions.Threads();
         var json = new Option<bool>("--json") { Description = "One JSON line per picture." };
         var scaled = new Option<bool>("--scaled")
@@ -20,12 +23,23 @@ internal static class PredictCommand
         var vectors = new Option<bool>("--vectors") { Description = "Print feature vectors, not only their size." };
         var images = new Argument<string[]>("IMAGE") { Description = "JPEG or PNG files.", Arity = ArgumentArity.OneOrMore };
         var command = new Command("predict", "Show what a model sees in pictures.") { model, threads, scaled, vectors, json, images };
+        options.AddTo(command);
         command.SetAction(parsed => Run(
             new Predictor.Options(
-                parsed.GetRequiredValue(model), parsed.GetValue(threads), parsed.GetValue(scaled), parsed.GetValue(vectors)),
+                Open(parsed.GetRequiredValue(model), options, parsed), parsed.GetValue(threads), parsed.GetValue(scaled), parsed.GetValue(vectors)),
             parsed.GetValue(json),
             parsed.GetRequiredValue(images)));
         return command;
+    }
+
+    /// <summary>A folder is a bundle, which says everything itself; a file is a bare model.</summary>
+    private static ModelBundle Open(string model, ManifestOptions options, ParseResult parsed)
+    {
+        if (File.Exists(model))
+            return ModelFile.Open(model, options.Read(parsed, Slug.From(Path.GetFileNameWithoutExtension(model)))).Bundle;
+        if (options.FirstGiven(parsed) is { } option)
+            throw new FormatException($"{option} is for a bare ONNX file; the bundle '{model}' has a manifest that says it.");
+        return ModelBundle.Open(model);
     }
 
     private static int Run(Predictor.Options options, bool json, string[] images)

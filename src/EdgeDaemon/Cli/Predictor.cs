@@ -24,7 +24,7 @@ internal sealed class Predictor : IDisposable
     /// <summary>Loads the model.</summary>
     public Predictor(Options options)
     {
-        _runner = ModelRunner.Load(ModelBundle.Open(options.ModelDirectory), options.Threads);
+        _runner = ModelRunner.Load(options.Model, options.Threads);
         _inputs = options.Scaled ? [_runner.Bundle.Manifest.Input] : [];
         _withVectors = options.WithVectors;
     }
@@ -106,9 +106,9 @@ internal sealed class Predictor : IDisposable
     private static double Rounded(double value) => Math.Round(value, 6);
 
     /// <summary>What to load, and how much to tell.</summary>
-    /// <param name="ModelDirectory">Folder of the model bundle.</param>
+    /// <param name="Model">The model.</param>
     /// <param name="Threads">Threads per model run.</param>
     /// <param name="Scaled">Decode JPEGs at the reduced scale that the daemon's sources use?</param>
     /// <param name="WithVectors">Give feature vectors out?</param>
-    internal sealed record Options(string ModelDirectory, int Threads, bool Scaled, bool WithVectors);
+    internal sealed record Options(ModelBundle Model, int Threads, bool Scaled, bool WithVectors);
 }

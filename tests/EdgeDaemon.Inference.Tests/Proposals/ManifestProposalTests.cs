@@ -1,5 +1,4 @@
 using EdgeDaemon.Inference.Models;
-using EdgeDaemon.Inference.OnnxModel;
 using EdgeDaemon.Inference.Proposals;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Vision.Decoding;
@@ -29,9 +28,7 @@ public sealed class ManifestProposalTests
     [InlineData("mobilenet_v1_1.0_224_embedding_qdq_u8", DecoderKind.Embedding)]
     public void For_RealModel_FindsTheDecoderAndWritesAManifest(string model, DecoderKind expected)
     {
-        var summary = OnnxInspector.Inspect(File.ReadAllBytes(Assets.Require("models", model + ".onnx")), new OnnxLimits());
-
-        var proposal = ManifestProposal.For(summary, "some-model");
+        var proposal = BareModel.Read(Assets.Require("models", model + ".onnx")).Propose(new ProposalRequest { Name = "some-model" });
 
         Assert.Equal(expected, proposal.Fitting[0]);
         var manifest = ModelManifest.Parse(System.Text.Encoding.UTF8.GetBytes(proposal.Manifest!), "manifest.yaml");
@@ -46,7 +43,7 @@ public sealed class ManifestProposalTests
     {
         var file = Path.Combine(Assets.RepositoryRoot, "models", bundle, "model.onnx");
 
-        var proposal = ManifestProposal.For(OnnxInspector.Inspect(File.ReadAllBytes(file), new OnnxLimits()), bundle);
+        var proposal = BareModel.Read(file).Propose(new ProposalRequest { Name = bundle });
 
         Assert.Equal(expected, proposal.Fitting[0]);
     }
@@ -56,7 +53,7 @@ public sealed class ManifestProposalTests
     {
         var file = Assets.Require("models", "mobilenet_v2_torchvision_qdq.onnx");
 
-        var proposal = ManifestProposal.For(OnnxInspector.Inspect(File.ReadAllBytes(file), new OnnxLimits()), "features", DecoderKind.Embedding);
+        var proposal = BareModel.Read(file).Propose(new ProposalRequest { Name = "features", Decoder = DecoderKind.Embedding });
 
         Assert.Equal([DecoderKind.Embedding], proposal.Fitting);
         Assert.Contains("type: embedding", proposal.Manifest, StringComparison.Ordinal);
