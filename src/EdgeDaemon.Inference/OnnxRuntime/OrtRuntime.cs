@@ -45,12 +45,8 @@ internal sealed unsafe class OrtRuntime
     /// sequence, and no spinning, which burns ten times the CPU between camera frames for half a millisecond.
     /// </summary>
     /// <param name="intraOpThreads">Threads of an operator.</param>
-    /// <param name="exactProducts">
-    /// Sum products of unsigned activations and signed weights without saturation? The instruction that x64 processors without
-    /// VNNI have for them clips at 16 bits, which cost quantized detectors 7 to 9 points of average precision. Where nothing
-    /// clips (VNNI, Arm) it changes nothing.
-    /// </param>
-    public OrtSessionOptionsHandle CreateSessionOptions(int intraOpThreads, bool exactProducts)
+    /// <param name="products">How products of 8-bit numbers are summed.</param>
+    public OrtSessionOptionsHandle CreateSessionOptions(int intraOpThreads, QuantizedProducts products)
     {
         nint pointer;
         Check(Functions.CreateSessionOptions(&pointer), nameof(Functions.CreateSessionOptions));
@@ -62,7 +58,10 @@ internal sealed unsafe class OrtRuntime
         Check(Functions.SetInterOpNumThreads(options.Value, 1), "SetInterOpNumThreads");
         Check(Functions.EnableCpuMemArena(options.Value), "EnableCpuMemArena");
         Configure(options.Value, "session.intra_op.allow_spinning\0"u8, "0\0"u8);
-        Configure(options.Value, "session.x64quantprecision\0"u8, exactProducts ? "1\0"u8 : "0\0"u8);
+        if (products == QuantizedProducts.Exact)
+            Configure(options.Value, "session.x64quantprecision\0"u8, "1\0"u8);
+        else
+            Configure(options.Value, "session.disable_quant_qdq\0"u8, "1\0"u8);
         return handle;
     }
 

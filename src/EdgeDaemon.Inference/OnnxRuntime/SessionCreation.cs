@@ -80,24 +80,25 @@ internal sealed class SessionCreation(OrtRuntime runtime, byte[] model, OnnxSess
     }
 
     /// <summary>
-    /// With exact products where ONNX Runtime manages them: 1.30 fails to prepare for them when several operators share the
-    /// zero point of their weights ("Attempt to replace the existing tensor"), and loads the same model without.
+    /// ONNX Runtime 1.30 fails to prepare for exact products where operators share the zero point of their weights, as in models
+    /// that come from TFLite ("Attempt to replace the existing tensor"); such a model is loaded the other way. What is wrong for
+    /// another reason fails twice, with the same message.
     /// </summary>
     private OrtSession CreateSession()
     {
         try
         {
-            return CreateSession(exactProducts: true);
+            return CreateSession(QuantizedProducts.Exact);
         }
         catch (OrtException)
         {
-            return CreateSession(exactProducts: false);
+            return CreateSession(QuantizedProducts.Unfused);
         }
     }
 
-    private OrtSession CreateSession(bool exactProducts)
+    private OrtSession CreateSession(QuantizedProducts products)
     {
-        using var settings = runtime.CreateSessionOptions(options.IntraOpThreads, exactProducts);
+        using var settings = runtime.CreateSessionOptions(options.IntraOpThreads, products);
         return runtime.CreateSession(model, settings);
     }
 }

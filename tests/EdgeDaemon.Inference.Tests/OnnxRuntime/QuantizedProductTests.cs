@@ -44,7 +44,7 @@ public sealed class QuantizedProductTests
     [Fact]
     public void Load_OperatorsThatShareAZeroPoint_LoadsAllTheSame()
     {
-        // ONNX Runtime cannot load this one and sum exactly. Weights of one sign at a time: what is small does not clip.
+        // ONNX Runtime cannot load this one and sum exactly; 10 · 127 + 10 · 127 is far from clipping.
         const int Depth = 4;
         var graph = new OnnxGraph().Input("x", OnnxType.UInt8, 1, Depth).Output("y", OnnxType.Float, 1, 2)
             .Initializer(new OnnxTensor("v", OnnxType.Int8, [Depth, 2], [.. Enumerable.Repeat((byte)100, Depth * 2)]))
