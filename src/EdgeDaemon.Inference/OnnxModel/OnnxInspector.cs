@@ -30,7 +30,7 @@ public static class OnnxInspector
             ParameterCount = info.Parameters.Elements,
             ParameterBytes = info.Parameters.Bytes,
             MultiplyAccumulates = (long)report.MultiplyAccumulates,
-            PeakBytes = (long)report.PeakBytes,
+            PeakBytes = (long)PeakEstimate.Of(info, report),
         };
     }
 

@@ -42,8 +42,9 @@ public sealed record OnnxSummary
     public required long MultiplyAccumulates { get; init; }
 
     /// <summary>
-    /// Bytes that constants and the values of one run take at most at one time, estimated from shapes. ONNX Runtime's own
-    /// needs come on top; values that it computes in place or joins with others come off.
+    /// Bytes that constants and the values of one run take at most at one time, estimated from shapes; floats that a quantised
+    /// model names but that run as integers do not count. ONNX Runtime's own needs come on top; values that it computes in
+    /// place or joins with others come off.
     /// </summary>
     public required long PeakBytes { get; init; }
 }

@@ -60,7 +60,7 @@ public sealed record ExportMetadata
             var names = PythonLiteral.ReadTexts(text);
             for (var i = 0; i < names.Length; i++)
                 CheckName(names[i], i);
-            return (LabelFile.Parse(Encoding.UTF8.GetBytes(string.Join('\n', names)), "names"), "");
+            return (LabelFile.Parse(Encoding.UTF8.GetBytes(string.Concat(names.Select(name => name + "\n"))), "names"), "");
         }
         catch (Exception e) when (e is FormatException or InvalidDataException)
         {

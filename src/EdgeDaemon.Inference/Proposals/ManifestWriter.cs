@@ -74,9 +74,10 @@ internal static class ManifestWriter
     }
 
     /// <summary>A layer of products, or a mean, gives numbers of any size; probabilities come from what is put behind it.</summary>
-    private static bool AreLogits(OnnxValue output) => output.Name.Contains("logit", StringComparison.OrdinalIgnoreCase) || output.MadeBy
+    private static bool AreLogits(OnnxValue output) => output.Name.Contains("logit", StringComparison.OrdinalIgnoreCase)
+        || (!output.Name.Contains("prob", StringComparison.OrdinalIgnoreCase) && output.MadeBy
         is "Gemm" or "MatMul" or "Add" or "Conv" or "GlobalAveragePool" or "AveragePool" or "ReduceMean" or "LogSoftmax"
-        or "QGemm" or "QLinearMatMul" or "QLinearAdd" or "QLinearConv" or "QLinearGlobalAveragePool" or "FusedMatMul";
+        or "QGemm" or "QLinearMatMul" or "QLinearAdd" or "QLinearConv" or "QLinearGlobalAveragePool" or "FusedMatMul");
 
     private static string List(ImmutableArray<double> values, int channels)
     {

@@ -43,7 +43,10 @@ internal static class CommandLine
     }
 
     /// <summary>Writes one line to stderr.</summary>
-    public static void Fail(string text) => Console.Error.WriteLine($"edgedaemon: {text.ReplaceLineEndings(" ")}");
+    public static void Fail(string text) => Console.Error.WriteLine($"edgedaemon: {Printable(text.ReplaceLineEndings(" "))}");
+
+    /// <summary>A text with nothing in it that would steer a terminal: names from models and pictures come from strangers.</summary>
+    public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) && c != '\n' ? '?' : c));
 
     /// <summary>Names of the commands on the way to this one, each with a space behind it.</summary>
     private static string PathFromRoot(this Command command) => command is RootCommand

@@ -9,5 +9,6 @@ internal static class ModelsCommand
     {
         ModelsInspect.Create(),
         ModelsAdd.Create(),
+        DrawScenesCommand.Create(),
     };
 }

@@ -82,5 +82,5 @@ internal static class ModelsInspect
     private static string Describe(OnnxValue value) =>
         $"'{value.Name}' {value.ElementType}[{string.Join(", ", value.Shape.Select((d, i) => d >= 0 ? d.ToString(CultureInfo.InvariantCulture) : i < value.Symbols.Length && value.Symbols[i].Length > 0 ? value.Symbols[i] : "?"))}]";
 
-    private static void Print(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    private static void Print(FormattableString text) => Console.WriteLine(CommandLine.Printable(text.ToString(CultureInfo.InvariantCulture)));
 }

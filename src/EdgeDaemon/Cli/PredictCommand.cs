@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using EdgeDaemon.Annotation;
 using EdgeDaemon.Capture;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Inference.Models;
@@ -15,20 +16,38 @@ internal static class PredictCommand
         var model = CommonOptions.ModelOrFile();
         var options = new ManifestOptions();
         var threads = CommonOptions.Threads();
+        var then = new Option<string?>("--then")
+        {
+            Description = "Folder of a second model, which classifies each object that the first one detects.",
+        };
         var json = new Option<bool>("--json") { Description = "One JSON line per picture." };
         var scaled = new Option<bool>("--scaled")
         {
             Description = "Decode JPEGs at the reduced scale that the daemon's sources use, not whole.",
         };
         var vectors = new Option<bool>("--vectors") { Description = "Print feature vectors, not only their size." };
+        var annotate = new Option<string?>("--annotate")
+        {
+            Description = "Also draw what was seen onto a copy of the picture: a PNG file, or a folder for several pictures.",
+            HelpName = "OUT.png|DIR",
+        };
         var images = new Argument<string[]>("IMAGE") { Description = "JPEG or PNG files.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("predict", "Show what a model sees in pictures.") { model, threads, scaled, vectors, json, images };
+        var command = new Command("predict", "Show what a model sees in pictures.") { model, then, threads, scaled, vectors, json, annotate, images };
         options.AddTo(command);
-        command.SetAction(parsed => Run(
-            new Predictor.Options(
-                Open(parsed.GetRequiredValue(model), options, parsed), parsed.GetValue(threads), parsed.GetValue(scaled), parsed.GetValue(vectors)),
-            parsed.GetValue(json),
-            parsed.GetRequiredValue(images)));
+        command.SetAction(parsed =>
+        {
+            var pictures = parsed.GetRequiredValue(images);
+            var annotated = parsed.GetValue(annotate) is { } output ? AnnotatedPictures.Into(output, pictures) : null;
+            var bundle = Open(parsed.GetRequiredValue(model), options, parsed);
+            return Run(
+                new Predictor.Options(bundle, parsed.GetValue(threads), parsed.GetValue(scaled), parsed.GetValue(vectors))
+                {
+                    ThenDirectory = parsed.GetValue(then),
+                    Annotated = annotated,
+                },
+                parsed.GetValue(json),
+                pictures);
+        });
         return command;
     }
 
@@ -69,7 +88,7 @@ internal static class PredictCommand
         IEnumerable<string> seen = output switch
         {
             { Labels: { } labels } => labels.Select(l => Text($"{l.Label} {l.Score:F3}")),
-            { Detections: { } objects } => objects.Select(o => Text($"{o.Label} {o.Score:F3} at [{o.Box[0]:F0}, {o.Box[1]:F0}, {o.Box[2]:F0}, {o.Box[3]:F0}]")),
+            { Detections: { } objects } => objects.Select(o => Text($"{o.Label}{SubLabelOf(o)} {o.Score:F3} at [{o.Box[0]:F0}, {o.Box[1]:F0}, {o.Box[2]:F0}, {o.Box[3]:F0}]")),
             { Segments: { } segments } => segments.Select(s => Text($"{s.Label} {s.Area:P1} in {s.Regions} regions")),
             { Embedding: { } vector } => [Text($"{vector.Dim} features, norm {vector.Norm:F3}")],
             _ => [],
@@ -77,6 +96,9 @@ internal static class PredictCommand
         var line = string.Join(", ", seen);
         return $"{output.Image}: {(line.Length > 0 ? line : "nothing")}";
     }
+
+    private static string SubLabelOf(PredictedObject seen) =>
+        seen.SubLabels is [var best, ..] ? Text($" ({best.Label} {best.Score:F3})") : "";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
