@@ -26,7 +26,9 @@ EDGEDAEMON_MODELS_TABLE=$rows "$root/tests/EdgeDaemon.Tests/bin/Release/net10.0/
   -noLogo -noColor -reporter quiet -class EdgeDaemon.Tests.Accuracy.ModelsTableTests >&2 || status=$?
 [ -n "$(ls -A "$rows")" ] || die "nothing was measured: the test assets are not on this machine (set EDGEDAEMON_ASSETS)."
 
-echo '| model | flags of `models add` | measure | ours | reference | difference | of the reference'"'"'s results | within limits |'
-echo '|---|---|---|---|---|---|---|---|'
+cat <<'EOF'
+| model | said to `models add` | measure | ours | reference | difference | seen as recorded | within limits |
+|---|---|---|---|---|---|---|---|
+EOF
 LC_ALL=C sort "$rows"/*.md
 exit "$status"

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.TestKit.Evaluation;
-using EdgeDaemon.Vision.Decoding;
 
 namespace EdgeDaemon.Tests.Accuracy;
 

@@ -34,14 +34,14 @@ internal sealed record KnownModel(string Name, string? Labels, params string[] F
         new("squeezenet1.1_qoperator", "imagenet1000.txt", SqueezeNet),
         new("ssd_mobilenet_v1_coco_300_qdq_u8", "coco91.txt"),
         new("tflm_person_detect_qdq_s8", "vww.txt", "--resize", "stretch"),
-        new("ultraface_rfb_320_fp32", "face.txt", UltraFace),
-        new("ultraface_rfb_320_qdq", "face.txt", UltraFace),
+        new("ultraface_rfb_320_fp32", null, UltraFace),
+        new("ultraface_rfb_320_qdq", null, UltraFace),
         new("yolov5n_640_qdq", "coco80.txt"),
         new("yolov8n_640_e2e_dynint8", "coco80.txt"),
         new("yolov8n_640_qdq", "coco80.txt"),
         new("yolox_nano_416_fp32", "coco80.txt"),
         new("yolox_nano_416_qdq", "coco80.txt"),
-        new("yunet_n_320_fp32", "face.txt"),
+        new("yunet_n_320_fp32", null),
     ];
 
     /// <summary>The model file's name.</summary>
