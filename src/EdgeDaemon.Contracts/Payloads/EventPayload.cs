@@ -30,6 +30,10 @@ public sealed record EventPayload
     [RegularExpression(PayloadPatterns.Slug)]
     public string? Label { get; init; }
 
+    /// <summary>Slug of the kind of its label that a second model took it for so far; absent when none said anything.</summary>
+    [RegularExpression(PayloadPatterns.Slug)]
+    public string? SubLabel { get; init; }
+
     /// <summary>Score in this frame, 0..1, three decimals.</summary>
     [Range(0.0, 1.0)]
     public required double Score { get; init; }

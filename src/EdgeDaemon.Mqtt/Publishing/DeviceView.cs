@@ -151,6 +151,12 @@ internal sealed class DeviceView(LabelMessages messages, ShownLabels labels)
     {
         var names = NamesOf(record, table);
         var label = record.Label == LabelRecord.NoLabel ? null : LabelOf(record, table);
+        if (record.SubLabel != LabelRecord.NoLabel && record.SubLabel >= names.SubLabels.Length)
+        {
+            throw new FormatException(
+                $"Record {record.Id} has sub-label {record.SubLabel}; its name table {table.Hash:x8} has {names.SubLabels.Length} for that camera.");
+        }
+
         var camera = Touch(record, table);
         ImplyLive(camera, output);
         var step = camera.Follow(record, label);

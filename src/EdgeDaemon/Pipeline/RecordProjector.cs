@@ -68,6 +68,8 @@ internal sealed class RecordProjector(byte camera, JournalWriter journal, TrackN
         {
             record.Score = LabelRecord.QuantizeScore(change.Score);
             record.TopScore = LabelRecord.QuantizeScore(change.TopScore);
+            if (change.SubLabel.IsKnown)
+                record.SubLabel = (ushort)change.SubLabel.Index;
         }
 
         record.Value = (uint)Math.Clamp(change.Duration.TotalMilliseconds, 0, uint.MaxValue);

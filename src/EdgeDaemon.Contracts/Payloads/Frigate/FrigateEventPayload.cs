@@ -35,9 +35,10 @@ public sealed record FrigateObjectPayload
     [RegularExpression(PayloadPatterns.Slug)]
     public required string Label { get; init; }
 
-    /// <summary>Sub-label, or null.</summary>
+    /// <summary>The sub-label and, since that is not told, null for its score; or null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public string? SubLabel { get; init; }
+    [ItemCount(2, 2)]
+    public string?[]? SubLabel { get; init; }
 
     /// <summary>Score in this frame, 0..1.</summary>
     [Range(0.0, 1.0)]
