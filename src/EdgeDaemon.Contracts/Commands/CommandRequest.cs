@@ -14,7 +14,7 @@ namespace EdgeDaemon.Contracts.Commands;
 ///      4    1  Code        <see cref="CommandCode"/>
 ///      5    1  Camera      index into the name table; 255 = all of them
 ///      6    1  Level       privacy: <see cref="PrivacyLevel"/>
-///      7    1  (zero)
+///      7    1  Flags       <see cref="CommandFlags"/>
 ///      8    4  TableHash   of the name table
 ///     12    2  Label       index into the camera's labels; 65535 = none
 ///     14    2  Index       list: which one, from 0
@@ -43,7 +43,7 @@ public struct CommandRequest
     [FieldOffset(4)] public CommandCode Code;
     [FieldOffset(5)] public byte Camera;
     [FieldOffset(6)] public PrivacyLevel Level;
-    [FieldOffset(7)] public byte Zero;
+    [FieldOffset(7)] public CommandFlags Flags;
     [FieldOffset(8)] public uint TableHash;
     [FieldOffset(12)] public ushort Label;
     [FieldOffset(14)] public ushort Index;
@@ -64,7 +64,7 @@ public struct CommandRequest
 
     /// <summary>Is it of this version, with nothing where nothing belongs?</summary>
     public readonly bool IsWellFormed =>
-        Magic == Expected && Zero == 0 && ZeroEnd == 0 && Code is > CommandCode.None and <= CommandCode.List && Level <= PrivacyLevel.Box;
+        Magic == Expected && Flags <= CommandFlags.FromAfar && ZeroEnd == 0 && Code is > CommandCode.None and <= CommandCode.List && Level <= PrivacyLevel.Box;
 
     /// <summary>
     /// The record of a command that was obeyed: kind, camera and label as they are, Value the code, TrackId and first half of Box the
@@ -96,4 +96,15 @@ public struct CommandRequest
 
         return record;
     }
+}
+
+/// <summary>Flag byte of a <see cref="CommandRequest"/>.</summary>
+[Flags]
+public enum CommandFlags : byte
+{
+    /// <summary>From somebody on the device.</summary>
+    None = 0,
+
+    /// <summary>It came over the network: only what the configuration allows, and privacy only towards stricter, whoever hands it on.</summary>
+    FromAfar = 1,
 }

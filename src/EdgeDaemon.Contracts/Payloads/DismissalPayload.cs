@@ -17,7 +17,7 @@ public sealed record DismissalPayload
     public string? Label { get; init; }
 
     /// <summary>Left, top, right, bottom as fractions of the frame; absent where no box may leave the device.</summary>
-    [Length(4, 4)]
+    [ItemCount(4, 4)]
     public double[]? Box { get; init; }
 
     /// <summary>How often it has suppressed something.</summary>

@@ -31,6 +31,7 @@ public sealed record EventPayload
     public string? Label { get; init; }
 
     /// <summary>Slug of the kind of its label that a second model took it for so far; absent when none said anything.</summary>
+    [RegularExpression(PayloadPatterns.Slug)]
     public string? SubLabel { get; init; }
 
     /// <summary>Score in this frame, 0..1, three decimals.</summary>
@@ -42,11 +43,11 @@ public sealed record EventPayload
     public required double TopScore { get; init; }
 
     /// <summary>Left, top, right, bottom as fractions of the frame, four decimals; absent where no box may leave the device.</summary>
-    [Length(4, 4)]
+    [ItemCount(4, 4)]
     public double[]? Box { get; init; }
 
     /// <summary>Slugs of the zones that the object is in.</summary>
-    [Length(0, Naming.CameraNames.MaxZones)]
+    [ItemCount(0, Naming.CameraNames.MaxZones)]
     public required string[] Zones { get; init; }
 
     /// <summary>How many zones were left out to stay within <see cref="MaxBytes"/>; absent when none were.</summary>

@@ -26,6 +26,8 @@ internal static class CommandParser
             return null;
         try
         {
+            if (HasNull(payload))
+                return null;
             return code switch
             {
                 CommandCode.Pause => Pause(Read(payload, Json.PauseCommand)),
@@ -45,6 +47,19 @@ internal static class CommandParser
         {
             return null;
         }
+    }
+
+    /// <summary>A null camera would be read as an absent one, and that is all of them.</summary>
+    private static bool HasNull(ReadOnlySpan<byte> payload)
+    {
+        var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = 2 });
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.Null)
+                return true;
+        }
+
+        return false;
     }
 
     private static T? Read<T>(ReadOnlySpan<byte> payload, JsonTypeInfo<T> type) => JsonSerializer.Deserialize(payload, type);

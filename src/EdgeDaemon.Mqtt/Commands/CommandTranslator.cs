@@ -1,7 +1,6 @@
 using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Payloads;
-using EdgeDaemon.Contracts.Records;
 
 namespace EdgeDaemon.Mqtt.Commands;
 
@@ -13,7 +12,7 @@ internal sealed class CommandTranslator(NameTable names)
     public CommandRequest? Translate(ParsedCommand command)
     {
         var request = CommandRequest.Of(command.Code, names.Hash);
-        (request.Value, request.Level) = (command.Value, command.Level);
+        (request.Value, request.Level, request.Flags) = (command.Value, command.Level, CommandFlags.FromAfar);
         if (command.Event is { } e)
             (request.EventBoot, request.EventTrack) = e;
         if (command.Camera is null || command.Code == CommandCode.Dismiss)

@@ -1,4 +1,5 @@
 using EdgeDaemon.Contracts.Commands;
+using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Payloads;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Journal;
@@ -31,7 +32,7 @@ internal sealed class Replay(JournalReader reader, NameTableStore tables, Parsed
                 continue;
             if (record.Kind is not (LabelRecordKind.EventStart or LabelRecordKind.EventUpdate or LabelRecordKind.EventEnd))
                 continue;
-            if (record.Label != LabelRecord.NoLabel && record.Label >= table.Cameras[record.Camera].Labels.Length)
+            if (!IsNamed(record, table.Cameras[record.Camera]))
                 continue;
             output.Add(LabelMessages.Replayed(record, table.Cameras[record.Camera], StartOf(record), reply.Topic!));
             _sent++;
@@ -44,6 +45,10 @@ internal sealed class Replay(JournalReader reader, NameTableStore tables, Parsed
 
     /// <inheritdoc/>
     public void Dispose() => reader.Dispose();
+
+    private static bool IsNamed(in LabelRecord record, CameraNames names) =>
+        (record.Label == LabelRecord.NoLabel || record.Label < names.Labels.Length)
+        && (record.SubLabel == LabelRecord.NoLabel || record.SubLabel < names.SubLabels.Length);
 
     private bool End(List<MqttMessage> output, ulong? next)
     {

@@ -52,7 +52,7 @@ internal sealed class FrigateObjects(FrigateConfig config)
             Camera = names.Camera,
             FrameTime = record.WallTimeMs / 1000.0,
             Label = names.Labels[record.Label],
-            SubLabel = null,
+            SubLabel = record.SubLabel < names.SubLabels.Length ? [names.SubLabels[record.SubLabel], null] : null,
             Score = Math.Round(record.Score / 255.0, 3),
             TopScore = Math.Round(record.TopScore / 255.0, 3),
             FalsePositive = false,

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Payloads;
@@ -15,8 +14,8 @@ namespace EdgeDaemon.Mqtt.HomeAssistant;
 /// states, some random seconds after Home Assistant has started.
 /// </summary>
 internal sealed class HubDiscovery(
-    HomeAssistantConfig config, TopicNames topics, HubEntities entities, KnownEntities known, DeviceView view, StatusReporter status, TimeProvider time)
-    : ICompanion
+    HomeAssistantConfig config, TopicNames topics, HubEntities entities, KnownEntities known, DeviceView view,
+    Func<List<MqttMessage>> snapshot, TimeProvider time) : ICompanion
 {
     private readonly string _birthTopic = $"{config.Prefix}/status";
     private readonly string _topic = TopicContract.HomeAssistant[0].Fill(config.Prefix, $"edgedaemon_{topics.Device}");
@@ -53,9 +52,7 @@ internal sealed class HubDiscovery(
 
         // Home Assistant has what the broker kept for it; this is for a broker that keeps nothing, and for states that it took
         // before it knew the entities.
-        output.Add(Compose());
-        output.AddRange(view.Snapshot());
-        status.Ask();
+        output.AddRange(snapshot());
         return TimeSpan.MaxValue;
     }
 

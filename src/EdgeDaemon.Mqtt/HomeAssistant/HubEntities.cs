@@ -149,6 +149,7 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
             EventTypes = ["start", "end"],
             ValueTemplate =
                 "{% if value_json.type in ('start', 'end') %}{{ {'event_type': value_json.type, 'id': value_json.id, 'label': value_json.label | default(None), "
+                + "'sub_label': value_json.sub_label | default(None), "
                 + "'score': value_json.score, 'zones': value_json.zones} | tojson }}{% endif %}",
             Icon = "mdi:motion-sensor",
         });

@@ -82,7 +82,7 @@ public sealed partial class LabelPublisher : IMqttObserver, IPublisherFacts, IDi
         if (_options.HomeAssistant is { } hub)
         {
             var entities = new HubEntities(_options.Topics, _options.Labels, _options.Commands?.Allow ?? []);
-            _companions.Add(new HubDiscovery(hub, _options.Topics, entities, new KnownEntities(_options.EntitiesPath, _log.Trouble), view, status, _time));
+            _companions.Add(new HubDiscovery(hub, _options.Topics, entities, new KnownEntities(_options.EntitiesPath, _log.Trouble), view, () => _feed.Snapshot(), _time));
         }
 
         if (_options.Frigate is { } frigate)

@@ -22,8 +22,12 @@ internal sealed class StatusReporter(
     private const ulong MarkedBacklog = 1000;
     private readonly long _startedAt = time.GetTimestamp();
     private long? _toldAt;
+    private long _lookedAt;
     private Fingerprint _told;
     private volatile bool _isAskedFor;
+
+    /// <summary>Was it asked for, and not told since?</summary>
+    public bool IsAskedFor => _isAskedFor;
 
     /// <summary>Tells it at the next chance. Thread-safe.</summary>
     public void Ask() => _isAskedFor = true;
@@ -35,16 +39,22 @@ internal sealed class StatusReporter(
     public TimeSpan Collect(List<MqttMessage> output)
     {
         var since = _toldAt is { } told ? time.GetElapsedTime(told) : Period;
-        if (since < ChangePause && !_isAskedFor)
-            return ChangePause - since;
+        var sinceLook = time.GetElapsedTime(_lookedAt);
+        if (!_isAskedFor && _toldAt is not null && (since < ChangePause || (sinceLook < Look && view.StatusVersion == _told.View)))
+            return since < ChangePause ? ChangePause - since : Look - sinceLook;
         var now = Now();
         if (since >= Period || now != _told || _isAskedFor)
             Tell(now, output);
         return Look;
     }
 
-    private Fingerprint Now() => new(
-        view.StatusVersion, facts.IsHeld, clock.IsSynchronised, string.Join(',', sensors.ReadThrottling() ?? ["?"]), facts.Backlog >= MarkedBacklog);
+    /// <summary>Reads files, and while the publisher is behind a segment of the journal: not for every record.</summary>
+    private Fingerprint Now()
+    {
+        _lookedAt = time.GetTimestamp();
+        return new(
+            view.StatusVersion, facts.IsHeld, clock.IsSynchronised, string.Join(',', sensors.ReadThrottling() ?? ["?"]), facts.Backlog >= MarkedBacklog);
+    }
 
     private void Tell(Fingerprint now, List<MqttMessage> output)
     {

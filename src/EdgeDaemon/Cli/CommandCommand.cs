@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using EdgeDaemon.Contracts.Commands;
-using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Payloads;
 using EdgeDaemon.Control.Interop;

@@ -10,7 +10,8 @@ namespace EdgeDaemon.Control;
 /// <summary>
 /// Takes commands from a Unix socket, one connection and one fixed-size message at a time, and hands them to the inference thread,
 /// which obeys between two frames. Who is at the other end the kernel says: root and this process's own user may do everything,
-/// anybody else that the socket's mode lets in (the publisher) only what <c>commands.allow</c> lists.
+/// anybody else that the socket's mode lets in (the publisher) only what <c>commands.allow</c> lists, and so may whatever the publisher
+/// hands on, where both processes run as the same user.
 /// </summary>
 internal sealed partial class CommandListener : IDisposable
 {
@@ -126,7 +127,7 @@ internal sealed partial class CommandListener : IDisposable
         var request = MemoryMarshal.Read<CommandRequest>(message);
         if (!request.IsWellFormed)
             return CommandAnswer.Of(CommandCode.None, CommandOutcome.Malformed);
-        var isOperator = who.UserId == 0 || who.UserId == geteuid();
+        var isOperator = (who.UserId == 0 || who.UserId == geteuid()) && !request.Flags.HasFlag(CommandFlags.FromAfar);
         var answer = isOperator || _allow.Contains(request.Code)
             ? Ask(request, isOperator)
             : CommandAnswer.Of(request.Code, CommandOutcome.NotAllowed);
@@ -140,8 +141,12 @@ internal sealed partial class CommandListener : IDisposable
         var command = new PendingCommand(request, isOperator);
         Volatile.Write(ref _pending, command);
         _wake();
-        if (command.TryAwait(Patience, out var answer))
-            return answer;
+        for (var waited = TimeSpan.Zero; waited < Patience && !_stopping; waited += Look)
+        {
+            if (command.TryAwait(Look, out var answer))
+                return answer;
+        }
+
         Interlocked.CompareExchange(ref _pending, null, command);
         return CommandAnswer.Of(request.Code, CommandOutcome.Busy);
     }

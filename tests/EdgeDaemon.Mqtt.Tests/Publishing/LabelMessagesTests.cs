@@ -38,7 +38,7 @@ public sealed class LabelMessagesTests
         var record = LabelRecord.Of(LabelRecordKind.EventUpdate, camera: 0);
         (record.Label, record.SubLabel) = (1, 2);
 
-        var message = _messages.Event(record, new CameraNames("porch", "detector", ["person", "cat"], []) { SubLabels = ["van", "bus", "tabby"] }, startedAtMs: 0, []).Single();
+        var message = _messages.Event(record, new CameraNames("porch", "detector", ["person", "cat"], []) { SubLabels = ["van", "bus", "tabby"] }, startedAtMs: 0, zones: []).Single();
 
         Assert.Contains("\"label\":\"cat\",\"sub_label\":\"tabby\",\"score\"", Encoding.UTF8.GetString(message.Payload.Span), StringComparison.Ordinal);
     }

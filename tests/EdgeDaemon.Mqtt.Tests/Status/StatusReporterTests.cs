@@ -94,6 +94,7 @@ public sealed class StatusReporterTests : IDisposable
         Assert.Empty(Collect());
 
         Write("1", "sys", "devices", "platform", "soc", "soc:firmware", "get_throttled");
+        _time.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal("under_voltage", (string)Assert.Single(Collect())["throttling"]![0]!);
     }
 

@@ -35,9 +35,10 @@ public sealed record FrigateObjectPayload
     [RegularExpression(PayloadPatterns.Slug)]
     public required string Label { get; init; }
 
-    /// <summary>Sub-label, or null.</summary>
+    /// <summary>The sub-label and, since that is not told, null for its score; or null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public string? SubLabel { get; init; }
+    [ItemCount(2, 2)]
+    public string?[]? SubLabel { get; init; }
 
     /// <summary>Score in this frame, 0..1.</summary>
     [Range(0.0, 1.0)]
@@ -58,7 +59,7 @@ public sealed record FrigateObjectPayload
     public double? EndTime { get; init; }
 
     /// <summary>Left, top, right, bottom in pixels of the configured frame; all 0 where no box may leave the device.</summary>
-    [Length(4, 4)]
+    [ItemCount(4, 4)]
     public required int[] Box { get; init; }
 
     /// <summary>Pixels in the box.</summary>
@@ -68,7 +69,7 @@ public sealed record FrigateObjectPayload
     public required double Ratio { get; init; }
 
     /// <summary>The frame.</summary>
-    [Length(4, 4)]
+    [ItemCount(4, 4)]
     public required int[] Region { get; init; }
 
     /// <summary>Zones that it is in.</summary>

@@ -30,7 +30,7 @@ public sealed record HubDiscoveryPayload
 public sealed record HubDevicePayload
 {
     /// <summary>What it is known by.</summary>
-    [Length(1, 1)]
+    [ItemCount(1, 1)]
     public required string[] Identifiers { get; init; }
 
     /// <summary>Its name.</summary>

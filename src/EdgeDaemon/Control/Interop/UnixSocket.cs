@@ -49,7 +49,7 @@ internal sealed partial class UnixSocket : IDisposable
             }
             finally
             {
-                umask(mask);
+                _ = umask(mask);
             }
 
             Check(listen(socket._handle, 4), "cannot be listened on", path);
