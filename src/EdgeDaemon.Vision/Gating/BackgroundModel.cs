@@ -16,6 +16,7 @@ internal sealed class BackgroundModel
     private const float NoiseFactor = 6;
     private const float DarkestForRatio = 12;
     private const int RatioSteps = 128;
+    private const int RatioStride = 4;
     private const int LearningFrames = 8;
     private static readonly TimeSpan StillMemory = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MovingMemory = TimeSpan.FromSeconds(60);
@@ -108,20 +109,26 @@ internal sealed class BackgroundModel
         var toMoving = IsLearning ? first : Share(passed, MovingMemory);
         var toNoise = IsLearning ? first / 2 : Share(passed, NoiseMemory);
         var gain = MedianRatio(cells, hidden);
+        var (mean, noise) = (_mean, _noise);
         for (var i = 0; i < cells.Length; i++)
         {
-            var difference = cells[i] - MathF.Min(_mean[i] * gain, 255);
-            var limit = MathF.Max(threshold, NoiseFactor * _noise[i]);
-            var size = MathF.Abs(difference);
-            var changed = size > limit;
-            var isMoving = changed && Math.Abs(cells[i] - _previous[i]) > limit;
-            _changed[i] = changed && !hidden[i];
-            _moving[i] = isMoving && !hidden[i];
+            var size = MathF.Abs(cells[i] - MathF.Min(mean[i] * gain, 255));
+            var limit = MathF.Max(threshold, NoiseFactor * noise[i]);
+            if (size <= limit)
+            {
+                (_changed[i], _moving[i]) = (false, false);
+                mean[i] += (cells[i] - mean[i]) * toStill;
+                noise[i] += (size - noise[i]) * toNoise;
+                continue;
+            }
+
+            var isMoving = Math.Abs(cells[i] - _previous[i]) > limit;
+            (_changed[i], _moving[i]) = (!hidden[i], isMoving && !hidden[i]);
             // What has come to rest is soon part of the scene; what keeps moving is not.
-            _mean[i] += (cells[i] - _mean[i]) * (isMoving ? toMoving : toStill);
+            mean[i] += (cells[i] - mean[i]) * (isMoving ? toMoving : toStill);
             // A passing object must not make a cell deaf, what comes again and again shall: it counts little at a time.
-            if (isMoving == changed)
-                _noise[i] += (MathF.Min(size, limit * 2) - _noise[i]) * (changed ? toNoise / 4 : toNoise);
+            if (isMoving)
+                noise[i] += (MathF.Min(size, limit * 2) - noise[i]) * (toNoise / 4);
         }
     }
 
@@ -132,7 +139,8 @@ internal sealed class BackgroundModel
     {
         Array.Clear(_ratios);
         var count = 0;
-        for (var i = 0; i < cells.Length; i++)
+        // Every fourth cell knows the light as well as all of them do.
+        for (var i = 0; i < cells.Length; i += RatioStride)
         {
             if (hidden[i] || _mean[i] < DarkestForRatio)
                 continue;
@@ -141,7 +149,7 @@ internal sealed class BackgroundModel
         }
 
         // With few cells that are bright enough, one object could pose as the light.
-        return count * 4 < cells.Length ? 1 : (float)MiddleOf(count) / RatioSteps;
+        return count * RatioStride * 4 < cells.Length ? 1 : (float)MiddleOf(count) / RatioSteps;
     }
 
     private int MiddleOf(int count)

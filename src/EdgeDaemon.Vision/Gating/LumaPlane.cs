@@ -3,13 +3,14 @@ using EdgeDaemon.Vision.Frames;
 namespace EdgeDaemon.Vision.Gating;
 
 /// <summary>
-/// A frame's brightness at about an eighth of its size: each cell is the mean of 4 × 4 samples spread over the pixels that it
-/// stands for, which takes three quarters of the sensor's noise away. Reads a quarter of the pixels of a 640 × 480 frame, less of
-/// larger ones. One thread; allocates when the size or format of the frames changes.
+/// A frame's brightness at about an eighth of its size: each cell is the mean of 4 × 2 samples spread over the pixels that it
+/// stands for, which takes two thirds of the sensor's noise away. Reads an eighth of the pixels of a 640 × 480 frame, in a quarter of
+/// its rows, and less of larger ones. One thread; allocates when the size or format of the frames changes.
 /// </summary>
 public sealed class LumaPlane
 {
-    private const int SamplesPerSide = 4;
+    private const int SamplesAcross = 4;
+    private const int SamplesDown = 2;
     private const int PixelsPerCell = 8;
     private const int MostCellsPerSide = 160;
 
@@ -56,10 +57,13 @@ public sealed class LumaPlane
         for (var cellRow = 0; cellRow < Height; cellRow++)
         {
             Array.Clear(_sums);
-            for (var sample = 0; sample < SamplesPerSide; sample++)
+            for (var sample = 0; sample < SamplesDown; sample++)
             {
-                var row = Sample((cellRow * SamplesPerSide) + sample, Height, frame.Height);
-                AddRow(pixels.Slice(row * stride, stride), isRgb);
+                var row = Sample((cellRow * SamplesDown) + sample, Height * SamplesDown, frame.Height);
+                if (isRgb)
+                    AddRgbRow(pixels.Slice(row * stride, stride));
+                else
+                    AddRow(pixels.Slice(row * stride, stride));
             }
 
             Finish(_cells.AsSpan(cellRow * Width, Width), isRgb);
@@ -77,7 +81,7 @@ public sealed class LumaPlane
     }
 
     /// <summary>The pixel in the middle of the n-th of all samples along a side.</summary>
-    private static int Sample(int n, int cells, int pixels) => ((n * 2) + 1) * pixels / (cells * SamplesPerSide * 2);
+    private static int Sample(int n, int samples, int pixels) => ((n * 2) + 1) * pixels / (samples * 2);
 
     private void LayOut(Frame frame)
     {
@@ -86,7 +90,7 @@ public sealed class LumaPlane
         (Width, Height) = (CellsAlong(frame.Width, longSide), CellsAlong(frame.Height, longSide));
         _cells = new byte[Width * Height];
         _sums = new int[Width];
-        _sampleBytes = new int[Width * SamplesPerSide];
+        _sampleBytes = new int[Width * SamplesAcross];
         var step = frame.Format switch
         {
             PixelFormat.Rgb24 => 3,
@@ -94,28 +98,28 @@ public sealed class LumaPlane
             _ => 1,
         };
         for (var i = 0; i < _sampleBytes.Length; i++)
-            _sampleBytes[i] = Sample(i, Width, frame.Width) * step;
+            _sampleBytes[i] = Sample(i, Width * SamplesAcross, frame.Width) * step;
     }
 
-    private void AddRow(ReadOnlySpan<byte> row, bool isRgb)
+    private void AddRow(ReadOnlySpan<byte> row)
     {
-        var at = 0;
-        for (var cell = 0; cell < _sums.Length; cell++)
-        {
-            var sum = 0;
-            for (var end = at + SamplesPerSide; at < end; at++)
-            {
-                var i = _sampleBytes[at];
-                sum += isRgb ? (row[i] * RedShare) + (row[i + 1] * GreenShare) + (row[i + 2] * BlueShare) : row[i];
-            }
+        ReadOnlySpan<int> samples = _sampleBytes;
+        for (var cell = 0; cell < _sums.Length; cell++, samples = samples[SamplesAcross..])
+            _sums[cell] += row[samples[0]] + row[samples[1]] + row[samples[2]] + row[samples[3]];
+    }
 
-            _sums[cell] += sum;
-        }
+    private void AddRgbRow(ReadOnlySpan<byte> row)
+    {
+        ReadOnlySpan<int> samples = _sampleBytes;
+        for (var cell = 0; cell < _sums.Length; cell++, samples = samples[SamplesAcross..])
+            _sums[cell] += Luma(row[samples[0]..]) + Luma(row[samples[1]..]) + Luma(row[samples[2]..]) + Luma(row[samples[3]..]);
+
+        static int Luma(ReadOnlySpan<byte> rgb) => (rgb[2] * BlueShare) + (rgb[0] * RedShare) + (rgb[1] * GreenShare);
     }
 
     private void Finish(Span<byte> cells, bool isRgb)
     {
-        const int Samples = SamplesPerSide * SamplesPerSide;
+        const int Samples = SamplesAcross * SamplesDown;
         var divisor = isRgb ? Samples * (RedShare + GreenShare + BlueShare) : Samples;
         for (var cell = 0; cell < cells.Length; cell++)
             cells[cell] = (byte)((_sums[cell] + (divisor / 2)) / divisor);

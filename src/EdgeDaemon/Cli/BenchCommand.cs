@@ -12,7 +12,8 @@ internal static class BenchCommand
     {
         var model = CommonOptions.Model();
         var threads = CommonOptions.Threads();
-        var frames = new Option<string>("--frames") { Description = "Folder with JPEG or PNG files.", HelpName = "DIR", Required = true };
+        var frames = new Option<string?>("--frames") { Description = "Folder with JPEG or PNG files.", HelpName = "DIR" };
+        var gate = new Option<bool>("--gate") { Description = "Instead, the processor time on a still scene with and without the motion gate." };
         var count = new Option<int>("--count") { Description = "Frames to measure.", HelpName = "N", DefaultValueFactory = _ => 200 };
         count.Validators.Add(result =>
         {
@@ -23,13 +24,21 @@ internal static class BenchCommand
         var json = new Option<bool>("--json") { Description = "One JSON line." };
         var command = new Command("bench", "Measure speed and memory on pictures of one's own; ratios mean more than milliseconds.")
         {
-            model, threads, frames, count, broker, json,
+            model, threads, frames, gate, count, broker, json,
         };
-        command.SetAction(parsed => Run(
-            new BenchOptions
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(gate) == (result.GetValue(frames) is not null))
+                result.AddError("bench takes --frames DIR, or --gate.");
+            else if (result.GetValue(gate) && result.GetValue(broker) is not null)
+                result.AddError("--broker goes with --frames.");
+        });
+        command.SetAction(parsed => parsed.GetValue(gate)
+            ? RunGate(parsed.GetRequiredValue(model), parsed.GetValue(threads), parsed.GetValue(count), parsed.GetValue(json))
+            : Run(new BenchOptions
             {
                 ModelDirectory = parsed.GetRequiredValue(model),
-                FramesPath = parsed.GetRequiredValue(frames),
+                FramesPath = parsed.GetRequiredValue(frames)!,
                 Count = parsed.GetValue(count),
                 Threads = parsed.GetValue(threads),
                 Broker = parsed.GetValue(broker) is { } text ? BrokerAddress.Parse(text) : null,
@@ -43,6 +52,15 @@ internal static class BenchCommand
         var output = Bench.Run(options);
         Console.WriteLine(json ? JsonSerializer.Serialize(output, CliJson.Default.BenchOutput) : Describe(output));
         return output.Broker is { Acknowledged: false } ? ExitCodes.Unavailable : ExitCodes.Ok;
+    }
+
+    private static int RunGate(string model, int threads, int count, bool json)
+    {
+        var output = GateBench.Run(model, threads, count);
+        Console.WriteLine(json
+            ? JsonSerializer.Serialize(output, CliJson.Default.GateBenchOutput)
+            : Text($"{output.Model}, a still scene of {output.Frames} frames at 10 frames/s: {output.CpuSecondsAll:F2} CPU s inferring every frame, {output.CpuSecondsGated:F2} CPU s with the gate ({output.FramesInferred} inferred): ratio {output.Ratio:F3}"));
+        return ExitCodes.Ok;
     }
 
     private static string Describe(BenchOutput output)

@@ -21,6 +21,8 @@ internal static class CommandLine
             BenchCommand.Create(),
             WatchCommand.Create(),
             AuditCommand.Create(),
+            TraceCommands.CreateRecord(),
+            TraceCommands.CreateReplay(),
             CommandCommand.Create(),
             ModelsCommand.Create(),
         };

@@ -105,5 +105,6 @@ internal sealed record BenchBroker(bool Acknowledged, double DrainSeconds);
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PredictOutput))]
+[JsonSerializable(typeof(GateBenchOutput))]
 [JsonSerializable(typeof(BenchOutput))]
 internal sealed partial class CliJson : JsonSerializerContext;

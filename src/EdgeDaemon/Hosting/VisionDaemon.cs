@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Control;
+using EdgeDaemon.Dismissing;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Journal;
@@ -34,13 +35,14 @@ internal sealed partial class VisionDaemon : IDisposable
 
     private VisionDaemon(
         LiveConfig config, string configPath, LogLevelSwitch logLevel, ILogger logger, JournalWriter journal,
-        FrameExchange exchange, SystemClock clock, TimeProvider time, ImmutableArray<Camera> cameras)
+        FrameExchange exchange, SystemClock clock, TimeProvider time, ImmutableArray<Camera> cameras, Dismissals dismissals)
     {
         (_config, _configPath, _logLevel, _logger) = (config, configPath, logLevel, logger);
         (_journal, _exchange, _clock, _time, _cameras) = (journal, exchange, clock, time, cameras);
         var memory = new PrivacyMemory(
             config.Current.Journal.Directory, [.. config.Current.Cameras.Select(c => c.Name)], text => LogJournal(logger, text));
-        _executor = new CommandExecutor([.. cameras.Select(c => c.Controls)], dismissals: null, memory, journal);
+        _executor = new CommandExecutor([.. cameras.Select(c => c.Controls)], dismissals, memory, journal);
+        dismissals.AskPrivacyOf(camera => cameras[camera].Controls.Privacy);
         _executor.Restore();
         _commands = CommandListener.TryStart(config.Current.Commands, exchange.Wake, logger);
     }
@@ -63,16 +65,21 @@ internal sealed partial class VisionDaemon : IDisposable
         var tracks = new TrackNumbers();
         var pool = new FramePool();
         var live = new LiveConfig(config);
+        var dismissals = new Dismissals(
+            names.Cameras, journal.BootEpoch,
+            new DismissalFile(Path.Combine(config.Journal.Directory, "dismissed.txt"), text => LogJournal(logger, text)), time);
         var cameras = ImmutableArray.CreateBuilder<Camera>();
         for (var i = 0; i < config.Cameras.Length; i++)
             cameras.Add(MakeCamera(i, config.Cameras[i], watchers[i], new RecordProjector((byte)i, journal, tracks)));
-        return new VisionDaemon(live, configPath, logLevel, logger, journal, exchange, clock, time, cameras.ToImmutable());
+        return new VisionDaemon(live, configPath, logLevel, logger, journal, exchange, clock, time, cameras.ToImmutable(), dismissals);
 
         Camera MakeCamera(int index, CameraConfig camera, CameraModels loaded, RecordProjector records)
         {
+            var presence = loaded.Presence is { } model ? IPresence.Create(camera, model, records, time, SecondStagesOf(camera, model, loaded.Then)) : null;
+            (presence as ObjectStage)?.Obey(dismissals, (byte)index);
             var pipeline = new CameraPipeline(
                 camera,
-                loaded.Presence is { } model ? IPresence.Create(camera, model, records, time, SecondStagesOf(camera, model, loaded.Then)) : null,
+                presence,
                 loaded.Health is { } watcher ? new HealthStage(camera.Health!, watcher) : null,
                 records,
                 new CameraSchedule(camera.Schedule, config.Location, time));

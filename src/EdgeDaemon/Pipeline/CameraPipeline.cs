@@ -63,7 +63,7 @@ internal sealed class CameraPipeline : IDisposable
         }
 
         _lastFrameAt = frame.Timestamp;
-        if (_presence is not null)
+        if ((_gate is not null && _config.Motion.Enabled) || _schedule is { IsEmpty: false })
             _luma.TakeFrom(frame);
         if (_schedule is { IsEmpty: false } && _schedule.Observe(_luma))
             _presence?.Apply(_schedule.Over(_config));

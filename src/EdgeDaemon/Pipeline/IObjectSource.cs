@@ -11,6 +11,9 @@ internal interface IObjectSource : IDisposable
     /// <summary>Labels as slugs, by index.</summary>
     IReadOnlyList<string> Labels { get; }
 
+    /// <summary>Most objects of one look.</summary>
+    int MaxObjects { get; }
+
     /// <summary>Score from which an object is reported, per label.</summary>
     ReadOnlySpan<float> Thresholds { get; }
 

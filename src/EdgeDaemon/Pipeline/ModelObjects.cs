@@ -26,6 +26,9 @@ internal sealed class ModelObjects : IObjectSource
     public IReadOnlyList<string> Labels => _model.Bundle.Labels.Slugs;
 
     /// <inheritdoc/>
+    public int MaxObjects => _objects.Length;
+
+    /// <inheritdoc/>
     public ReadOnlySpan<float> Thresholds => _thresholds;
 
     /// <inheritdoc/>

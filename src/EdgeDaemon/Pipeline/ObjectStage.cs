@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Dismissing;
+using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Frames;
 using EdgeDaemon.Vision.Tracking;
 using EdgeDaemon.Vision.Zones;
@@ -10,7 +12,7 @@ namespace EdgeDaemon.Pipeline;
 /// From a frame to records for a model that detects objects: they are followed, and each that is believed is an event. Used by the
 /// inference thread; in steady state it allocates nothing.
 /// </summary>
-internal sealed class ObjectStage : IPresence
+internal sealed class ObjectStage : IPresence, IDismissable
 {
     private readonly IObjectSource _source;
     private readonly RecordProjector _records;
@@ -18,15 +20,19 @@ internal sealed class ObjectStage : IPresence
     private readonly EventTracker _tracker;
     private readonly RunningEvents _events = new();
     private readonly TrackTransition[] _transitions = new TrackTransition[EventTracker.MaxTransitions];
+    private readonly ObservedObject[] _objects;
     private readonly int[] _counts;
     private ImmutableArray<ZoneConfig> _zoneConfig;
     private ImmutableArray<Zone> _zones;
+    private int _seen;
+    private TimeSpan _lastAt;
 
     /// <summary>Owns <paramref name="source"/> from here on.</summary>
     public ObjectStage(CameraConfig config, IObjectSource source, RecordProjector records, TimeProvider time)
     {
         (_source, _records, _time) = (source, records, time);
         _counts = new int[source.Labels.Count];
+        _objects = new ObservedObject[source.MaxObjects];
         (_zoneConfig, _zones) = (config.Zones, TrackRules.ZonesOf(config, source.Labels));
         _tracker = new EventTracker(ParametersOf(config));
     }
@@ -40,7 +46,10 @@ internal sealed class ObjectStage : IPresence
     /// <inheritdoc/>
     public void Process(Frame frame)
     {
+        _lastAt = frame.Timestamp;
         var objects = _source.Look(frame);
+        objects.CopyTo(_objects);
+        _seen = objects.Length;
         var start = _time.GetTimestamp();
         var changes = _tracker.Observe(frame.Timestamp, objects, _transitions);
         var tracked = _time.GetTimestamp();
@@ -71,6 +80,40 @@ internal sealed class ObjectStage : IPresence
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
 
+    /// <summary>From now on what was dismissed stays silent.</summary>
+    public void Obey(Dismissals dismissals, byte camera)
+    {
+        dismissals.Register(camera, this);
+        _tracker.IsDismissed = candidate =>
+            dismissals.Suppresses(camera, candidate.LabelIndex, candidate.Box, EmbeddingAt(candidate.Box));
+    }
+
+    /// <inheritdoc/>
+    public DismissedThing? Find(uint eventNumber) => _events.Find(eventNumber, out _)?.Thing;
+
+    /// <inheritdoc/>
+    public void EndDismissed(uint eventNumber)
+    {
+        if (_events.Find(eventNumber, out var isRunning) is not { } dismissed || !isRunning)
+            return;
+        if (_tracker.Dismiss(dismissed.Track, _lastAt) is not { } end)
+            return;
+        _transitions[0] = end;
+        Record(1);
+    }
+
+    /// <summary>The feature vector of the object that the last look saw in a box; empty when there is none.</summary>
+    private ReadOnlySpan<float> EmbeddingAt(in BoundingBox box)
+    {
+        for (var i = 0; i < _seen; i++)
+        {
+            if (_objects[i].Box == box)
+                return _source.EmbeddingOf(i);
+        }
+
+        return [];
+    }
+
     private TrackParameters ParametersOf(CameraConfig config) => TrackRules.Of(config, _source.Labels, _source.Thresholds, _zones);
 
     private void Record(int changes)
@@ -81,14 +124,14 @@ internal sealed class ObjectStage : IPresence
             switch (change.Change)
             {
                 case TrackChange.Started:
-                    _events.Add(change.Track, _records.EventStarted(change));
+                    _events.Add(_records.EventStarted(change), change, EmbeddingAt(change.Box));
                     break;
                 case TrackChange.Updated:
                     _records.EventUpdated(_events.Of(change.Track), change);
                     break;
                 case TrackChange.Ended:
                 case TrackChange.Interrupted:
-                    _records.EventEnded(_events.Remove(change.Track), change);
+                    _records.EventEnded(_events.Remove(change), change);
                     break;
             }
         }

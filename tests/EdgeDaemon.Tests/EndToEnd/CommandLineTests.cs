@@ -15,6 +15,8 @@ public sealed class CommandLineTests
     [InlineData("frobnicate")]
     [InlineData("predict", "--model")]
     [InlineData("bench", "--model", "x", "--frames", "y", "--threads", "0")]
+    [InlineData("bench", "--model", "x")]
+    [InlineData("bench", "--model", "x", "--frames", "y", "--gate")]
     public void WrongUsage_Exits64WithOneLine(params string[] arguments)
     {
         var (code, _, errors) = DaemonProcess.Run(arguments);
@@ -31,7 +33,7 @@ public sealed class CommandLineTests
 
         Assert.Equal(0, code);
         Assert.All(
-            (string[])["run", "vision", "check", "schema", "predict", "bench", "watch", "audit", "models"],
+            (string[])["run", "vision", "check", "schema", "predict", "bench", "watch", "audit", "models", "record-trace", "replay-trace"],
             command => Assert.Contains($"\n  {command} ", text, StringComparison.Ordinal));
     }
 

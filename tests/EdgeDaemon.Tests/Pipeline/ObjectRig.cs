@@ -1,0 +1,124 @@
+using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Dismissing;
+using EdgeDaemon.Journal;
+using EdgeDaemon.Pipeline;
+using EdgeDaemon.TestKit;
+using EdgeDaemon.Vision.Decoding;
+using EdgeDaemon.Vision.Frames;
+using EdgeDaemon.Vision.Tracking;
+
+namespace EdgeDaemon.Tests.Pipeline;
+
+/// <summary>One camera's pipeline as the daemon puts it together, with scripted objects in place of a model, and a journal of its own.</summary>
+internal sealed class ObjectRig : IDisposable
+{
+    public static readonly BoundingBox Left = new(0.1f, 0.3f, 0.3f, 0.7f);
+    public static readonly BoundingBox Right = new(0.6f, 0.3f, 0.8f, 0.7f);
+
+    private readonly TempDirectory _folder = new();
+    private readonly JournalOptions _options;
+    private readonly FramePool _pool = new();
+    private readonly Random _noise = new(1);
+    private int _frames;
+
+    /// <param name="camera">The camera's configuration.</param>
+    /// <param name="location">Where it stands, or null.</param>
+    public ObjectRig(CameraConfig camera, LocationConfig? location = null)
+    {
+        _options = JournalOptions.From(new JournalConfig { Directory = _folder["journal"], CursorDirectory = _folder["cursor"] });
+        Journal = JournalWriter.Open(_options, new JournalFileSystem(), Time, tableHash: 1);
+        var records = new RecordProjector(0, Journal, new TrackNumbers());
+        Stage = new ObjectStage(camera, Objects, records, Time);
+        Dismissals = new Dismissals(
+            [new CameraNames("porch", "m", ["car", "person"], [])], Journal.BootEpoch, new DismissalFile(DismissalPath, Troubles.Add), Time);
+        Stage.Obey(Dismissals, 0);
+        Pipeline = new CameraPipeline(camera, Stage, health: null, records, new CameraSchedule(camera.Schedule, location, Time));
+        Controls = new CameraControls(Pipeline, records, ["car", "person"], () => camera);
+    }
+
+    public static CameraConfig Camera => new() { Name = "porch", Source = new SceneSourceConfig(), Model = "m", VisibleFrames = 2, HiddenFrames = 2, Motion = new() { Enabled = false } };
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public ScriptedObjects Objects { get; } = new();
+
+    public JournalWriter Journal { get; }
+
+    public ObjectStage Stage { get; }
+
+    public CameraPipeline Pipeline { get; }
+
+    public CameraControls Controls { get; }
+
+    public Dismissals Dismissals { get; }
+
+    public List<string> Troubles { get; } = [];
+
+    public string DismissalPath => _folder["dismissed.txt"];
+
+    /// <summary>Does the clock go on with the frames?</summary>
+    public bool TimePasses { get; set; } = true;
+
+    /// <summary>Brightness of the picture, before some noise.</summary>
+    public byte Light { get; set; } = 100;
+
+    public static ObservedObject Car(BoundingBox box, float score = 0.8f, int sub = -1) => new(box, 0, score, sub, 0.9f);
+
+    public static ObservedObject Person(BoundingBox box, float score = 0.8f) => new(box, 1, score);
+
+    /// <summary>Decides frames that show some objects, each a tenth of a second after the one before.</summary>
+    public void Show(int frames, params ObservedObject[] objects)
+    {
+        Objects.Next = objects;
+        for (var i = 0; i < frames; i++)
+        {
+            if (TimePasses)
+                Time.Advance(TimeSpan.FromSeconds(0.1));
+            using var frame = _pool.Rent(PixelFormat.Gray8, 160, 120);
+            for (var p = 0; p < frame.Bytes.Length; p++)
+                frame.Bytes[p] = (byte)(Light + (p % 160 / 40 * 8) + _noise.Next(4));
+            frame.Timestamp = TimeSpan.FromSeconds(++_frames / 10.0);
+            Pipeline.Process(frame);
+        }
+    }
+
+    public List<LabelRecord> Records
+    {
+        get
+        {
+            using var reader = JournalReader.Open(_options, new JournalFileSystem());
+            reader.Seek(default);
+            var records = new List<LabelRecord>();
+            while (reader.TryRead(out var record))
+                records.Add(record);
+            return records;
+        }
+    }
+
+    /// <summary>Events, counts and states as text.</summary>
+    public IEnumerable<string> Story => Records.Select(r => r.Kind switch
+    {
+        LabelRecordKind.EventStart => $"start {r.Label} #{r.TrackId} z{r.Zones}",
+        LabelRecordKind.EventUpdate => $"update {r.Label} #{r.TrackId} z{r.Zones}",
+        LabelRecordKind.EventEnd => $"end {r.Label} #{r.TrackId} z{r.Zones}",
+        LabelRecordKind.Count => $"count {r.Label}={r.Value}",
+        LabelRecordKind.State => $"{(CameraState)r.Value}",
+        _ => $"{r.Kind}",
+    });
+
+    /// <summary>Everything that is on disk, byte for byte.</summary>
+    public byte[] JournalBytes()
+    {
+        Journal.Commit();
+        return [.. Directory.EnumerateFiles(_folder["journal"]).Where(file => Path.GetFileName(file) != "lock").Order(StringComparer.Ordinal).SelectMany(File.ReadAllBytes)];
+    }
+
+    public void Dispose()
+    {
+        Pipeline.Dispose();
+        Journal.Dispose();
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,144 @@
+using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.TestKit;
+using EdgeDaemon.Vision.Gating;
+using EdgeDaemon.Vision.Tracking;
+using static EdgeDaemon.Tests.Pipeline.ObjectRig;
+
+namespace EdgeDaemon.Tests.Pipeline;
+
+public sealed class ObjectStageTests
+{
+    private static readonly ZoneConfig RightHalf = new() { Name = "right", Area = [new(0.5, 0), new(1, 0), new(1, 1), new(0.5, 1)], Inertia = 1 };
+    private static readonly ZoneConfig Everywhere = new() { Name = "all", Area = [new(0, 0), new(1, 0), new(1, 1), new(0, 1)], Inertia = 1, Labels = ["person"] };
+
+    [Fact]
+    public void Process_TwoOfALabel_AreTwoEventsAndACount()
+    {
+        using var rig = new ObjectRig(Camera);
+        rig.Show(2, Car(Left), Car(Right));
+        rig.Show(4, Car(Left));
+
+        Assert.Equal(["Boot", "Starting", "Live", "start 0 #1 z0", "start 0 #2 z0", "count 0=2", "end 0 #2 z0", "count 0=1"], rig.Story);
+    }
+
+    [Fact]
+    public void Process_Zones_AreBitsOfTheEvents()
+    {
+        using var rig = new ObjectRig(Camera with { Zones = [RightHalf, Everywhere] });
+        rig.Show(3, Car(Left), Person(Right));
+        for (var x = 0.1f; x < 0.6f; x += 0.1f)
+            rig.Show(1, Car(new(x, 0.3f, x + 0.2f, 0.7f)), Person(Right));
+
+        Assert.Equal(["start 0 #1 z0", "start 1 #2 z3", "update 0 #1 z1"], rig.Story.Where(s => s.Contains('#', StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Apply_ZoneMoved_CountsFromThenOn()
+    {
+        using var rig = new ObjectRig(Camera with { Zones = [RightHalf] });
+        rig.Show(3, Car(Left));
+        rig.Pipeline.Apply(Camera with { Zones = [RightHalf with { Area = [new(0, 0), new(0.5, 0), new(0.5, 1), new(0, 1)] }] });
+        rig.Show(2, Car(Left));
+
+        Assert.Equal("update 0 #1 z1", rig.Story.Last());
+    }
+
+    [Fact]
+    public void Process_UnderAMask_IsNotThere()
+    {
+        using var rig = new ObjectRig(Camera with { Masks = [[new(0, 0), new(0.5, 0), new(0.5, 1), new(0, 1)]] });
+        rig.Show(5, Car(Left));
+
+        Assert.Equal(["Boot", "Starting", "Live"], rig.Story);
+    }
+
+    [Fact]
+    public void Process_StillScene_IsGatedOnceTheObjectIsSettled()
+    {
+        using var rig = new ObjectRig(Camera with { Motion = new MotionConfig { Keepalive = TimeSpan.FromSeconds(2) } });
+        rig.Show(100, Car(Left));
+
+        Assert.InRange(rig.Objects.Looks, 9, 20);
+        Assert.Equal(100 - rig.Objects.Looks, rig.Pipeline.FramesGated);
+        Assert.Equal(100, rig.Pipeline.FramesDecided);
+        Assert.True(rig.Pipeline.Gate![GateReason.Keepalive] >= 4);
+        Assert.Equal(["start 0 #1 z0", "count 0=1"], rig.Story.Skip(3));
+    }
+
+    [Fact]
+    public void Process_GatedScene_LoiteringIsNoticedAllTheSame()
+    {
+        using var rig = new ObjectRig(Camera with
+        {
+            Motion = new MotionConfig { Keepalive = TimeSpan.FromSeconds(60) },
+            Zones = [Everywhere with { Labels = [], Loitering = TimeSpan.FromSeconds(5) }],
+        });
+        rig.Show(80, Car(Left));
+
+        Assert.InRange(rig.Objects.Looks, 8, 15);
+        Assert.Equal("update 0 #1 z1", rig.Story.Last());
+    }
+
+    [Fact]
+    public void Process_SourceNotBoundToTime_IsNeverGated()
+    {
+        using var rig = new ObjectRig(Camera with { Source = new SceneSourceConfig { Fps = null }, Motion = new MotionConfig() });
+        rig.Show(60);
+
+        Assert.Equal(60, rig.Objects.Looks);
+        Assert.Null(rig.Pipeline.Gate);
+    }
+
+    [Fact]
+    public void Schedule_DetectIsOff_StopsTheCameraAndClosesItsEvents()
+    {
+        using var rig = new ObjectRig(Camera with { Schedule = [new ScheduleConfig { Dark = true, Detect = false }] });
+        rig.Show(3, Car(Left));
+        rig.Light = 5;
+        rig.Show(200, Car(Left)); // The mean of some seconds decides.
+        var looks = rig.Objects.Looks;
+        rig.Show(20, Car(Left));
+        Assert.Equal(looks, rig.Objects.Looks);
+        rig.Light = 100;
+        rig.Show(200, Car(Left));
+
+        Assert.Equal(
+            ["Boot", "Starting", "Live", "start 0 #1 z0", "count 0=1", "Stopped", "end 0 #1 z0", "count 0=0", "Live", "start 0 #2 z0", "count 0=1"],
+            rig.Story);
+    }
+
+    [Fact]
+    public void Schedule_OtherThreshold_HoldsAtItsTime()
+    {
+        using var probe = new ObjectRig(Camera);
+        var now = probe.Time.GetLocalNow();
+        using var rig = new ObjectRig(Camera with
+        {
+            Schedule = [new ScheduleConfig { From = Clock(now.AddMinutes(10)), To = Clock(now.AddMinutes(20)), ScoreThreshold = 0.9 }],
+        });
+        rig.Show(3, Car(Left));
+        rig.Show(4);
+        rig.Time.Advance(TimeSpan.FromMinutes(15));
+        rig.Show(60);
+        rig.Show(5, Car(Left));
+        Assert.Single(rig.Story, s => s.StartsWith("start", StringComparison.Ordinal));
+        rig.Time.Advance(TimeSpan.FromMinutes(15));
+        rig.Show(60, Car(Left));
+
+        Assert.Equal(2, rig.Story.Count(s => s.StartsWith("start", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Process_SteadyState_AllocatesNothing()
+    {
+        using var rig = new ObjectRig(Camera with { Zones = [RightHalf, Everywhere], Motion = new MotionConfig { Keepalive = TimeSpan.FromSeconds(0.2) }, Schedule = [new ScheduleConfig { Dark = true }] });
+        rig.TimePasses = false; // The journal's timer writes to disk, which is not the frames' business.
+        var (frames, many, few) = (0, new[] { Car(Left), Person(Right) }, Array.Empty<ObservedObject>());
+
+        Assert.Equal(0, Allocations.InSteadyState(() => rig.Show(1, ++frames % 20 < 10 ? many : few)));
+        Assert.Contains(rig.Story, s => s.StartsWith("end", StringComparison.Ordinal));
+    }
+
+    private static string Clock(DateTimeOffset time) => time.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+}
