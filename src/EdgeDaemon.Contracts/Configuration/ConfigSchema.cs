@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Contracts.Yaml;
 using static EdgeDaemon.Contracts.Configuration.ConfigReload;
@@ -47,6 +48,23 @@ public static class ConfigSchema
             "PEM file with the key of the client's certificate. null: none.")
         .Rule(ConfigRules.CertificateWithKey);
 
+    private static readonly YamlType<string> TopicPrefix = YamlTypes.Text("1 to 4 names of a-z, 0-9, _ and -, with / between them",
+        "^[a-z0-9_-]{1,64}(/[a-z0-9_-]{1,64}){0,3}$");
+
+    private static readonly ConfigSection<HomeAssistantConfig> HomeAssistant = new ConfigSection<HomeAssistantConfig>(new())
+        .Key("prefix", Restart, TopicPrefix, c => c.Prefix, (c, v) => c with { Prefix = v },
+            "Home Assistant's discovery prefix.")
+        .Key("birth_delay", Restart, YamlTypes.Duration(TimeSpan.Zero, TimeSpan.FromMinutes(5)), c => c.BirthDelay, (c, v) => c with { BirthDelay = v },
+            "Longest random wait before everything is sent again after Home Assistant has started, so that many devices do not answer at once.");
+
+    private static readonly ConfigSection<FrigateConfig> Frigate = new ConfigSection<FrigateConfig>(new())
+        .Key("prefix", Restart, TopicPrefix, c => c.Prefix, (c, v) => c with { Prefix = v },
+            "First part of these topics; unique at the broker, and another one than that of a real Frigate there.")
+        .Key("width", Restart, YamlTypes.Integer(1, 65535, "pixels"), c => c.Width, (c, v) => c with { Width = v },
+            "Width of the frame that boxes are given in.")
+        .Key("height", Restart, YamlTypes.Integer(1, 65535, "pixels"), c => c.Height, (c, v) => c with { Height = v },
+            "Height of the frame that boxes are given in.");
+
     private static readonly ConfigSection<MqttConfig> Mqtt = new ConfigSection<MqttConfig>(new() { Host = "", ClientId = "" })
         .Required("host", Restart, YamlTypes.Text("a host name or IP address (port and TLS are keys of their own)", ConfigRules.HostPattern),
             c => c.Host, (c, v) => c with { Host = v },
@@ -60,9 +78,7 @@ public static class ConfigSchema
             "^[A-Za-z0-9_.:-]{1,128}$"),
             c => c.ClientId, (c, v) => c with { ClientId = v },
             "Client identifier; two clients with the same one throw each other out.", defaultText: "`edgedaemon-` and the device's id")
-        .Key("prefix", Restart, YamlTypes.Text("1 to 4 names of a-z, 0-9, _ and -, with / between them",
-            "^[a-z0-9_-]{1,64}(/[a-z0-9_-]{1,64}){0,3}$"),
-            c => c.Prefix, (c, v) => c with { Prefix = v },
+        .Key("prefix", Restart, TopicPrefix, c => c.Prefix, (c, v) => c with { Prefix = v },
             "First part of every topic; the device's id follows.")
         .Key("keep_alive", Restart, YamlTypes.Duration(TimeSpan.FromSeconds(5), TimeSpan.FromHours(1)),
             c => c.KeepAlive, (c, v) => c with { KeepAlive = v },
@@ -76,9 +92,24 @@ public static class ConfigSchema
             "File whose first line is the password, so that no secret stands in this file. null: none.")
         .Key("tls", Restart, new ConfigOptionalSection<MqttTlsConfig>(Tls), c => c.Tls, (c, v) => c with { Tls = v },
             "TLS 1.2 or newer; the broker's certificate is always checked. Without this section the connection is plain; `tls: {}` trusts the system's authorities.")
+        .Key("home_assistant", Restart, new ConfigOptionalSection<HomeAssistantConfig>(HomeAssistant),
+            c => c.HomeAssistant, (c, v) => c with { HomeAssistant = v },
+            "Makes the device appear in Home Assistant by MQTT discovery. Off without this section, because it writes into another program's tree, where every hub at the broker would act on it; `home_assistant: {}` turns it on.")
+        .Key("frigate", Restart, new ConfigOptionalSection<FrigateConfig>(Frigate), c => c.Frigate, (c, v) => c with { Frigate = v },
+            "Publishes what it sees as Frigate would, too, so that automations written for it keep working. Never a snapshot. Off without this section; `frigate: {}` turns it on.")
         .Rule(ConfigRules.PasswordWithUser)
         .Rule(ConfigRules.OwnPrefix)
+        .Rule(ConfigRules.OtherPrefixes)
         .Rule(ConfigRules.TlsPort);
+
+    private static readonly ConfigSection<CommandsConfig> Commands = new ConfigSection<CommandsConfig>(new())
+        .Key("allow", Restart, YamlTypes.List(YamlTypes.Choice([.. CommandNames.All.Select(c => (c, c))]), max: CommandNames.All.Length, unique: true),
+            c => c.Allow, (c, v) => c with { Allow = v },
+            "Commands that are obeyed when they come over MQTT. Empty: none. On the device itself, `edgedaemon command` may always be used by root and the daemon's own user.")
+        .Key("socket", Restart, Path, c => c.Socket, (c, v) => c with { Socket = v },
+            "Unix socket by which commands reach the vision process, which makes it with mode 0660. null: none.")
+        .Key("per_minute", Restart, YamlTypes.Integer(1, 600, "commands"), c => c.PerMinute, (c, v) => c with { PerMinute = v },
+            "Most commands per minute over MQTT; the rest is ignored.");
 
     private static readonly ConfigSection<SceneStep> SceneStep = new ConfigSection<SceneStep>(default)
         .Required("condition", Restart, YamlTypes.Choice([.. ConfigRules.SceneConditions.Select(c => (c, c))]),
@@ -198,6 +229,8 @@ public static class ConfigSchema
             "Where labels are kept until the broker has them.")
         .Required("mqtt", Restart, Mqtt, c => c.Mqtt, (c, v) => c with { Mqtt = v },
             "The broker that gets the labels. Only the publisher uses this section, and only it has to be restarted for it.")
+        .Key("commands", Restart, Commands, c => c.Commands, (c, v) => c with { Commands = v },
+            "What the device can be told to do.")
         .Required("cameras", Restart, new ConfigSectionList<CameraConfig>(
                 Camera, min: 1, LabelRecord.DeviceItself - 1, "name", "Give each its own name.", c => c.Name, ConfigRules.Identity),
             c => c.Cameras, (c, v) => c with { Cameras = v },

@@ -30,6 +30,9 @@ public sealed record DaemonConfig
     /// <summary>The broker.</summary>
     public required MqttConfig Mqtt { get; init; }
 
+    /// <summary>Commands.</summary>
+    public CommandsConfig Commands { get; init; } = new();
+
     /// <summary>The cameras; the position is the camera's index in records.</summary>
     public required ImmutableArray<CameraConfig> Cameras { get; init; }
 }
@@ -101,6 +104,48 @@ public sealed record MqttConfig
 
     /// <summary>TLS settings, or null for a plain connection.</summary>
     public MqttTlsConfig? Tls { get; init; }
+
+    /// <summary>Discovery by Home Assistant, or null.</summary>
+    public HomeAssistantConfig? HomeAssistant { get; init; }
+
+    /// <summary>Messages as Frigate publishes them, or null.</summary>
+    public FrigateConfig? Frigate { get; init; }
+}
+
+/// <summary>Makes the device appear in Home Assistant.</summary>
+public sealed record HomeAssistantConfig
+{
+    /// <summary>Home Assistant's discovery prefix.</summary>
+    public string Prefix { get; init; } = "homeassistant";
+
+    /// <summary>Longest random wait before everything is sent again after Home Assistant has started.</summary>
+    public TimeSpan BirthDelay { get; init; } = TimeSpan.FromSeconds(5);
+}
+
+/// <summary>Publishes what it sees as Frigate would, too.</summary>
+public sealed record FrigateConfig
+{
+    /// <summary>First part of these topics.</summary>
+    public string Prefix { get; init; } = "frigate";
+
+    /// <summary>Width in pixels of the frame that boxes are given in.</summary>
+    public int Width { get; init; } = 1280;
+
+    /// <summary>Height in pixels of the frame that boxes are given in.</summary>
+    public int Height { get; init; } = 720;
+}
+
+/// <summary>What the device can be told to do.</summary>
+public sealed record CommandsConfig
+{
+    /// <summary>Commands that are obeyed when they come over MQTT; empty: none.</summary>
+    public ImmutableArray<string> Allow { get; init; } = [];
+
+    /// <summary>Unix socket of the vision process, or null for none.</summary>
+    public string? Socket { get; init; } = "/run/edgedaemon/command.sock";
+
+    /// <summary>Most commands per minute over MQTT.</summary>
+    public int PerMinute { get; init; } = 30;
 }
 
 /// <summary>TLS 1.2 or newer; the broker's certificate is always checked.</summary>

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Journal;
+using EdgeDaemon.Mqtt.Commands;
 using EdgeDaemon.Mqtt.Publishing;
 using EdgeDaemon.Mqtt.Transport;
 
@@ -42,7 +44,20 @@ internal sealed class PublisherService : IDisposable
         try
         {
             var cursor = JournalCursor.Open(journal, files);
-            var options = new LabelPublisherOptions { Topics = topics, ListedLabels = ListedLabels(config, current) };
+            var options = new LabelPublisherOptions
+            {
+                Topics = topics,
+                Labels = new ShownLabels
+                {
+                    ListedLabels = ListedLabels(config, current),
+                    ListIsComplete = config.Cameras.Where(camera => !camera.Labels.IsEmpty).Select(camera => camera.Name).ToImmutableHashSet(),
+                },
+                Commands = Commands(config, current, () => JournalReader.Open(journal, files)),
+                HomeAssistant = config.Mqtt.HomeAssistant,
+                EntitiesPath = Path.Combine(journal.CursorDirectory, "home-assistant-entities.txt"),
+                Frigate = config.Mqtt.Frigate,
+                LedgerPath = Path.Combine(journal.CursorDirectory, "retained-topics.txt"),
+            };
             return new PublisherService(
                 reader, cursor, new LabelPublisher(options, reader, cursor, tables, transport, availability, log, time));
         }
@@ -77,6 +92,15 @@ internal sealed class PublisherService : IDisposable
             return null;
         }
     }
+
+    private static CommandOptions Commands(DaemonConfig config, NameTable? names, Func<JournalReader> openJournal) => new()
+    {
+        Allow = [.. config.Commands.Allow.Select(CommandNames.Parse)],
+        PerMinute = config.Commands.PerMinute,
+        Vision = config.Commands.Socket is { } socket ? new VisionSocket(socket) : null,
+        Names = names,
+        OpenJournal = openJournal,
+    };
 
     private static ImmutableDictionary<string, ImmutableArray<string>> ListedLabels(DaemonConfig config, NameTable? table) =>
         config.Cameras.ToImmutableDictionary(

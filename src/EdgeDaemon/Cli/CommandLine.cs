@@ -21,6 +21,7 @@ internal static class CommandLine
             BenchCommand.Create(),
             WatchCommand.Create(),
             AuditCommand.Create(),
+            CommandCommand.Create(),
             ModelsCommand.Create(),
         };
         var parsed = root.Parse(args);

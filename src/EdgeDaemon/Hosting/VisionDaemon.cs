@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Control;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Journal;
@@ -25,15 +26,23 @@ internal sealed partial class VisionDaemon : IDisposable
     private readonly JournalWriter _journal;
     private readonly FrameExchange _exchange;
     private readonly SystemClock _clock;
+    private readonly TimeProvider _time;
     private readonly ImmutableArray<Camera> _cameras;
+    private readonly CommandExecutor _executor;
+    private readonly CommandListener? _commands;
     private int _reloadRequested;
 
     private VisionDaemon(
         LiveConfig config, string configPath, LogLevelSwitch logLevel, ILogger logger, JournalWriter journal,
-        FrameExchange exchange, SystemClock clock, ImmutableArray<Camera> cameras)
+        FrameExchange exchange, SystemClock clock, TimeProvider time, ImmutableArray<Camera> cameras)
     {
         (_config, _configPath, _logLevel, _logger) = (config, configPath, logLevel, logger);
-        (_journal, _exchange, _clock, _cameras) = (journal, exchange, clock, cameras);
+        (_journal, _exchange, _clock, _time, _cameras) = (journal, exchange, clock, time, cameras);
+        var memory = new PrivacyMemory(
+            config.Current.Journal.Directory, [.. config.Current.Cameras.Select(c => c.Name)], text => LogJournal(logger, text));
+        _executor = new CommandExecutor([.. cameras.Select(c => c.Controls)], dismissals: null, memory, journal);
+        _executor.Restore();
+        _commands = CommandListener.TryStart(config.Current.Commands, exchange.Wake, logger);
     }
 
     /// <summary>Loads the models and opens the journal; cameras are opened by <see cref="Run"/>.</summary>
@@ -53,10 +62,11 @@ internal sealed partial class VisionDaemon : IDisposable
         var exchange = new FrameExchange([.. config.Cameras.Select(camera => FrameSources.IsLossless(camera.Source))]);
         var tracks = new TrackNumbers();
         var pool = new FramePool();
+        var live = new LiveConfig(config);
         var cameras = ImmutableArray.CreateBuilder<Camera>();
         for (var i = 0; i < config.Cameras.Length; i++)
             cameras.Add(MakeCamera(i, config.Cameras[i], watchers[i], new RecordProjector((byte)i, journal, tracks)));
-        return new VisionDaemon(new LiveConfig(config), configPath, logLevel, logger, journal, exchange, clock, cameras.ToImmutable());
+        return new VisionDaemon(live, configPath, logLevel, logger, journal, exchange, clock, time, cameras.ToImmutable());
 
         Camera MakeCamera(int index, CameraConfig camera, CameraModels loaded, RecordProjector records)
         {
@@ -66,7 +76,9 @@ internal sealed partial class VisionDaemon : IDisposable
                 records);
             var cadence = FrameSources.IsLossless(camera.Source) ? null : new InferenceCadence(camera.Fps);
             var source = FrameSources.Create(camera.Source, loaded.Inputs, pool, time);
-            return new Camera(new CaptureWorker(index, camera.Name, source, cadence, exchange, logger), pipeline, cadence);
+            var controls = new CameraControls(pipeline, records, names.Cameras[index].Labels, () => live.Current.Cameras[index]);
+            return new Camera(
+                new CaptureWorker(index, camera.Name, source, cadence, exchange, logger), pipeline, cadence, new CameraMeter(records), controls);
         }
 
         SecondStages? SecondStagesOf(CameraConfig camera, ModelRunner first, ImmutableArray<ModelRunner> then) =>
@@ -85,6 +97,8 @@ internal sealed partial class VisionDaemon : IDisposable
             _journal.ClockSynchronised = _clock.IsSynchronised;
             if (_exchange.TryTake(LongestWait, out var item))
                 running -= Handle(item) ? 1 : 0;
+            Obey();
+            Measure();
             if (Interlocked.Exchange(ref _reloadRequested, 0) != 0)
                 Reload();
         }
@@ -99,6 +113,7 @@ internal sealed partial class VisionDaemon : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _commands?.Dispose();
         _exchange.Close();
         foreach (var camera in _cameras)
             camera.Capture.Dispose();
@@ -110,16 +125,44 @@ internal sealed partial class VisionDaemon : IDisposable
     /// <summary>Handles one item; true when it says that a source will not deliver again.</summary>
     private bool Handle(in ExchangeItem item)
     {
-        var pipeline = _cameras[item.Camera].Pipeline;
+        var (pipeline, meter) = (_cameras[item.Camera].Pipeline, _cameras[item.Camera].Meter);
         if (item.Frame is { } frame)
         {
+            var capturedAt = frame.Timestamp;
             using (frame)
                 pipeline.Process(frame);
+            meter.Decided(_time.GetElapsedTime(0) - capturedAt);
             return false;
         }
 
         pipeline.SourceChanged(item.State);
         return item.State == SourceState.Ended;
+    }
+
+    private void Obey()
+    {
+        var now = _time.GetElapsedTime(0);
+        _executor.Tick(now);
+        if (_commands?.TryTake(out var command) == true)
+            command.Answer(_executor.Execute(command.Request, command.IsOperator, now));
+    }
+
+    private void Measure()
+    {
+        var now = _time.GetElapsedTime(0);
+        for (var i = 0; i < _cameras.Length; i++)
+        {
+            if (_cameras[i].Meter.IsDue(now))
+                _cameras[i].Meter.Sample(now, CountersOf(i));
+        }
+    }
+
+    private FrameCounters CountersOf(int camera)
+    {
+        var capture = _cameras[camera].Capture;
+        return new FrameCounters(
+            capture.FramesRead, capture.FramesSkipped + capture.FramesUndecodable + _exchange.Dropped(camera) + _cameras[camera].Pipeline.FramesUnseen,
+            _cameras[camera].Pipeline.FramesDecided, Gated: 0);
     }
 
     private void Reload()
@@ -141,10 +184,10 @@ internal sealed partial class VisionDaemon : IDisposable
         for (var i = 0; i < _cameras.Length; i++)
         {
             _cameras[i].Cadence?.SetRate(reload.Running.Cameras[i].Fps);
-            _cameras[i].Pipeline.Apply(reload.Running.Cameras[i]);
+            _cameras[i].Controls.Apply();
         }
     }
 
     /// <summary>One camera while it runs.</summary>
-    private sealed record Camera(CaptureWorker Capture, CameraPipeline Pipeline, InferenceCadence? Cadence);
+    private sealed record Camera(CaptureWorker Capture, CameraPipeline Pipeline, InferenceCadence? Cadence, CameraMeter Meter, CameraControls Controls);
 }

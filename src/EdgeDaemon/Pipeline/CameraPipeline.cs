@@ -16,6 +16,8 @@ internal sealed class CameraPipeline : IDisposable
     private readonly RecordProjector _records;
     private CameraState _state;
     private TimeSpan _lastFrameAt;
+    private SourceState _source;
+    private bool _isPaused;
 
     /// <summary>Owns its stages from here on, and records that the camera is starting.</summary>
     /// <param name="presence">The camera's model; null when only its health is watched.</param>
@@ -30,9 +32,18 @@ internal sealed class CameraPipeline : IDisposable
     /// <summary>Frames decided so far.</summary>
     public long FramesDecided { get; private set; }
 
+    /// <summary>Frames that were thrown away unseen while it was paused.</summary>
+    public long FramesUnseen { get; private set; }
+
     /// <summary>Decides a frame; it is not retained.</summary>
     public void Process(Frame frame)
     {
+        if (_isPaused)
+        {
+            FramesUnseen++;
+            return;
+        }
+
         _lastFrameAt = frame.Timestamp;
         Enter(CameraState.Live);
         if (_health is not null && _health.Process(frame))
@@ -50,6 +61,9 @@ internal sealed class CameraPipeline : IDisposable
     /// <summary>Follows the source: a failure makes what is present unknown; the next frame makes the camera live again.</summary>
     public void SourceChanged(SourceState source)
     {
+        _source = source;
+        if (_isPaused)
+            return;
         switch (source)
         {
             case SourceState.Failed:
@@ -63,6 +77,28 @@ internal sealed class CameraPipeline : IDisposable
                 break;
         }
     }
+
+    /// <summary>Looks no more: frames are thrown away unseen, and what is present is unknown.</summary>
+    public void Pause()
+    {
+        _isPaused = true;
+        Leave(CameraState.Stopped);
+    }
+
+    /// <summary>Looks again, with the next frame.</summary>
+    public void Resume()
+    {
+        if (!_isPaused)
+            return;
+        _isPaused = false;
+        if (_source is SourceState.Failed or SourceState.Ended)
+            SourceChanged(_source);
+        else
+            Enter(CameraState.Starting);
+    }
+
+    /// <summary>Closes running events; what is there begins anew with the next frame.</summary>
+    public void Interrupt() => _presence?.Interrupt(_lastFrameAt);
 
     /// <summary>Records that the camera stops because the process does.</summary>
     public void Stop() => Leave(CameraState.Stopped);

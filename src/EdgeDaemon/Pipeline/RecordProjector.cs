@@ -10,6 +10,9 @@ namespace EdgeDaemon.Pipeline;
 /// </summary>
 internal sealed class RecordProjector(byte camera, JournalWriter journal, TrackNumbers tracks)
 {
+    /// <summary>How much of what is seen may become a record.</summary>
+    public PrivacyLevel Privacy { get; set; } = PrivacyLevel.Box;
+
     /// <summary>Begins an event.</summary>
     /// <returns>Its track number, for the calls that follow.</returns>
     public uint EventStarted(in PresenceTransition change)
@@ -30,7 +33,7 @@ internal sealed class RecordProjector(byte camera, JournalWriter journal, TrackN
     {
         var record = LabelRecord.Of(LabelRecordKind.Count, camera);
         record.Label = (ushort)label;
-        record.Value = (uint)count;
+        record.Value = Privacy == PrivacyLevel.Presence ? (uint)Math.Min(count, 1) : (uint)count;
         journal.Append(record);
     }
 
@@ -51,17 +54,26 @@ internal sealed class RecordProjector(byte camera, JournalWriter journal, TrackN
         journal.Append(record);
     }
 
+    /// <summary>States how the camera's pipeline did.</summary>
+    public void Metrics(in CameraMetrics metrics) => journal.Append(metrics.ToRecord(camera));
+
     private void AppendEvent(LabelRecordKind kind, uint track, in PresenceTransition change)
     {
+        if (Privacy < PrivacyLevel.Zone)
+            return;
         var record = LabelRecord.Of(kind, camera);
         record.TrackId = track;
         record.Label = (ushort)change.LabelIndex;
-        if (change.SubLabel.IsKnown)
-            record.SubLabel = (ushort)change.SubLabel.Index;
-        record.Score = LabelRecord.QuantizeScore(change.Score);
-        record.TopScore = LabelRecord.QuantizeScore(change.TopScore);
+        if (Privacy >= PrivacyLevel.Track)
+        {
+            record.Score = LabelRecord.QuantizeScore(change.Score);
+            record.TopScore = LabelRecord.QuantizeScore(change.TopScore);
+            if (change.SubLabel.IsKnown)
+                record.SubLabel = (ushort)change.SubLabel.Index;
+        }
+
         record.Value = (uint)Math.Clamp(change.Duration.TotalMilliseconds, 0, uint.MaxValue);
-        if (change.HasBox)
+        if (change.HasBox && Privacy >= PrivacyLevel.Box)
         {
             var box = change.Box;
             record.Box = NormalizedBox.FromFractions(box.Left, box.Top, box.Right, box.Bottom);

@@ -57,7 +57,7 @@ public class ConfigErrorTests
 
     [Theory]
     [InlineData("name: Front Door", "e.yaml:3: cameras[0].name: 'Front Door' cannot stand in a topic. Write 1 to 64 of the characters a-z, 0-9, _ and -, such as 'front_door'.")]
-    [InlineData("name: events", "e.yaml:3: cameras[0].name: 'events' is a word of the topics. Choose a name other than availability, status, cmd, gap, state, label, zone, events, health, occupied, config.")]
+    [InlineData("name: events", "e.yaml:3: cameras[0].name: 'events' is a word of the topics. Choose a name other than availability, status, cmd, reply, gap, state, label, zone, events, health, occupied, config.")]
     [InlineData("name: null", "e.yaml:3: cameras[0].name: 'null' is not a name. Write 1 to 64 of the characters a-z, 0-9, _ and -; in quotes if it really is the word null.")]
     [InlineData("fps: 0", "e.yaml:7: cameras[0].fps: 0 is out of range. Write a number of frames per second from 0.01 to 240.")]
     [InlineData("fps: 0,5", "e.yaml:7: cameras[0].fps: '0,5' is not a number. Write a number of frames per second from 0.01 to 240.")]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Configuration;
 
 namespace EdgeDaemon.Contracts.Tests.Configuration;
@@ -28,6 +29,12 @@ internal static class RandomConfig
                 CommitInterval = TimeSpan.FromMilliseconds(random.Next(0, 300_001)),
             },
             Mqtt = Mqtt(random),
+            Commands = new CommandsConfig
+            {
+                Allow = [.. CommandNames.All.Where(_ => random.Next(2) == 0)],
+                Socket = Maybe(random, () => "/5" + AbsolutePath(random)),
+                PerMinute = random.Next(1, 601),
+            },
             Cameras = [.. Enumerable.Range(0, random.Next(1, 4)).Select(i => Camera(random, $"camera{i}"))],
         };
     }
@@ -47,6 +54,8 @@ internal static class RandomConfig
             Username = username,
             PasswordFile = username is null ? null : Maybe(random, () => AbsolutePath(random)),
             Tls = Maybe(random, () => Tls(random)),
+            HomeAssistant = Maybe(random, () => new HomeAssistantConfig { Prefix = "hub/" + Slug(random), BirthDelay = TimeSpan.FromMilliseconds(random.Next(0, 300_001)) }),
+            Frigate = Maybe(random, () => new FrigateConfig { Prefix = "nvr/" + Slug(random), Width = random.Next(1, 65536), Height = random.Next(1, 65536) }),
         };
     }
 

@@ -1,12 +1,12 @@
 using System.Runtime.InteropServices;
 
-namespace EdgeDaemon.Hosting;
+namespace EdgeDaemon.Journal;
 
 /// <summary>
 /// Whether the machine's wall clock can be believed. The kernel knows (any NTP client tells it); where a sandbox forbids to ask,
 /// the file that systemd-timesyncd leaves after its first success speaks for it. Asked at most every ten seconds.
 /// </summary>
-internal sealed partial class SystemClock(TimeProvider time)
+public sealed partial class SystemClock(TimeProvider time)
 {
     // linux/timex.h: the state returned while the clock is not synchronised, and the size of struct timex on 64-bit machines.
     private const int TimeError = 5;
