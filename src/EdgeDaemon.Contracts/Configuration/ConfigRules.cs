@@ -103,6 +103,9 @@ internal static class ConfigRules
         Refuse("label_thresholds", camera.LabelThresholds.Count > 0);
         Refuse("area_threshold", camera.AreaThreshold is not null);
         Refuse("then", camera.Then.Length > 0);
+        Refuse("zones", camera.Zones.Length > 0);
+        Refuse("masks", camera.Masks.Length > 0);
+        Refuse("schedule", camera.Schedule.Length > 0);
         return camera;
 
         void Refuse(string key, bool isSet)

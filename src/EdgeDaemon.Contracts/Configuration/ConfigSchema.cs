@@ -154,7 +154,11 @@ public static class ConfigSchema
         .Key("score_threshold", Live, Fraction, c => c.ScoreThreshold, (c, v) => c with { ScoreThreshold = v },
             "Probability from which a fault is believed.")
         .Key("agreeing_looks", Live, YamlTypes.Integer(1, 1000, "looks"), c => c.AgreeingLooks, (c, v) => c with { AgreeingLooks = v },
-            "Looks in a row that must agree before the state changes.");
+            "Looks in a row that must agree before the state changes.")
+        .Key("moved", Live, YamlTypes.Boolean, c => c.Moved, (c, v) => c with { Moved = v },
+            "Is it a fault when the camera looks elsewhere than before? `false` for cameras that are turned on purpose.")
+        .Key("moved_for", Live, YamlTypes.Duration(TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)), c => c.MovedFor, (c, v) => c with { MovedFor = v },
+            "For how long a new view counts as moved; then it is the one that is known.");
 
     private static readonly ConfigSection<SecondModelConfig> SecondModel = new ConfigSection<SecondModelConfig>(new() { Model = "" })
         .Required("model", Restart, YamlTypes.Slug, c => c.Model, (c, v) => c with { Model = v },
@@ -173,7 +177,7 @@ public static class ConfigSchema
         .Key("score_threshold", Live, YamlTypes.OrNull(Fraction), c => c.ScoreThreshold, (c, v) => c with { ScoreThreshold = v },
             "Probability from which a sub-label is believed. null: what the model's manifest says.");
 
-    private static readonly ConfigSection<CameraConfig> Camera = new ConfigSection<CameraConfig>(new() { Name = "", Source = new SceneSourceConfig() })
+    private static readonly ConfigSection<CameraConfig> Camera = ConfigSchemaWatch.AddTo(new ConfigSection<CameraConfig>(new() { Name = "", Source = new SceneSourceConfig() })
         .Required("name", Restart, YamlTypes.SlugExcept(TopicWords.Camera), c => c.Name, (c, v) => c with { Name = v },
             "Name of the camera; part of its topics.")
         .Required("source", Restart, Source, c => c.Source, (c, v) => c with { Source = v },
@@ -194,15 +198,15 @@ public static class ConfigSchema
             "Share of the picture from which a label of a segmentation model counts. null: 0.01.")
         .Key("visible_frames", Live, YamlTypes.Integer(1, 1000, "frames"),
             c => c.VisibleFrames, (c, v) => c with { VisibleFrames = v },
-            "A label starts after this many decided frames in a row with it.")
+            "A label starts after this many decided frames with it: in a row, where nothing is detected but the picture as a whole.")
         .Key("hidden_frames", Live, YamlTypes.Integer(1, 1000, "frames"), c => c.HiddenFrames, (c, v) => c with { HiddenFrames = v },
-            "A label ends after this many decided frames in a row without it.")
+            "A label ends after this many decided frames in a row without it; an object that stood still, after twice as many.")
         .Key("then", Restart, new ConfigSectionList<SecondModelConfig>(
                 SecondModel, min: 0, SecondModelConfig.MostModels, "model", "Name each model once, with all of its labels.", c => c.Model, c => c.Model),
             c => c.Then, (c, v) => c with { Then = v },
             "Second models, a list: each looks at crops of the objects that the camera's model detects. The order is the order of their sub-labels in the journal: adding, removing and reordering takes a restart.")
         .Key("health", Restart, new ConfigOptionalSection<CameraHealthConfig>(Health), c => c.Health, (c, v) => c with { Health = v },
-            "Watches whether the camera can see. Without this section it is not watched; `health: {}` watches with the defaults below.")
+            "Watches whether the camera can see. Without this section it is not watched; `health: {}` watches with the defaults below."))
         .Rule(ConfigRules.CameraHasWork)
         .Rule(ConfigRules.LabelsNeedModel)
         .Rule(ConfigRules.ThresholdsOfReportedLabels)
@@ -234,7 +238,10 @@ public static class ConfigSchema
         .Required("cameras", Restart, new ConfigSectionList<CameraConfig>(
                 Camera, min: 1, LabelRecord.DeviceItself - 1, "name", "Give each its own name.", c => c.Name, ConfigRules.Identity),
             c => c.Cameras, (c, v) => c with { Cameras = v },
-            "The cameras. The order is the order in the journal: adding, removing and reordering takes a restart, and so does another model.");
+            "The cameras. The order is the order in the journal: adding, removing and reordering takes a restart, and so does another model.")
+        .Key("location", Restart, new ConfigOptionalSection<LocationConfig>(ConfigSchemaWatch.Location), c => c.Location, (c, v) => c with { Location = v },
+            "Where the device stands, for schedules that go by the sun. It is used on the device alone: no record and no message has it.")
+        .Rule(ConfigWatchRules.SunNeedsLocation);
 
     /// <summary>Every section with its keys, for a reference.</summary>
     public static ImmutableArray<ConfigSectionInfo> Sections

@@ -35,6 +35,9 @@ public sealed record DaemonConfig
 
     /// <summary>The cameras; the position is the camera's index in records.</summary>
     public required ImmutableArray<CameraConfig> Cameras { get; init; }
+
+    /// <summary>Where the device stands, or null.</summary>
+    public LocationConfig? Location { get; init; }
 }
 
 /// <summary>Where labels are kept until the broker has them.</summary>
@@ -202,6 +205,27 @@ public sealed record CameraConfig
 
     /// <summary>Watching whether the camera sees, or null.</summary>
     public CameraHealthConfig? Health { get; init; }
+
+    /// <summary>Which frames are worth an inference.</summary>
+    public MotionConfig Motion { get; init; } = new();
+
+    /// <summary>How objects are followed.</summary>
+    public TrackingConfig Tracking { get; init; } = new();
+
+    /// <summary>Zones; the position is the zone's bit in records.</summary>
+    public ImmutableArray<ZoneConfig> Zones { get; init; } = [];
+
+    /// <summary>Areas that are not looked at: polygons.</summary>
+    public ImmutableArray<ImmutableArray<PointConfig>> Masks { get; init; } = [];
+
+    /// <summary>Areas that are painted black before anything looks at the frame: polygons.</summary>
+    public ImmutableArray<ImmutableArray<PointConfig>> PrivacyMasks { get; init; } = [];
+
+    /// <summary>What holds at some times; the first entry that applies.</summary>
+    public ImmutableArray<ScheduleConfig> Schedule { get; init; } = [];
+
+    /// <summary>How much may leave the device.</summary>
+    public PrivacyConfig Privacy { get; init; } = new();
 }
 
 /// <summary>A model that looks at crops of what a camera's model detects: which kind of its label is each object?</summary>
@@ -249,6 +273,12 @@ public sealed record CameraHealthConfig
 
     /// <summary>Looks in a row that must agree before the state changes.</summary>
     public int AgreeingLooks { get; init; } = 3;
+
+    /// <summary>Is it a fault when the camera looks elsewhere than before?</summary>
+    public bool Moved { get; init; } = true;
+
+    /// <summary>For how long a new view counts as moved; then it is the one that is known.</summary>
+    public TimeSpan MovedFor { get; init; } = TimeSpan.FromMinutes(5);
 }
 
 /// <summary>Where the frames of a camera come from: one record per kind of source.</summary>

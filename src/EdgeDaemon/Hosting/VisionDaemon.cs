@@ -71,14 +71,17 @@ internal sealed partial class VisionDaemon : IDisposable
         Camera MakeCamera(int index, CameraConfig camera, CameraModels loaded, RecordProjector records)
         {
             var pipeline = new CameraPipeline(
-                loaded.Presence is { } model ? new PresenceStage(camera, model, records, time, SecondStagesOf(camera, model, loaded.Then)) : null,
+                camera,
+                loaded.Presence is { } model ? IPresence.Create(camera, model, records, time, SecondStagesOf(camera, model, loaded.Then)) : null,
                 loaded.Health is { } watcher ? new HealthStage(camera.Health!, watcher) : null,
-                records);
+                records,
+                new CameraSchedule(camera.Schedule, config.Location, time));
             var cadence = FrameSources.IsLossless(camera.Source) ? null : new InferenceCadence(camera.Fps);
             var source = FrameSources.Create(camera.Source, loaded.Inputs, pool, time);
             var controls = new CameraControls(pipeline, records, names.Cameras[index].Labels, () => live.Current.Cameras[index]);
+            var capture = new CaptureWorker(index, camera.Name, source, cadence, exchange, logger) { PrivacyMask = TrackRules.PrivacyMaskOf(camera) };
             return new Camera(
-                new CaptureWorker(index, camera.Name, source, cadence, exchange, logger), pipeline, cadence, new CameraMeter(records), controls);
+                capture, pipeline, cadence, new CameraMeter(records), controls);
         }
 
         SecondStages? SecondStagesOf(CameraConfig camera, ModelRunner first, ImmutableArray<ModelRunner> then) =>
@@ -162,7 +165,7 @@ internal sealed partial class VisionDaemon : IDisposable
         var capture = _cameras[camera].Capture;
         return new FrameCounters(
             capture.FramesRead, capture.FramesSkipped + capture.FramesUndecodable + _exchange.Dropped(camera) + _cameras[camera].Pipeline.FramesUnseen,
-            _cameras[camera].Pipeline.FramesDecided, Gated: 0);
+            _cameras[camera].Pipeline.FramesDecided - _cameras[camera].Pipeline.FramesGated, _cameras[camera].Pipeline.FramesGated);
     }
 
     private void Reload()
@@ -184,6 +187,7 @@ internal sealed partial class VisionDaemon : IDisposable
         for (var i = 0; i < _cameras.Length; i++)
         {
             _cameras[i].Cadence?.SetRate(reload.Running.Cameras[i].Fps);
+            _cameras[i].Capture.PrivacyMask = TrackRules.PrivacyMaskOf(reload.Running.Cameras[i]);
             _cameras[i].Controls.Apply();
         }
     }

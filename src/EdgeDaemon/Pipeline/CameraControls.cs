@@ -13,12 +13,13 @@ internal sealed class CameraControls(CameraPipeline pipeline, RecordProjector re
     : ICameraControls
 {
     private readonly ThresholdOverrides _thresholds = new();
+    private PrivacyLevel? _asked;
 
     /// <inheritdoc/>
     public PrivacyLevel Privacy => records.Privacy;
 
     /// <inheritdoc/>
-    public PrivacyLevel ConfiguredPrivacy => PrivacyLevel.Box;
+    public PrivacyLevel ConfiguredPrivacy => config().Privacy.Level;
 
     /// <inheritdoc/>
     public int LabelCount => labels.Count;
@@ -39,11 +40,22 @@ internal sealed class CameraControls(CameraPipeline pipeline, RecordProjector re
     /// <inheritdoc/>
     public void SetPrivacy(PrivacyLevel level)
     {
-        // Their ends may still be told as they began.
-        pipeline.Interrupt();
-        records.Privacy = level;
+        _asked = level < ConfiguredPrivacy ? level : null;
+        Use(level);
     }
 
     /// <summary>The configuration changed: takes over its live keys, under what commands have set.</summary>
-    public void Apply() => pipeline.Apply(_thresholds.Over(config()));
+    public void Apply()
+    {
+        Use(_asked is { } asked && asked < ConfiguredPrivacy ? asked : ConfiguredPrivacy);
+        pipeline.Apply(_thresholds.Over(config()));
+    }
+
+    private void Use(PrivacyLevel level)
+    {
+        // Their ends may still be told as they began.
+        if (level != records.Privacy)
+            pipeline.Interrupt();
+        records.Privacy = level;
+    }
 }

@@ -1,5 +1,6 @@
 using EdgeDaemon.Capture;
 using EdgeDaemon.Vision.Frames;
+using EdgeDaemon.Vision.Zones;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeDaemon.Pipeline;
@@ -22,6 +23,7 @@ internal sealed partial class CaptureWorker : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Backoff _backoff = new(FirstRetry, LongestRetry, Random.Shared);
     private readonly Thread _thread;
+    private PrivacyMask _privacyMask = new([]);
     private long _framesRead;
     private long _framesUndecodable;
     private long _framesSkipped;
@@ -38,6 +40,13 @@ internal sealed partial class CaptureWorker : IDisposable
     {
         (_camera, _name, _source, _cadence, _exchange, _logger) = (camera, name, source, cadence, exchange, logger);
         _thread = new Thread(Run) { Name = $"capture {name}", IsBackground = true };
+    }
+
+    /// <summary>What is painted over in every frame before anybody else gets it; may be replaced at any time.</summary>
+    public PrivacyMask PrivacyMask
+    {
+        get => Volatile.Read(ref _privacyMask);
+        set => Volatile.Write(ref _privacyMask, value);
     }
 
     /// <summary>Frames that the source delivered.</summary>
@@ -124,7 +133,10 @@ internal sealed partial class CaptureWorker : IDisposable
         {
             try
             {
-                return _source.Read(_stop.Token);
+                var frame = _source.Read(_stop.Token);
+                if (frame is not null)
+                    PrivacyMask.Paint(frame);
+                return frame;
             }
             catch (FrameDecodeException failure)
             {
