@@ -65,7 +65,7 @@ internal sealed partial class VisionDaemon : IDisposable
                 loaded.Health is { } watcher ? new HealthStage(camera.Health!, watcher) : null,
                 records);
             var cadence = FrameSources.IsLossless(camera.Source) ? null : new InferenceCadence(camera.Fps);
-            var source = FrameSources.Create(camera.Source, loaded.Inputs, pool, time);
+            var source = FrameSources.Create(camera.Name, camera.Source, loaded.Inputs, pool, time);
             return new Camera(new CaptureWorker(index, camera.Name, source, cadence, exchange, logger), pipeline, cadence);
         }
     }

@@ -85,7 +85,7 @@ internal static class RandomConfig
         };
     }
 
-    private static SourceConfig Source(Random random) => random.Next(3) switch
+    private static SourceConfig Source(Random random) => random.Next(6) switch
     {
         0 => Scene(random),
         1 => new V4l2SourceConfig
@@ -96,6 +96,33 @@ internal static class RandomConfig
             Fps = MaybeNumber(random, 0.1, 240),
             Format = Pick(random, "auto", "yuyv", "nv12", "yu12", "grey", "mjpeg"),
             Range = Pick(random, "auto", "full", "limited"),
+        },
+        2 => new RpicamSourceConfig
+        {
+            Camera = random.Next(4),
+            Width = 128 * random.Next(1, 33),
+            Height = 2 * random.Next(8, 2049),
+            Fps = Number(random, 0.1, 240),
+        },
+        3 => new FfmpegSourceConfig
+        {
+            Path = AbsolutePath(random),
+            Width = 2 * random.Next(8, 2049),
+            Height = 2 * random.Next(8, 2049),
+            Fps = MaybeNumber(random, 0.1, 240),
+            Loop = random.Next(2) == 0,
+        },
+        4 => new NetworkSourceConfig
+        {
+            Url = random.Next(2) == 0 ? "rtsp://10.0.0.5:554/a/b.sdp?channel=1&subtype=0" : null,
+            Width = 2 * random.Next(8, 2049),
+            Height = 2 * random.Next(8, 2049),
+            Fps = Number(random, 0.1, 240),
+            Socket = AbsolutePath(random),
+        } is { Url: null } network ? network with { UrlFile = AbsolutePath(random), CaFile = AbsolutePath(random) } : new NetworkSourceConfig
+        {
+            Url = "https://[fe80::1]/video",
+            Socket = AbsolutePath(random),
         },
         _ => new ReplaySourceConfig
         {
