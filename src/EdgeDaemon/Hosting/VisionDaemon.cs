@@ -61,13 +61,16 @@ internal sealed partial class VisionDaemon : IDisposable
         Camera MakeCamera(int index, CameraConfig camera, CameraModels loaded, RecordProjector records)
         {
             var pipeline = new CameraPipeline(
-                loaded.Presence is { } model ? new PresenceStage(camera, model, records, time) : null,
+                loaded.Presence is { } model ? new PresenceStage(camera, model, records, time, SecondStagesOf(camera, model, loaded.Then)) : null,
                 loaded.Health is { } watcher ? new HealthStage(camera.Health!, watcher) : null,
                 records);
             var cadence = FrameSources.IsLossless(camera.Source) ? null : new InferenceCadence(camera.Fps);
             var source = FrameSources.Create(camera.Name, camera.Source, loaded.Inputs, pool, time);
             return new Camera(new CaptureWorker(index, camera.Name, source, cadence, exchange, logger), pipeline, cadence);
         }
+
+        SecondStages? SecondStagesOf(CameraConfig camera, ModelRunner first, ImmutableArray<ModelRunner> then) =>
+            then.IsEmpty ? null : new SecondStages(camera, first.Bundle, then, time);
     }
 
     /// <summary>Decides frames until <paramref name="stop"/> fires or every source has come to its end.</summary>

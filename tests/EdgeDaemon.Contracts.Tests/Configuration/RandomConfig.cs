@@ -81,6 +81,8 @@ internal static class RandomConfig
             Health = Maybe(random, () => health),
             ScoreThreshold = MaybeNumber(random, 0, 1),
             Labels = labels,
+            AreaThreshold = MaybeNumber(random, 0, 1),
+            Then = [.. Enumerable.Range(0, random.Next(3)).Select(i => SecondModel(random, $"second{i}", labels))],
             LabelThresholds = labels.Where(_ => random.Next(2) == 0).ToImmutableDictionary(l => l, _ => random.NextDouble()),
         };
     }
@@ -112,18 +114,7 @@ internal static class RandomConfig
             Fps = MaybeNumber(random, 0.1, 240),
             Loop = random.Next(2) == 0,
         },
-        4 => new NetworkSourceConfig
-        {
-            Url = random.Next(2) == 0 ? "rtsp://10.0.0.5:554/a/b.sdp?channel=1&subtype=0" : null,
-            Width = 2 * random.Next(8, 2049),
-            Height = 2 * random.Next(8, 2049),
-            Fps = Number(random, 0.1, 240),
-            Socket = AbsolutePath(random),
-        } is { Url: null } network ? network with { UrlFile = AbsolutePath(random), CaFile = AbsolutePath(random) } : new NetworkSourceConfig
-        {
-            Url = "https://[fe80::1]/video",
-            Socket = AbsolutePath(random),
-        },
+        4 => Network(random),
         _ => new ReplaySourceConfig
         {
             Path = AbsolutePath(random),
@@ -131,6 +122,32 @@ internal static class RandomConfig
             Loop = random.Next(2) == 0,
         },
     };
+
+    private static SecondModelConfig SecondModel(Random random, string model, ImmutableArray<string> labels) => new()
+    {
+        Model = model,
+        Labels = [.. labels.Where(_ => random.Next(2) == 0)],
+        Margin = random.NextDouble(),
+        MinSize = random.Next(1, 4097),
+        MaxObjects = random.Next(1, SecondModelConfig.MostObjects + 1),
+        Budget = TimeSpan.FromTicks(random.NextInt64(TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerMinute)),
+        ScoreThreshold = MaybeNumber(random, 0, 1),
+    };
+
+    private static NetworkSourceConfig Network(Random random)
+    {
+        var hasFile = random.Next(2) == 0;
+        return new NetworkSourceConfig
+        {
+            Url = hasFile ? null : Pick(random, "rtsp://10.0.0.5:554/a/b.sdp?channel=1&subtype=0", "https://[fe80::1]/video", "http://cam"),
+            UrlFile = hasFile ? AbsolutePath(random) : null,
+            CaFile = Maybe(random, () => AbsolutePath(random)),
+            Width = 2 * random.Next(8, 2049),
+            Height = 2 * random.Next(8, 2049),
+            Fps = Number(random, 0.1, 240),
+            Socket = AbsolutePath(random),
+        };
+    }
 
     private static SceneSourceConfig Scene(Random random) => new()
     {

@@ -14,7 +14,7 @@ internal sealed class HttpCamera : IDisposable
 {
     private const string Boundary = "a-frame";
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly byte[] _picture;
     private readonly string _credentials;
@@ -23,8 +23,10 @@ internal sealed class HttpCamera : IDisposable
     /// <param name="gray">What it shows.</param>
     /// <param name="user">User.</param>
     /// <param name="password">Password.</param>
-    public HttpCamera(byte gray, string user, string password)
+    /// <param name="port">Where it answers; 0: anywhere.</param>
+    public HttpCamera(byte gray, string user, string password, int port = 0)
     {
+        _listener = new TcpListener(IPAddress.Loopback, port);
         using var frame = new FramePool().Rent(PixelFormat.Rgb24, 320, 240);
         frame.Bytes.Fill(gray);
         _picture = JpegEncoder.Encode(frame);

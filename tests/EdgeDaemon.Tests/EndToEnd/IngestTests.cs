@@ -37,19 +37,34 @@ public sealed class IngestTests
     [Fact]
     public void Ingest_CameraGoesAndComesBack_Recovers()
     {
-        using var device = Device(port: 1);
+        using var before = new HttpCamera(gray: 90, "admin", Password);
+        var port = before.Port;
+        using var device = Device(port);
         using var ingest = DaemonProcess.Vision("ingest", "porch", "--config", device.ConfigPath);
+        WaitFor(() => before.Served > 0, ingest);
+        before.Dispose();
         WaitFor(() => ingest.Errors.Contains("Trying again", StringComparison.Ordinal), ingest);
-        Assert.Contains("http://***@127.0.0.1:1/video", ingest.Errors, StringComparison.Ordinal);
-        Assert.DoesNotContain(Password, ingest.Errors, StringComparison.Ordinal);
-        Assert.Equal(0, ingest.Terminate());
+        Assert.Contains($"http://***@127.0.0.1:{port}/video", ingest.Errors, StringComparison.Ordinal);
 
+        using var after = new HttpCamera(gray: 90, "admin", Password, port);
+
+        WaitFor(() => after.Served > 0, ingest);
+        Assert.Equal(0, ingest.Terminate());
+        Assert.DoesNotContain(Password, ingest.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ingest_WrongPassword_SaysSoWithoutRepeatingItAndKeepsTrying()
+    {
         using var camera = new HttpCamera(gray: 90, "admin", "another");
-        WriteAddress(device, camera.Port);
-        using var refused = DaemonProcess.Vision("ingest", "porch", "--config", device.ConfigPath);
-        WaitFor(() => refused.Errors.Contains("401", StringComparison.Ordinal), refused);
-        Assert.DoesNotContain(Password, refused.Errors, StringComparison.Ordinal);
-        Assert.False(refused.HasExited);
+        using var device = Device(camera.Port);
+        using var ingest = DaemonProcess.Vision("ingest", "porch", "--config", device.ConfigPath);
+
+        WaitFor(() => ingest.Errors.Contains("401", StringComparison.Ordinal), ingest);
+
+        Assert.False(ingest.HasExited);
+        Assert.Equal(0, ingest.Terminate());
+        Assert.DoesNotContain(Password, ingest.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
