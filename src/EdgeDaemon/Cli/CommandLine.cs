@@ -15,7 +15,10 @@ internal static class CommandLine
         {
             RunCommand.Create(),
             VisionCommand.Create(),
+            IngestCommand.Create(),
             CheckCommand.Create(),
+            CamerasCommand.Create(),
+            SnapshotCommand.Create(),
             SchemaCommand.Create(),
             PredictCommand.Create(),
             BenchCommand.Create(),

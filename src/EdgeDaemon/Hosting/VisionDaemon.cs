@@ -77,7 +77,7 @@ internal sealed partial class VisionDaemon : IDisposable
                 records,
                 new CameraSchedule(camera.Schedule, config.Location, time));
             var cadence = FrameSources.IsLossless(camera.Source) ? null : new InferenceCadence(camera.Fps);
-            var source = FrameSources.Create(camera.Source, loaded.Inputs, pool, time);
+            var source = FrameSources.Create(camera.Name, camera.Source, loaded.Inputs, pool, time);
             var controls = new CameraControls(pipeline, records, names.Cameras[index].Labels, () => live.Current.Cameras[index]);
             var capture = new CaptureWorker(index, camera.Name, source, cadence, exchange, logger) { PrivacyMask = TrackRules.PrivacyMaskOf(camera) };
             return new Camera(

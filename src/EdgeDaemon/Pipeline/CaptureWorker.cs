@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EdgeDaemon.Capture;
 using EdgeDaemon.Vision.Frames;
 using EdgeDaemon.Vision.Zones;
@@ -12,7 +13,10 @@ namespace EdgeDaemon.Pipeline;
 internal sealed partial class CaptureWorker : IDisposable
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(10);
+
+    // A camera that comes back is to be seen again within three seconds, however long it was away.
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SameFailureAgain = TimeSpan.FromMinutes(5);
 
     private readonly int _camera;
     private readonly string _name;
@@ -27,6 +31,10 @@ internal sealed partial class CaptureWorker : IDisposable
     private long _framesRead;
     private long _framesUndecodable;
     private long _framesSkipped;
+    private long _framesLost;
+    private long _nextNumber;
+    private string _lastFailure = "";
+    private long _lastFailureTold;
 
     /// <summary>Makes the worker; <see cref="Start"/> starts it.</summary>
     /// <param name="camera">Index of the camera.</param>
@@ -58,6 +66,9 @@ internal sealed partial class CaptureWorker : IDisposable
     /// <summary>Frames that came sooner than the configured rate asks for.</summary>
     public long FramesSkipped => Interlocked.Read(ref _framesSkipped);
 
+    /// <summary>Frames that were dropped before they reached us: gaps in the source's count.</summary>
+    public long FramesLost => Interlocked.Read(ref _framesLost);
+
     /// <summary>Starts the thread.</summary>
     public void Start() => _thread.Start();
 
@@ -65,7 +76,7 @@ internal sealed partial class CaptureWorker : IDisposable
     public void Dispose()
     {
         _stop.Cancel();
-        if (_thread.ThreadState.HasFlag(ThreadState.Unstarted))
+        if (_thread.ThreadState.HasFlag(System.Threading.ThreadState.Unstarted))
             _source.Dispose();
         else
             _thread.Join();
@@ -97,9 +108,12 @@ internal sealed partial class CaptureWorker : IDisposable
             _stop.Token.ThrowIfCancellationRequested();
             _source.Open();
             LogOpened(_name, _source.Description);
+            _nextNumber = 0;
             while (Read() is { } frame)
             {
                 _backoff.Reset();
+                _lastFailure = "";
+                CountLost(frame.SequenceNumber);
                 _exchange.Post(_camera, SourceState.Delivering);
                 Interlocked.Increment(ref _framesRead);
                 if (_cadence is null || _cadence.IsDue(frame.Timestamp))
@@ -119,10 +133,26 @@ internal sealed partial class CaptureWorker : IDisposable
         }
         catch (FrameSourceException failure)
         {
-            LogFailed(_name, failure.Message);
+            TellFailure(failure.Message);
             _exchange.Post(_camera, SourceState.Failed);
             return false;
         }
+    }
+
+    /// <summary>A camera that stays away is told once, then now and then: the attempts go on every two seconds.</summary>
+    private void TellFailure(string reason)
+    {
+        if (reason == _lastFailure && Stopwatch.GetElapsedTime(_lastFailureTold) < SameFailureAgain)
+            return;
+        (_lastFailure, _lastFailureTold) = (reason, Stopwatch.GetTimestamp());
+        LogFailed(_name, reason);
+    }
+
+    private void CountLost(long number)
+    {
+        if (number > _nextNumber)
+            Interlocked.Add(ref _framesLost, number - _nextNumber);
+        _nextNumber = number + 1;
     }
 
     /// <summary>Reads the next usable frame; a source that delivers nothing but damaged ones counts as failed.</summary>

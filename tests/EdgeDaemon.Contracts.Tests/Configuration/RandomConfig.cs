@@ -19,6 +19,7 @@ internal static class RandomConfig
             DeviceId = Slug(random),
             ModelsDirectory = AbsolutePath(random),
             InferenceThreads = random.Next(1, 17),
+            AllowsSnapshots = random.Next(2) == 0,
             LogLevel = Pick(random, "trace", "debug", "information", "warning", "error"),
             Journal = new JournalConfig
             {
@@ -70,12 +71,7 @@ internal static class RandomConfig
         var camera = new CameraConfig
         {
             Name = name,
-            Source = random.Next(2) == 0 ? Scene(random) : new ReplaySourceConfig
-            {
-                Path = AbsolutePath(random),
-                Fps = MaybeNumber(random, 0.01, 1000),
-                Loop = random.Next(2) == 0,
-            },
+            Source = Source(random),
             Fps = Number(random, 0.01, 240),
             VisibleFrames = random.Next(1, 1001),
             HiddenFrames = random.Next(1, 1001),
@@ -148,6 +144,42 @@ internal static class RandomConfig
     private static TimeSpan Duration(Random random, int minSeconds, int maxSeconds) =>
         TimeSpan.FromMilliseconds(random.NextInt64(minSeconds * 1000L, (maxSeconds * 1000L) + 1));
 
+    private static SourceConfig Source(Random random) => random.Next(6) switch
+    {
+        0 => Scene(random),
+        1 => new V4l2SourceConfig
+        {
+            Device = Characters(random, SlugCharacters + OtherCharacters + "/", 1, 20),
+            Width = 2 * random.Next(8, 4097),
+            Height = 2 * random.Next(8, 4097),
+            Fps = MaybeNumber(random, 0.1, 240),
+            Format = Pick(random, "auto", "yuyv", "nv12", "yu12", "grey", "mjpeg"),
+            Range = Pick(random, "auto", "full", "limited"),
+        },
+        2 => new RpicamSourceConfig
+        {
+            Camera = random.Next(4),
+            Width = 128 * random.Next(1, 33),
+            Height = 2 * random.Next(8, 2049),
+            Fps = Number(random, 0.1, 240),
+        },
+        3 => new FfmpegSourceConfig
+        {
+            Path = AbsolutePath(random),
+            Width = 2 * random.Next(8, 2049),
+            Height = 2 * random.Next(8, 2049),
+            Fps = MaybeNumber(random, 0.1, 240),
+            Loop = random.Next(2) == 0,
+        },
+        4 => Network(random),
+        _ => new ReplaySourceConfig
+        {
+            Path = AbsolutePath(random),
+            Fps = MaybeNumber(random, 0.01, 1000),
+            Loop = random.Next(2) == 0,
+        },
+    };
+
     private static SecondModelConfig SecondModel(Random random, string model, ImmutableArray<string> labels) => new()
     {
         Model = model,
@@ -158,6 +190,21 @@ internal static class RandomConfig
         Budget = TimeSpan.FromTicks(random.NextInt64(TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerMinute)),
         ScoreThreshold = MaybeNumber(random, 0, 1),
     };
+
+    private static NetworkSourceConfig Network(Random random)
+    {
+        var hasFile = random.Next(2) == 0;
+        return new NetworkSourceConfig
+        {
+            Url = hasFile ? null : Pick(random, "rtsp://10.0.0.5:554/a/b.sdp?channel=1&subtype=0", "https://[fe80::1]/video", "http://cam"),
+            UrlFile = hasFile ? AbsolutePath(random) : null,
+            CaFile = Maybe(random, () => AbsolutePath(random)),
+            Width = 2 * random.Next(8, 2049),
+            Height = 2 * random.Next(8, 2049),
+            Fps = Number(random, 0.1, 240),
+            Socket = AbsolutePath(random),
+        };
+    }
 
     private static SceneSourceConfig Scene(Random random) => new()
     {
