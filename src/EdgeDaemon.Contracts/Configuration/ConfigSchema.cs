@@ -22,6 +22,8 @@ public static class ConfigSchema
 
     private static readonly YamlType<string?> Path = YamlTypes.OrNothing(YamlTypes.Path);
 
+    private static readonly YamlType<string?> SecretFile = YamlTypes.OrNothing(YamlTypes.SecretFile);
+
     private static readonly ConfigSection<JournalConfig> Journal = new ConfigSection<JournalConfig>(new())
         .Key("directory", Restart, YamlTypes.Path, c => c.Directory, (c, v) => c with { Directory = v },
             "Folder of the journal's segment files. The vision process writes it, the publisher reads it.")
@@ -39,11 +41,11 @@ public static class ConfigSchema
         .Rule(ConfigRules.JournalFolders);
 
     private static readonly ConfigSection<MqttTlsConfig> Tls = new ConfigSection<MqttTlsConfig>(new())
-        .Key("ca_file", Restart, Path, c => c.CaFile, (c, v) => c with { CaFile = v },
+        .Key("ca_file", Restart, SecretFile, c => c.CaFile, (c, v) => c with { CaFile = v },
             "PEM file with the authorities to trust. null: the system's.")
-        .Key("certificate_file", Restart, Path, c => c.CertificateFile, (c, v) => c with { CertificateFile = v },
+        .Key("certificate_file", Restart, SecretFile, c => c.CertificateFile, (c, v) => c with { CertificateFile = v },
             "PEM file with the client's certificate. null: none is shown.")
-        .Key("key_file", Restart, Path, c => c.KeyFile, (c, v) => c with { KeyFile = v },
+        .Key("key_file", Restart, SecretFile, c => c.KeyFile, (c, v) => c with { KeyFile = v },
             "PEM file with the key of the client's certificate. null: none.")
         .Rule(ConfigRules.CertificateWithKey);
 
@@ -72,8 +74,8 @@ public static class ConfigSchema
         .Key("username", Restart, YamlTypes.OrNothing(YamlTypes.Text("1 to 256 printable characters", @"^[^\u0000-\u001f\u007f]{1,256}$")),
             c => c.Username, (c, v) => c with { Username = v },
             "User name. null: none.")
-        .Key("password_file", Restart, Path, c => c.PasswordFile, (c, v) => c with { PasswordFile = v },
-            "File whose first line is the password, so that no secret stands in this file. null: none.")
+        .Key("password_file", Restart, SecretFile, c => c.PasswordFile, (c, v) => c with { PasswordFile = v },
+            "File whose first line is the password, so that no secret stands in this file; `credential:NAME` is what systemd hands to the publisher (here and in `tls`). null: none.")
         .Key("tls", Restart, new ConfigOptionalSection<MqttTlsConfig>(Tls), c => c.Tls, (c, v) => c with { Tls = v },
             "TLS 1.2 or newer; the broker's certificate is always checked. Without this section the connection is plain; `tls: {}` trusts the system's authorities.")
         .Rule(ConfigRules.PasswordWithUser)

@@ -93,7 +93,7 @@ public sealed record MqttConfig
     /// <summary>User name, or null.</summary>
     public string? Username { get; init; }
 
-    /// <summary>File whose first line is the password, or null.</summary>
+    /// <summary>File whose first line is the password, or null; a path or a <see cref="Credential"/>, as the files of <see cref="Tls"/> are.</summary>
     public string? PasswordFile { get; init; }
 
     /// <summary>TLS settings, or null for a plain connection.</summary>

@@ -14,6 +14,9 @@ public static class YamlTypes
     /// <summary>A path on this machine; relative ones are relative to the file's folder. It becomes a full path; it need not exist.</summary>
     public static YamlType<string> Path { get; } = new YamlPath();
 
+    /// <summary>A path, or <c>credential:NAME</c>: a secret that the service manager hands over.</summary>
+    public static YamlType<string> SecretFile { get; } = new YamlSecretFile();
+
     /// <summary>A whole number in decimal, from <paramref name="min"/> to <paramref name="max"/>, a multiple of <paramref name="step"/>.</summary>
     /// <param name="min">Smallest.</param>
     /// <param name="max">Largest.</param>

@@ -178,6 +178,7 @@ public sealed class LabelPublisher : IMqttObserver, IDisposable
             while (!_stopping)
             {
                 RenewInterrupt();
+                _options.WentRound?.Invoke();
                 if (Step())
                     continue;
                 if (_draining && HasNothingLeft())

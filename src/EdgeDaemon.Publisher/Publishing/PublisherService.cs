@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Contracts.Service;
 using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Mqtt.Publishing;
@@ -24,7 +25,7 @@ internal sealed class PublisherService : IDisposable
 
     /// <exception cref="JournalException">The journal's folders cannot be used.</exception>
     /// <exception cref="IOException">The tables cannot be kept.</exception>
-    public static PublisherService Create(DaemonConfig config, PublisherLog log)
+    public static PublisherService Create(DaemonConfig config, PublisherLog log, ServiceManager service)
     {
         var time = TimeProvider.System;
         var files = new JournalFileSystem();
@@ -38,11 +39,17 @@ internal sealed class PublisherService : IDisposable
         var availability = new DeviceAvailability(topics);
         var transport = new MosquittoTransport(
             new MqttTransportOptions { Mqtt = config.Mqtt, Will = availability.Will, Warn = log.Unwise }, time);
+        var progress = new PublisherProgress(service, () => transport.Turns);
         var reader = JournalReader.Open(journal, files);
         try
         {
             var cursor = JournalCursor.Open(journal, files);
-            var options = new LabelPublisherOptions { Topics = topics, ListedLabels = ListedLabels(config, current) };
+            var options = new LabelPublisherOptions
+            {
+                Topics = topics,
+                ListedLabels = ListedLabels(config, current),
+                WentRound = progress.WentRound,
+            };
             return new PublisherService(
                 reader, cursor, new LabelPublisher(options, reader, cursor, tables, transport, availability, log, time));
         }

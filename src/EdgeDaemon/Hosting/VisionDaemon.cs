@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Contracts.Service;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Journal;
@@ -26,22 +27,29 @@ internal sealed partial class VisionDaemon : IDisposable
     private readonly FrameExchange _exchange;
     private readonly SystemClock _clock;
     private readonly ImmutableArray<Camera> _cameras;
+    private readonly ServiceManager _service;
+    private readonly ProgressWatch _progress;
+    private readonly CameraStatus _status;
     private int _reloadRequested;
 
     private VisionDaemon(
         LiveConfig config, string configPath, LogLevelSwitch logLevel, ILogger logger, JournalWriter journal,
-        FrameExchange exchange, SystemClock clock, ImmutableArray<Camera> cameras)
+        FrameExchange exchange, SystemClock clock, ImmutableArray<Camera> cameras, ServiceManager service)
     {
         (_config, _configPath, _logLevel, _logger) = (config, configPath, logLevel, logger);
-        (_journal, _exchange, _clock, _cameras) = (journal, exchange, clock, cameras);
+        (_journal, _exchange, _clock, _cameras, _service) = (journal, exchange, clock, cameras, service);
+        _progress = new ProgressWatch([.. cameras.Select(camera => camera.Capture)], service.Alive);
+        _status = new CameraStatus(
+            service, [.. config.Current.Cameras.Select(camera => camera.Name)], [.. cameras.Select(camera => camera.Capture)]);
     }
 
     /// <summary>Loads the models and opens the journal; cameras are opened by <see cref="Run"/>.</summary>
     /// <exception cref="ModelBundleException">A model is missing, damaged or wrong.</exception>
     /// <exception cref="InferenceException">A model cannot be loaded, or does not fit what a camera asks of it.</exception>
     /// <exception cref="JournalException">The journal cannot be opened.</exception>
-    public static VisionDaemon Create(DaemonConfig config, string configPath, LogLevelSwitch logLevel, ILogger logger, TimeProvider time)
+    public static VisionDaemon Create(DaemonConfig config, string configPath, LogLevelSwitch logLevel, ILogger logger, ServiceManager service, TimeProvider time)
     {
+        service.Status("Loading models.");
         var models = new ModelLoader(new ModelCatalog(config.ModelsDirectory), config.InferenceThreads, time);
         var watchers = config.Cameras.Select(models.LoadFor).ToImmutableArray();
         var names = NameTableBuilder.Build(config, models.SlugsOf);
@@ -56,7 +64,7 @@ internal sealed partial class VisionDaemon : IDisposable
         var cameras = ImmutableArray.CreateBuilder<Camera>();
         for (var i = 0; i < config.Cameras.Length; i++)
             cameras.Add(MakeCamera(i, config.Cameras[i], watchers[i], new RecordProjector((byte)i, journal, tracks)));
-        return new VisionDaemon(new LiveConfig(config), configPath, logLevel, logger, journal, exchange, clock, cameras.ToImmutable());
+        return new VisionDaemon(new LiveConfig(config), configPath, logLevel, logger, journal, exchange, clock, cameras.ToImmutable(), service);
 
         Camera MakeCamera(int index, CameraConfig camera, CameraModels loaded, RecordProjector records)
         {
@@ -70,9 +78,14 @@ internal sealed partial class VisionDaemon : IDisposable
         }
     }
 
-    /// <summary>Decides frames until <paramref name="stop"/> fires or every source has come to its end.</summary>
+    /// <summary>
+    /// Decides frames until <paramref name="stop"/> fires or every source has come to its end. The process is ready from the first
+    /// moment on: its models have each run once, and a camera that is absent is waited for.
+    /// </summary>
     public void Run(CancellationToken stop)
     {
+        _service.AllowPauses(3 * FrameSources.LongestPause(_config.Current));
+        _service.Ready(_status.Line);
         foreach (var camera in _cameras)
             camera.Capture.Start();
         using var wake = stop.Register(_exchange.Close);
@@ -84,8 +97,11 @@ internal sealed partial class VisionDaemon : IDisposable
                 running -= Handle(item) ? 1 : 0;
             if (Interlocked.Exchange(ref _reloadRequested, 0) != 0)
                 Reload();
+            _progress.Look();
+            _status.Look();
         }
 
+        _service.Stopping();
         foreach (var camera in _cameras)
             camera.Pipeline.Stop();
     }
@@ -107,6 +123,7 @@ internal sealed partial class VisionDaemon : IDisposable
     /// <summary>Handles one item; true when it says that a source will not deliver again.</summary>
     private bool Handle(in ExchangeItem item)
     {
+        FaultHook.Stage("decide");
         var pipeline = _cameras[item.Camera].Pipeline;
         if (item.Frame is { } frame)
         {
@@ -116,10 +133,19 @@ internal sealed partial class VisionDaemon : IDisposable
         }
 
         pipeline.SourceChanged(item.State);
+        _status.Note(item.Camera, item.State);
         return item.State == SourceState.Ended;
     }
 
     private void Reload()
+    {
+        _service.Reloading();
+        FaultHook.Stage("reload");
+        ReadAgain();
+        _service.Ready(_status.Line);
+    }
+
+    private void ReadAgain()
     {
         var reload = _config.TryReload(_configPath);
         foreach (var fault in reload.Errors)

@@ -8,7 +8,7 @@ namespace EdgeDaemon.Pipeline;
 /// One camera's capture thread: opens the source, leaves its frames in the exchange, opens it again after a failure, for ever.
 /// It does nothing else, so that a slow model never makes a camera's buffers run full.
 /// </summary>
-internal sealed partial class CaptureWorker : IDisposable
+internal sealed partial class CaptureWorker : IProgressSource, IDisposable
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(10);
@@ -25,6 +25,9 @@ internal sealed partial class CaptureWorker : IDisposable
     private long _framesRead;
     private long _framesUndecodable;
     private long _framesSkipped;
+    private long _attempts;
+    private volatile bool _hasEnded;
+    private volatile string? _failure;
 
     /// <summary>Makes the worker; <see cref="Start"/> starts it.</summary>
     /// <param name="camera">Index of the camera.</param>
@@ -48,6 +51,15 @@ internal sealed partial class CaptureWorker : IDisposable
 
     /// <summary>Frames that came sooner than the configured rate asks for.</summary>
     public long FramesSkipped => Interlocked.Read(ref _framesSkipped);
+
+    /// <summary>Why the source does not deliver, in words; null while it does, or nothing has been tried yet.</summary>
+    public string? Failure => _failure;
+
+    /// <inheritdoc/>
+    public long Progress => FramesRead + FramesUndecodable + Interlocked.Read(ref _attempts);
+
+    /// <inheritdoc/>
+    public bool HasEnded => _hasEnded;
 
     /// <summary>Starts the thread.</summary>
     public void Start() => _thread.Start();
@@ -86,12 +98,15 @@ internal sealed partial class CaptureWorker : IDisposable
         try
         {
             _stop.Token.ThrowIfCancellationRequested();
+            Interlocked.Increment(ref _attempts);
             _source.Open();
             LogOpened(_name, _source.Description);
             while (Read() is { } frame)
             {
                 _backoff.Reset();
+                _failure = null;
                 _exchange.Post(_camera, SourceState.Delivering);
+                FaultHook.Stage("capture");
                 Interlocked.Increment(ref _framesRead);
                 if (_cadence is null || _cadence.IsDue(frame.Timestamp))
                 {
@@ -105,12 +120,14 @@ internal sealed partial class CaptureWorker : IDisposable
             }
 
             LogEnded(_name, _source.Description);
+            _hasEnded = true;
             _exchange.Post(_camera, SourceState.Ended);
             return true;
         }
         catch (FrameSourceException failure)
         {
             LogFailed(_name, failure.Message);
+            _failure = failure.Message;
             _exchange.Post(_camera, SourceState.Failed);
             return false;
         }

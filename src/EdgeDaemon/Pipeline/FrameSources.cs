@@ -34,6 +34,14 @@ internal static class FrameSources
         _ => throw new ArgumentException($"No source is known for {config.GetType().Name}.", nameof(config)),
     };
 
+    /// <summary>The longest time that may pass between two frames of any camera, when all is well.</summary>
+    public static TimeSpan LongestPause(DaemonConfig config) => config.Cameras.Max(camera => TimeSpan.FromSeconds(1 / (camera.Source switch
+    {
+        ReplaySourceConfig { Fps: { } fps } => fps,
+        SceneSourceConfig { Fps: { } fps } => fps,
+        _ => 1,
+    })));
+
     /// <summary>Must every frame be decided? Only a source that is not bound to time asks for that.</summary>
     public static bool IsLossless(SourceConfig config) =>
         config is ReplaySourceConfig { Fps: null } or SceneSourceConfig { Fps: null };

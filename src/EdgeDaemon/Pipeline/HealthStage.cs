@@ -47,6 +47,7 @@ internal sealed class HealthStage : IDisposable
         if (frame.Timestamp < _nextLook)
             return false;
         _nextLook = frame.Timestamp + _interval;
+        FaultHook.Stage("health");
         if (_frozen.Observe(frame))
             return _debouncer.Observe((int)CameraHealth.Frozen, Score = 1);
         var classes = _model.Process(frame).Classifications;

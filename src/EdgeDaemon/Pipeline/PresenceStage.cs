@@ -35,6 +35,7 @@ internal sealed class PresenceStage : IDisposable
     /// <summary>Looks at a frame and records what changed.</summary>
     public void Process(Frame frame)
     {
+        FaultHook.Stage("presence");
         var result = _model.Process(frame);
         var start = _time.GetTimestamp();
         var seen = LabelSummary.From(result, _thresholds, _observations);

@@ -29,6 +29,7 @@ public class ConfigErrorTests
     [InlineData("prefix: a/#", "e.yaml:2: mqtt.prefix: 'a/#' is not allowed. Write 1 to 4 names of a-z, 0-9, _ and -, with / between them.")]
     [InlineData("password_file: x", "e.yaml:2: mqtt.password_file: a password without a user. Add 'username:', or remove this key.")]
     [InlineData("password_file: 'https://x/pw', username: u", "e.yaml:2: mqtt.password_file: 'https://x/pw' is a URL. Nothing is ever fetched. Write a path, relative to this file's folder or beginning with /.")]
+    [InlineData("password_file: 'credential:../x', username: u", "e.yaml:2: mqtt.password_file: 'credential:../x' names no credential. Write credential: and 1 to 64 of the characters a-z, A-Z, 0-9, _, - and ., as in credential:mqtt-password.")]
     [InlineData("password_file: ~/pw, username: u", "e.yaml:2: mqtt.password_file: '~/pw' begins with '~', which is not expanded. Write the path out.")]
     [InlineData("tls: {key_file: k}", "e.yaml:2: mqtt.tls.key_file: a key without a certificate. Add 'certificate_file:', or remove this key.")]
     [InlineData("tls: {certificate_file: k}", "e.yaml:2: mqtt.tls.certificate_file: a certificate without its key. Add 'key_file:', or remove this key.")]

@@ -45,7 +45,7 @@ internal static class RandomConfig
             KeepAlive = TimeSpan.FromMilliseconds(random.Next(5_000, 3_600_001)),
             Window = random.Next(1, 1001),
             Username = username,
-            PasswordFile = username is null ? null : Maybe(random, () => AbsolutePath(random)),
+            PasswordFile = username is null ? null : Maybe(random, () => random.Next(2) == 0 ? AbsolutePath(random) : "credential:mqtt-password"),
             Tls = Maybe(random, () => Tls(random)),
         };
     }
