@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# The package is installed; the camera's labels arrive at the broker inside the machine.
+# limit: 900 s
+use_vivid
+in_machine -t 300 'DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends /root/edgedaemon.deb'
+in_machine 'systemctl is-enabled edgedaemon.target edgedaemon-vision.service edgedaemon-publish.service'
+listen
+configure "$vivid_camera"
+await 300 "systemctl is-active --quiet $vision $publisher"
+heard 300 '^edgedaemon/vm/availability online$'
+heard 300 '^edgedaemon/vm/porch/health (ok|dark|overexposed|blurred)$'
+health=$(in_machine "grep -oE 'porch/health [a-z]+' /run/mqtt.log | tail -n 1")
+started=$(in_machine "systemd-analyze --no-pager blame 2>/dev/null | grep -E 'edgedaemon-(vision|publish)' | tr -s ' ' | paste -sd,")
+detail "$health; started in$started"

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Ten minutes of work, restarts included: no system call is refused (audit records of type SECCOMP).
+# limit: 1500 s
+configure "$vivid_camera"
+await 120 "systemctl is-active --quiet $vision $publisher"
+from=$(in_machine 'date +%s')
+minutes=${EDGEDAEMON_VM_MINUTES:-10}
+in_machine "systemctl restart $vision $publisher"
+in_machine -t $((minutes * 60 + 60)) "sleep $((minutes * 60))"
+denied=$(in_machine "journalctl -b --since=@$from --no-pager -o cat | grep -E 'type=1326|SECCOMP' | grep -E 'edgedaemon' || true")
+[ -z "$denied" ] || fail "$(wc -l <<<"$denied") refused, such as: $(head -n 1 <<<"$denied")"
+# The log can see: a refused call of a probe in the same sandbox leaves a record.
+in_machine 'systemd-run -q --wait -p SystemCallFilter=~@clock -p SystemCallErrorNumber=EPERM date -s @0' || true
+await 30 "journalctl -b --since=@$from --no-pager -o cat | grep -qE 'type=1326|SECCOMP'"
+detail "0 refused in $minutes min; restarts: $(property $vision NRestarts) and $(property $publisher NRestarts)"
