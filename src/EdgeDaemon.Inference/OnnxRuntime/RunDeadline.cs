@@ -1,15 +1,24 @@
+using System.Diagnostics;
 using EdgeDaemon.Inference.OnnxRuntime.Interop;
 
 namespace EdgeDaemon.Inference.OnnxRuntime;
 
-/// <summary>Asks ONNX Runtime to end a run that takes too long. One run at a time; a run allocates nothing.</summary>
+/// <summary>Asks ONNX Runtime to end a run that takes too long. One run at a time; a run allocates nothing and wakes nobody.</summary>
+/// <remarks>
+/// The watch is a thread of its own: a timer's callback needs a thread of the pool, and a pool that is busy is just what a
+/// deadline must not wait for. It looks once per timeout, and so always before the deadline of a run that began since; from
+/// there it sleeps exactly as long as that run has left.
+/// </remarks>
 internal sealed class RunDeadline : IDisposable
 {
+    private const int StackBytes = 128 * 1024;
+
     private readonly OrtRuntime _runtime;
-    private readonly Timer _timer;
-    private readonly Lock _gate = new();
-    private long _startedTicks;
+    private readonly object _gate = new();
+    private readonly Thread _watch;
+    private long _startedAt;
     private bool _running;
+    private bool _disposed;
 
     /// <summary>Makes the options that every run is started with.</summary>
     public RunDeadline(OrtRuntime runtime, TimeSpan timeout)
@@ -17,7 +26,8 @@ internal sealed class RunDeadline : IDisposable
         _runtime = runtime;
         Timeout = timeout;
         Options = runtime.CreateRunOptions();
-        _timer = new Timer(deadline => ((RunDeadline)deadline!).Ring(), this, System.Threading.Timeout.Infinite, System.Threading.Timeout.Infinite);
+        _watch = new Thread(Watch, StackBytes) { IsBackground = true, Name = "model deadline" };
+        _watch.Start();
     }
 
     /// <summary>To be handed to the run.</summary>
@@ -36,10 +46,8 @@ internal sealed class RunDeadline : IDisposable
         {
             if (HasPassed)
                 _runtime.SetTerminate(Options, terminate: false);
-            (HasPassed, _running, _startedTicks) = (false, true, Environment.TickCount64);
+            (HasPassed, _running, _startedAt) = (false, true, Stopwatch.GetTimestamp());
         }
-
-        _timer.Change((long)Timeout.TotalMilliseconds + 1, System.Threading.Timeout.Infinite);
     }
 
     /// <summary>The run is over.</summary>
@@ -47,36 +55,40 @@ internal sealed class RunDeadline : IDisposable
     {
         lock (_gate)
             _running = false;
-        _timer.Change(System.Threading.Timeout.Infinite, System.Threading.Timeout.Infinite);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _timer.Dispose();
         lock (_gate)
         {
-            _running = false;
-            Options.Dispose();
+            _disposed = true;
+            Monitor.Pulse(_gate);
         }
+
+        _watch.Join();
+        Options.Dispose();
     }
 
-    private void Ring()
+    private void Watch()
     {
         lock (_gate)
         {
-            if (!_running)
-                return;
-            // A ring that was under way when its run ended must not end the next one.
-            var left = (long)Timeout.TotalMilliseconds - (Environment.TickCount64 - _startedTicks);
-            if (left > 0)
-            {
-                _timer.Change(left + 1, System.Threading.Timeout.Infinite);
-                return;
-            }
-
-            HasPassed = true;
-            _runtime.SetTerminate(Options, terminate: true);
+            while (!_disposed)
+                Monitor.Wait(_gate, Look());
         }
+    }
+
+    /// <summary>Ends a run that is past its deadline; returns when to look again. The gate is held.</summary>
+    private TimeSpan Look()
+    {
+        if (!_running || HasPassed)
+            return Timeout;
+        var left = Timeout - Stopwatch.GetElapsedTime(_startedAt);
+        if (left > TimeSpan.Zero)
+            return left + TimeSpan.FromMilliseconds(1); // waiting rounds down
+        HasPassed = true;
+        _runtime.SetTerminate(Options, terminate: true);
+        return Timeout;
     }
 }

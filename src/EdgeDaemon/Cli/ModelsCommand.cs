@@ -26,7 +26,7 @@ internal static class ModelsCommand
         };
         var inspect = new Command("inspect", "Show inputs, outputs, operators and cost of an ONNX file, and propose a manifest.") { file, decoder };
         inspect.SetAction(parsed => Inspect(parsed.GetRequiredValue(file), parsed.GetValue(decoder)));
-        return new Command("models", "Work with models of one's own.") { inspect };
+        return new Command("models", "Work with models of one's own.") { inspect, DrawScenesCommand.Create() };
     }
 
     private static DecoderKind? Refuse(System.CommandLine.Parsing.ArgumentResult result)
