@@ -9,6 +9,10 @@ internal static class ConfigRules
 
     public static readonly string[] SceneConditions = ["ok", "dark", "overexposed", "blurred", "covered", "frozen"];
 
+    public static readonly string[] CameraFormats = ["auto", "yuyv", "nv12", "yu12", "grey", "mjpeg"];
+
+    public static readonly string[] CameraRanges = ["auto", "full", "limited"];
+
     /// <summary>
     /// A name or an IPv4 address, which have no colon, or an IPv6 address, which has at least two: HOST:PORT and URLs match neither.
     /// </summary>

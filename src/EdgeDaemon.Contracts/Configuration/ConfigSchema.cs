@@ -90,6 +90,26 @@ public static class ConfigSchema
             "For how many frames.");
 
     private static readonly ConfigUnion<SourceConfig> Source = new(
+        new ConfigVariant<SourceConfig, V4l2SourceConfig>("v4l2",
+            "A camera by the kernel's V4L2 interface: USB cameras, and whatever else has a node that gives finished frames. `edgedaemon cameras` lists them with this section for each.",
+            new ConfigSection<V4l2SourceConfig>(new())
+                .Key("device", Restart, YamlTypes.Text("a path such as /dev/video0, or a camera's bus, name under /dev/v4l/by-id, card or driver",
+                    @"^[^\u0000-\u001f\u007f]{1,256}$"),
+                    c => c.Device, (c, v) => c with { Device = v },
+                    "Which camera. All but a `/dev/video…` path find it again when it comes back under another number.")
+                .Key("width", Restart, YamlTypes.Integer(16, 8192, "pixels", step: 2), c => c.Width, (c, v) => c with { Width = v },
+                    "Width of the frames. A size that the camera does not offer is refused with a list of those it does.")
+                .Key("height", Restart, YamlTypes.Integer(16, 8192, "pixels", step: 2), c => c.Height, (c, v) => c with { Height = v },
+                    "Height of the frames.")
+                .Key("fps", Restart, YamlTypes.OrNull(YamlTypes.Number(0.1, 240, FramesPerSecond)),
+                    c => c.Fps, (c, v) => c with { Fps = v },
+                    "Frames per second that are asked for; the camera's nearest rate is taken and logged. null: the rate that it is set to.")
+                .Key("format", Restart, YamlTypes.Choice([.. ConfigRules.CameraFormats.Select(f => (f, f))]),
+                    c => c.Format, (c, v) => c with { Format = v },
+                    "Pixel format. auto: the one that costs least among those that reach the size and rate.")
+                .Key("range", Restart, YamlTypes.Choice([.. ConfigRules.CameraRanges.Select(r => (r, r))]),
+                    c => c.Range, (c, v) => c with { Range = v },
+                    "Which values black and white have: full is 0 and 255, limited 16 and 235. auto: what the driver says.")),
         new ConfigVariant<SourceConfig, ReplaySourceConfig>("replay", "Pictures from a folder or a list.",
             new ConfigSection<ReplaySourceConfig>(new() { Path = "" })
                 .Required("path", Restart, YamlTypes.Path, c => c.Path, (c, v) => c with { Path = v },
@@ -172,6 +192,10 @@ public static class ConfigSchema
             .Key("level", Live, YamlTypes.Choice([.. ConfigRules.LogLevels.Select(l => (l, l))]),
                 c => c.LogLevel, (c, v) => c with { LogLevel = v },
                 "Least severe level that is written."))
+        .Group("privacy", "What may be seen of the pictures on the device itself. They never leave it.", g => g
+            .Key("snapshots", Live, YamlTypes.Choice(("local", true), ("never", false)),
+                c => c.AllowsSnapshots, (c, v) => c with { AllowsSnapshots = v },
+                "Whether `edgedaemon snapshot` may write a camera's picture to a file, for somebody who is logged in here and adjusts the camera."))
         .Key("journal", Restart, Journal, c => c.Journal, (c, v) => c with { Journal = v },
             "Where labels are kept until the broker has them.")
         .Required("mqtt", Restart, Mqtt, c => c.Mqtt, (c, v) => c with { Mqtt = v },
@@ -190,6 +214,9 @@ public static class ConfigSchema
             return [.. sections];
         }
     }
+
+    /// <summary>A source as the file would have it, on one line.</summary>
+    public static string Format(SourceConfig source) => Source.Format(source);
 
     /// <summary>The file as JSON Schema (draft 2020-12), indented, for editors.</summary>
     public static string ToJsonSchema()

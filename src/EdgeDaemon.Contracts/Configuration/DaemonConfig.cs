@@ -21,6 +21,9 @@ public sealed record DaemonConfig
     /// <summary>Least severe log level that is written: trace, debug, information, warning, error.</summary>
     public string LogLevel { get; init; } = "information";
 
+    /// <summary>May a person on this machine take a picture with <c>edgedaemon snapshot</c>?</summary>
+    public bool AllowsSnapshots { get; init; } = true;
+
     /// <summary>The label journal.</summary>
     public required JournalConfig Journal { get; init; }
 
@@ -177,6 +180,28 @@ public sealed record ReplaySourceConfig : SourceConfig
 
     /// <summary>Start again at the end?</summary>
     public bool Loop { get; init; } = true;
+}
+
+/// <summary>A USB or other camera by the kernel's V4L2 interface.</summary>
+public sealed record V4l2SourceConfig : SourceConfig
+{
+    /// <summary>Path of its node, or its bus, name, card or driver.</summary>
+    public string Device { get; init; } = "/dev/video0";
+
+    /// <summary>Width in pixels; even.</summary>
+    public int Width { get; init; } = 640;
+
+    /// <summary>Height in pixels; even.</summary>
+    public int Height { get; init; } = 480;
+
+    /// <summary>Frames per second that are asked for; null: what the camera is set to.</summary>
+    public double? Fps { get; init; } = 10;
+
+    /// <summary>Pixel format: auto, yuyv, nv12, yu12, grey, mjpeg.</summary>
+    public string Format { get; init; } = "auto";
+
+    /// <summary>Meaning of black and white: auto (what the driver says), full, limited.</summary>
+    public string Range { get; init; } = "auto";
 }
 
 /// <summary>A drawn scene that moves; the same for the same seed.</summary>

@@ -16,6 +16,8 @@ internal static class CommandLine
             RunCommand.Create(),
             VisionCommand.Create(),
             CheckCommand.Create(),
+            CamerasCommand.Create(),
+            SnapshotCommand.Create(),
             SchemaCommand.Create(),
             PredictCommand.Create(),
             BenchCommand.Create(),

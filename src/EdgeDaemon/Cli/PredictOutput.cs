@@ -99,4 +99,5 @@ internal sealed record BenchBroker(bool Acknowledged, double DrainSeconds);
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PredictOutput))]
 [JsonSerializable(typeof(BenchOutput))]
+[JsonSerializable(typeof(CamerasOutput))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EdgeDaemon.Capture;
 using EdgeDaemon.Vision.Frames;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,10 @@ namespace EdgeDaemon.Pipeline;
 internal sealed partial class CaptureWorker : IProgressSource, IDisposable
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(10);
+
+    // A camera that comes back is to be seen again within three seconds, however long it was away.
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SameFailureAgain = TimeSpan.FromMinutes(5);
 
     private readonly int _camera;
     private readonly string _name;
@@ -25,9 +29,13 @@ internal sealed partial class CaptureWorker : IProgressSource, IDisposable
     private long _framesRead;
     private long _framesUndecodable;
     private long _framesSkipped;
+    private long _framesLost;
+    private long _nextNumber;
     private long _attempts;
-    private volatile bool _hasEnded;
+    private string _lastFailure = "";
+    private long _lastFailureTold;
     private volatile string? _failure;
+    private volatile bool _hasEnded;
 
     /// <summary>Makes the worker; <see cref="Start"/> starts it.</summary>
     /// <param name="camera">Index of the camera.</param>
@@ -52,6 +60,9 @@ internal sealed partial class CaptureWorker : IProgressSource, IDisposable
     /// <summary>Frames that came sooner than the configured rate asks for.</summary>
     public long FramesSkipped => Interlocked.Read(ref _framesSkipped);
 
+    /// <summary>Frames that were dropped before they reached us: gaps in the source's count.</summary>
+    public long FramesLost => Interlocked.Read(ref _framesLost);
+
     /// <summary>Why the source does not deliver, in words; null while it does, or nothing has been tried yet.</summary>
     public string? Failure => _failure;
 
@@ -68,7 +79,7 @@ internal sealed partial class CaptureWorker : IProgressSource, IDisposable
     public void Dispose()
     {
         _stop.Cancel();
-        if (_thread.ThreadState.HasFlag(ThreadState.Unstarted))
+        if (_thread.ThreadState.HasFlag(System.Threading.ThreadState.Unstarted))
             _source.Dispose();
         else
             _thread.Join();
@@ -101,10 +112,12 @@ internal sealed partial class CaptureWorker : IProgressSource, IDisposable
             Interlocked.Increment(ref _attempts);
             _source.Open();
             LogOpened(_name, _source.Description);
+            _nextNumber = 0;
             while (Read() is { } frame)
             {
                 _backoff.Reset();
-                _failure = null;
+                (_lastFailure, _failure) = ("", null);
+                CountLost(frame.SequenceNumber);
                 _exchange.Post(_camera, SourceState.Delivering);
                 FaultHook.Stage("capture");
                 Interlocked.Increment(ref _framesRead);
@@ -126,11 +139,27 @@ internal sealed partial class CaptureWorker : IProgressSource, IDisposable
         }
         catch (FrameSourceException failure)
         {
-            LogFailed(_name, failure.Message);
+            TellFailure(failure.Message);
             _failure = failure.Message;
             _exchange.Post(_camera, SourceState.Failed);
             return false;
         }
+    }
+
+    /// <summary>A camera that stays away is told once, then now and then: the attempts go on every two seconds.</summary>
+    private void TellFailure(string reason)
+    {
+        if (reason == _lastFailure && Stopwatch.GetElapsedTime(_lastFailureTold) < SameFailureAgain)
+            return;
+        (_lastFailure, _lastFailureTold) = (reason, Stopwatch.GetTimestamp());
+        LogFailed(_name, reason);
+    }
+
+    private void CountLost(long number)
+    {
+        if (number > _nextNumber)
+            Interlocked.Add(ref _framesLost, number - _nextNumber);
+        _nextNumber = number + 1;
     }
 
     /// <summary>Reads the next usable frame; a source that delivers nothing but damaged ones counts as failed.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EdgeDaemon.Capture;
 using EdgeDaemon.Capture.Replay;
 using EdgeDaemon.Capture.Scene;
+using EdgeDaemon.Capture.V4l2;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Vision.Frames;
 using EdgeDaemon.Vision.Preprocessing;
@@ -18,6 +19,18 @@ internal static class FrameSources
     /// <param name="time">Paces and stamps them.</param>
     public static IFrameSource Create(SourceConfig config, ImmutableArray<InputSpec> inputs, FramePool pool, TimeProvider time) => config switch
     {
+        V4l2SourceConfig camera => new V4l2Source(
+            new V4l2Options
+            {
+                Device = camera.Device,
+                Width = camera.Width,
+                Height = camera.Height,
+                FramesPerSecond = camera.Fps,
+                Format = Enum.Parse<CameraFormat>(camera.Format, ignoreCase: true),
+                Range = Enum.Parse<CameraRange>(camera.Range, ignoreCase: true),
+                Inputs = inputs,
+            },
+            pool, time),
         ReplaySourceConfig replay => new ReplaySource(
             new ReplayOptions { Path = replay.Path, FramesPerSecond = replay.Fps, Loop = replay.Loop, Inputs = inputs }, pool, time),
         SceneSourceConfig scene => new SceneSource(
@@ -39,6 +52,7 @@ internal static class FrameSources
     {
         ReplaySourceConfig { Fps: { } fps } => fps,
         SceneSourceConfig { Fps: { } fps } => fps,
+        V4l2SourceConfig { Fps: { } fps } => fps,
         _ => 1,
     })));
 

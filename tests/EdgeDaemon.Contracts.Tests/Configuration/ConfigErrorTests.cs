@@ -92,8 +92,11 @@ public class ConfigErrorTests
     }
 
     [Theory]
-    [InlineData("{path: x}", "e.yaml:4: cameras[0].source.type: missing. Add 'type:' with replay or scene.")]
-    [InlineData("{type: v4l2}", "e.yaml:4: cameras[0].source.type: 'v4l2' is not one of the choices. Write replay or scene.")]
+    [InlineData("{path: x}", "e.yaml:4: cameras[0].source.type: missing. Add 'type:' with v4l2, replay or scene.")]
+    [InlineData("{type: v4l}", "e.yaml:4: cameras[0].source.type: 'v4l' is not one of the choices. Did you mean 'v4l2'? Write v4l2, replay or scene.")]
+    [InlineData("{type: v4l2, width: 641}", "e.yaml:4: cameras[0].source.width: 641 is not even. Write an even number of pixels from 16 to 8192.")]
+    [InlineData("{type: v4l2, format: jpeg}", "e.yaml:4: cameras[0].source.format: 'jpeg' is not one of the choices. Did you mean 'mjpeg'? Write auto, yuyv, nv12, yu12, grey or mjpeg.")]
+    [InlineData("{type: v4l2, device: ''}", "e.yaml:4: cameras[0].source.device: '' is not allowed. Write a path such as /dev/video0, or a camera's bus, name under /dev/v4l/by-id, card or driver.")]
     [InlineData("{type: replay}", "e.yaml:4: cameras[0].source.path: missing. Add 'path:' with a path, relative to this file's folder or beginning with /.")]
     [InlineData("{type: scene, path: x}", "e.yaml:4: cameras[0].source.path: unknown key 'path'. Known here: type, seed, width, height, fps, script, loop.")]
     [InlineData("{type: scene, width: 65}", "e.yaml:4: cameras[0].source.width: 65 is not even. Write an even number of pixels from 64 to 4096.")]
@@ -113,7 +116,7 @@ public class ConfigErrorTests
     [Theory]
     [InlineData("a: 1", "e.yaml:1: mqtt: missing. Add 'mqtt:' with a section with host.",
         "e.yaml:1: cameras: missing. Add 'cameras:' with a list (1 to 254) of: a section with name, source.",
-        "e.yaml:1: a: unknown key 'a'. Known here: device, models, inference, log, journal, mqtt, cameras.")]
+        "e.yaml:1: a: unknown key 'a'. Known here: device, models, inference, log, privacy, journal, mqtt, cameras.")]
     [InlineData("mqtt: {}\ncameras: []", "e.yaml:1: mqtt.host: missing. Add 'host:' with a host name or IP address (port and TLS are keys of their own).",
         "e.yaml:2: cameras: has 0 items. Write a list (1 to 254) of: a section with name, source.")]
     [InlineData("just text", "e.yaml:1: 'just text' is not a section. Write keys with values below it, or {} for an empty section.")]

@@ -17,6 +17,7 @@ internal static class RandomConfig
             DeviceId = Slug(random),
             ModelsDirectory = AbsolutePath(random),
             InferenceThreads = random.Next(1, 17),
+            AllowsSnapshots = random.Next(2) == 0,
             LogLevel = Pick(random, "trace", "debug", "information", "warning", "error"),
             Journal = new JournalConfig
             {
@@ -59,12 +60,7 @@ internal static class RandomConfig
         var camera = new CameraConfig
         {
             Name = name,
-            Source = random.Next(2) == 0 ? Scene(random) : new ReplaySourceConfig
-            {
-                Path = AbsolutePath(random),
-                Fps = MaybeNumber(random, 0.01, 1000),
-                Loop = random.Next(2) == 0,
-            },
+            Source = Source(random),
             Fps = Number(random, 0.01, 240),
             VisibleFrames = random.Next(1, 1001),
             HiddenFrames = random.Next(1, 1001),
@@ -88,6 +84,26 @@ internal static class RandomConfig
             LabelThresholds = labels.Where(_ => random.Next(2) == 0).ToImmutableDictionary(l => l, _ => random.NextDouble()),
         };
     }
+
+    private static SourceConfig Source(Random random) => random.Next(3) switch
+    {
+        0 => Scene(random),
+        1 => new V4l2SourceConfig
+        {
+            Device = Characters(random, SlugCharacters + OtherCharacters + "/", 1, 20),
+            Width = 2 * random.Next(8, 4097),
+            Height = 2 * random.Next(8, 4097),
+            Fps = MaybeNumber(random, 0.1, 240),
+            Format = Pick(random, "auto", "yuyv", "nv12", "yu12", "grey", "mjpeg"),
+            Range = Pick(random, "auto", "full", "limited"),
+        },
+        _ => new ReplaySourceConfig
+        {
+            Path = AbsolutePath(random),
+            Fps = MaybeNumber(random, 0.01, 1000),
+            Loop = random.Next(2) == 0,
+        },
+    };
 
     private static SceneSourceConfig Scene(Random random) => new()
     {
