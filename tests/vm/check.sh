@@ -21,7 +21,7 @@ skip() {
 
 # Polls inside the machine until a shell condition holds: await SECONDS CONDITION.
 await() {
-  in_machine -t "$1" "until { $2; } >/dev/null 2>&1; do sleep 0.2; done"
+  in_machine -t $(($1 * vm_patience)) "until { $2; } >/dev/null 2>&1; do sleep 0.2; done"
 }
 
 # The property of a unit: property UNIT NAME.
@@ -38,7 +38,7 @@ configure() {
     sed 's/^/    /' <<<"$1"
   } >"$vm_run/edgedaemon.yaml"
   into_machine "$vm_run/edgedaemon.yaml" $config
-  in_machine "edgedaemon check --config $config && systemctl restart edgedaemon.target"
+  in_machine -t $((300 * vm_patience)) "edgedaemon check --config $config && systemctl restart edgedaemon.target"
 }
 
 # The camera that most scenarios use: small, and judged by the small model, because arithmetic is slow inside.

@@ -2,11 +2,13 @@
 # Runs the machine that image.sh made. Sourced after paths.sh, never run. It ends only what it started itself.
 #
 #   machine_fresh         starts it on a new disk; waits until systemd has come to rest
-#   in_machine [-t S] …   runs one shell line inside, at most S seconds (120)
+#   in_machine [-t S] …   runs one shell line inside, at most S seconds (300)
 #   into_machine F… DEST  copies files in
 #   machine_reboot        an orderly reboot from within
 #   machine_off           pulls the plug
 vm_run=$vm_dir/run
+# A busy host takes longer over everything: this many times as long is waited. What is measured is not stretched.
+vm_patience=${EDGEDAEMON_VM_PATIENCE:-1}
 vm_boot_limit=${EDGEDAEMON_VM_BOOT_LIMIT:-600}
 vm_port=$(cat "$vm_run/port" 2>/dev/null) || vm_port=
 
@@ -90,7 +92,7 @@ machine_fresh() {
 }
 
 in_machine() {
-  local limit=120
+  local limit=300
   if [ "$1" = -t ]; then
     limit=$2
     shift 2

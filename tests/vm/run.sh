@@ -9,7 +9,8 @@
 #   --keep          leave the machine up at the end, for a look around (tests/vm/shell.sh)
 #
 # One line per scenario; all of them in artifacts/vm-results/, with junit.xml for machines. Exit status 0: nothing failed.
-# Needs root for the image, once. Everything is bounded in time: see "limit" in the scenarios.
+# Needs root for the image, once. Everything is bounded in time: see "limit" in the scenarios; on a busy host EDGEDAEMON_VM_PATIENCE=4
+# waits four times as long. EDGEDAEMON_VM_MINUTES (10) and EDGEDAEMON_VM_UNPLUGS (100) shorten or lengthen the long ones.
 set -euo pipefail
 # shellcheck source=deploy/machine.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../../deploy/machine.sh"
@@ -25,7 +26,7 @@ while [ $# -gt 0 ]; do
     --only) need_value "$@" && only+=("$2") && shift ;;
     --keep) keep=yes ;;
     --list)
-      for file in "$vm_here"/scenarios/*.sh; do printf '%-24s %s\n' "$(basename "$file" .sh)" "$(sed -n '2s/^# //p' "$file")"; done
+      for file in "$vm_here"/scenarios/*.sh; do printf '%-24s %s\n' "$(basename "$file" .sh)" "$(sed -n '3s/^# //p' "$file")"; done
       exit 0
       ;;
     -h | --help) usage && exit 0 ;;
@@ -71,9 +72,10 @@ for file in "${scenarios[@]}"; do
   name=$(basename "$file" .sh)
   limit=$(sed -n 's/^# limit: \([0-9]*\) s$/\1/p' "$file")
   log=$results/$name.log
+  limit=$((${limit:-300} * vm_patience))
   begun=$SECONDS status=0
   rm -f "$results/detail"
-  SCENARIO_DETAIL=$results/detail timeout -k 10 "${limit:-300}" bash "$vm_here/scenario.sh" "$file" >"$log" 2>&1 9>&- || status=$?
+  SCENARIO_DETAIL=$results/detail timeout -k 10 "$limit" bash "$vm_here/scenario.sh" "$file" >"$log" 2>&1 9>&- || status=$?
   took=$((SECONDS - begun))
   text=$(cat "$results/detail" 2>/dev/null) || text=
   case $status in
@@ -81,7 +83,7 @@ for file in "${scenarios[@]}"; do
     77) word=skip skipped=$((skipped + 1)) ;;
     *)
       word=FAIL failed=$((failed + 1))
-      [ "$status" != 124 ] || text="not done within ${limit:-300} s"
+      [ "$status" != 124 ] || text="not done within $limit s"
       [ -n "$text" ] || text=$(grep -v '^+' "$log" | tail -n 1)
       in_machine 'journalctl -b --no-pager -n 300 -o short-precise; systemctl status --no-pager "edgedaemon*"' >"$results/$name.journal" 2>&1 || true
       ;;

@@ -147,6 +147,36 @@ public static class ConfigSchema
         .Key("agreeing_looks", Live, YamlTypes.Integer(1, 1000, "looks"), c => c.AgreeingLooks, (c, v) => c with { AgreeingLooks = v },
             "Looks in a row that must agree before the state changes.");
 
+    private static readonly YamlType<string> GpioLine =
+        YamlTypes.Text("a line's number on the chip, or its name", "^[A-Za-z0-9_.:-]{1,31}$");
+
+    private static readonly YamlType<GpioPull> Pull =
+        YamlTypes.Choice(("as_is", GpioPull.AsIs), ("up", GpioPull.Up), ("down", GpioPull.Down), ("none", GpioPull.None));
+
+    private static readonly ConfigSection<GpioInputConfig> PrivacySwitch = new ConfigSection<GpioInputConfig>(new())
+        .Required("line", Restart, GpioLine, c => c.Line, (c, v) => c with { Line = v },
+            "The line that the switch is on: its number on the chip, or its name.")
+        .Key("active_low", Restart, YamlTypes.Boolean, c => c.ActiveLow, (c, v) => c with { ActiveLow = v },
+            "Is the low level the one that means on?")
+        .Key("pull", Restart, Pull, c => c.Pull, (c, v) => c with { Pull = v },
+            "What the line is pulled to while nothing drives it: up for a switch to ground, down for one to the supply, none, or as_is.");
+
+    private static readonly ConfigSection<GpioOutputConfig> ActivityLight = new ConfigSection<GpioOutputConfig>(new())
+        .Required("line", Restart, GpioLine, c => c.Line, (c, v) => c with { Line = v },
+            "The line that the light is on: its number on the chip, or its name.")
+        .Key("active_low", Restart, YamlTypes.Boolean, c => c.ActiveLow, (c, v) => c with { ActiveLow = v },
+            "Is the light lit by the low level?");
+
+    private static readonly ConfigSection<TriggerConfig> Trigger = new ConfigSection<TriggerConfig>(new())
+        .Required("line", Restart, GpioLine, c => c.Line, (c, v) => c with { Line = v },
+            "The line of `gpio.chip` that the sensor is on: its number, or its name.")
+        .Key("active_low", Restart, YamlTypes.Boolean, c => c.ActiveLow, (c, v) => c with { ActiveLow = v },
+            "Is the low level the one that means motion?")
+        .Key("pull", Restart, Pull, c => c.Pull, (c, v) => c with { Pull = v },
+            "What the line is pulled to while nothing drives it: up, down, none, or as_is.")
+        .Key("hold", Restart, YamlTypes.Duration(TimeSpan.Zero, TimeSpan.FromHours(1)), c => c.Hold, (c, v) => c with { Hold = v },
+            "How long frames are still looked at after the sensor was last active.");
+
     private static readonly ConfigSection<CameraConfig> Camera = new ConfigSection<CameraConfig>(new() { Name = "", Source = new SceneSourceConfig() })
         .Required("name", Restart, YamlTypes.SlugExcept(TopicWords.Camera), c => c.Name, (c, v) => c with { Name = v },
             "Name of the camera; part of its topics.")
@@ -171,6 +201,8 @@ public static class ConfigSchema
             "A label ends after this many decided frames in a row without it.")
         .Key("health", Restart, new ConfigOptionalSection<CameraHealthConfig>(Health), c => c.Health, (c, v) => c with { Health = v },
             "Watches whether the camera can see. Without this section it is not watched; `health: {}` watches with the defaults below.")
+        .Key("trigger", Restart, new ConfigOptionalSection<TriggerConfig>(Trigger), c => c.Trigger, (c, v) => c with { Trigger = v },
+            "A motion sensor on a GPIO line: the model looks only while it is active. Without this section it always looks; a sensor that cannot be read counts as active.")
         .Rule(ConfigRules.CameraHasWork)
         .Rule(ConfigRules.LabelsNeedModel)
         .Rule(ConfigRules.ThresholdsOfReportedLabels);
@@ -196,6 +228,15 @@ public static class ConfigSchema
             .Key("snapshots", Live, YamlTypes.Choice(("local", true), ("never", false)),
                 c => c.AllowsSnapshots, (c, v) => c with { AllowsSnapshots = v },
                 "Whether `edgedaemon snapshot` may write a camera's picture to a file, for somebody who is logged in here and adjusts the camera."))
+        .Group("gpio", "Lines of a GPIO chip that all cameras share.", g => g
+            .Key("chip", Restart, YamlTypes.Path, c => c.Gpio.Chip, (c, v) => c with { Gpio = c.Gpio with { Chip = v } },
+                "The chip's device.")
+            .Key("privacy_switch", Restart, new ConfigOptionalSection<GpioInputConfig>(PrivacySwitch),
+                c => c.Gpio.PrivacySwitch, (c, v) => c with { Gpio = c.Gpio with { PrivacySwitch = v } },
+                "A switch that closes every camera while it is on; labels are then unknown. One that cannot be read counts as on.")
+            .Key("activity_light", Restart, new ConfigOptionalSection<GpioOutputConfig>(ActivityLight),
+                c => c.Gpio.ActivityLight, (c, v) => c with { Gpio = c.Gpio with { ActivityLight = v } },
+                "A light that is lit exactly while a camera is open; where it cannot be lit, no camera stays open. That it was taken out of this file is written to the journal."))
         .Key("journal", Restart, Journal, c => c.Journal, (c, v) => c with { Journal = v },
             "Where labels are kept until the broker has them.")
         .Required("mqtt", Restart, Mqtt, c => c.Mqtt, (c, v) => c with { Mqtt = v },

@@ -24,6 +24,9 @@ public sealed record DaemonConfig
     /// <summary>May a person on this machine take a picture with <c>edgedaemon snapshot</c>?</summary>
     public bool AllowsSnapshots { get; init; } = true;
 
+    /// <summary>Switch and light of the cameras.</summary>
+    public GpioConfig Gpio { get; init; } = new();
+
     /// <summary>The label journal.</summary>
     public required JournalConfig Journal { get; init; }
 
@@ -148,6 +151,9 @@ public sealed record CameraConfig
 
     /// <summary>Watching whether the camera sees, or null.</summary>
     public CameraHealthConfig? Health { get; init; }
+
+    /// <summary>The sensor that its model waits for, or null.</summary>
+    public TriggerConfig? Trigger { get; init; }
 }
 
 /// <summary>Watches whether a camera can see, with a classification model whose labels are the health states.</summary>

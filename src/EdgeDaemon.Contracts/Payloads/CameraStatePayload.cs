@@ -6,7 +6,7 @@ public sealed record CameraStatePayload
     /// <summary>Slug of the camera.</summary>
     public required string Camera { get; init; }
 
-    /// <summary><c>starting</c>, <c>live</c>, <c>offline</c> or <c>stopped</c>.</summary>
+    /// <summary><c>starting</c>, <c>live</c>, <c>offline</c>, <c>stopped</c> or <c>private</c>.</summary>
     public required string State { get; init; }
 
     /// <summary>As on the health topic.</summary>

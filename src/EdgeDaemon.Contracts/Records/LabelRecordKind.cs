@@ -42,4 +42,10 @@ public enum LabelRecordKind : byte
 
     /// <summary>A command was obeyed. <see cref="LabelRecord.Value"/>: its code.</summary>
     Command = 11,
+
+    /// <summary>
+    /// Whether this device shows that a camera is open, when that has changed. <see cref="LabelRecord.Value"/>: 1, by a light; 0, by
+    /// none from here on.
+    /// </summary>
+    Light = 12,
 }

@@ -18,7 +18,7 @@ internal static class AddressesCommand
             return ExitCodes.Config;
         try
         {
-            foreach (var address in AddressesOf(config.Mqtt.Host, () => ResolversIn(File.ReadLines(Resolvers))).Distinct())
+            foreach (var address in AddressesOf(config.Mqtt.Host, Dns.GetHostAddresses, () => ResolversIn(File.ReadLines(Resolvers))).Distinct())
                 output.WriteLine(address);
             return ExitCodes.Ok;
         }
@@ -29,11 +29,18 @@ internal static class AddressesCommand
         }
     }
 
-    /// <summary>The broker's addresses and, where it has a name, those of the machines that must be asked for them.</summary>
-    internal static IEnumerable<IPAddress> AddressesOf(string host, Func<IEnumerable<IPAddress>> resolvers) =>
-        IPAddress.TryParse(host, out var literal)
-            ? [WithoutScope(literal)]
-            : Dns.GetHostAddresses(host).Select(WithoutScope).Concat(ReadOrNone(resolvers));
+    /// <summary>
+    /// The broker's addresses and, where it has a name, those of the machines that must be asked for them. This machine asks nobody
+    /// for its own name.
+    /// </summary>
+    internal static IEnumerable<IPAddress> AddressesOf(
+        string host, Func<string, IPAddress[]> lookUp, Func<IEnumerable<IPAddress>> resolvers)
+    {
+        if (IPAddress.TryParse(host, out var literal))
+            return [WithoutScope(literal)];
+        var addresses = lookUp(host);
+        return addresses.All(IPAddress.IsLoopback) ? addresses : addresses.Select(WithoutScope).Concat(ReadOrNone(resolvers));
+    }
 
     /// <summary>The name servers in the lines of a resolv.conf(5).</summary>
     internal static IEnumerable<IPAddress> ResolversIn(IEnumerable<string> lines)

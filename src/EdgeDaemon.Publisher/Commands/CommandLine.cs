@@ -34,6 +34,7 @@ internal static class CommandLine
             supervised,
             Watch(output, error),
             Addresses(output, error),
+            Probe(output, error),
         };
         root.SetAction(parsed => PublishCommand.Run(parsed.GetValue(config)!.FullName, parsed.GetValue(supervised), error));
         return root;
@@ -45,6 +46,14 @@ internal static class CommandLine
         var addresses = new Command("addresses", "Prints where the publisher has to go, one address a line; its firewall is set from it.") { config };
         addresses.SetAction(parsed => AddressesCommand.Run(parsed.GetValue(config)!.FullName, output, error));
         return addresses;
+    }
+
+    private static Command Probe(TextWriter output, TextWriter error)
+    {
+        var config = Config("The configuration that names the broker and the device.");
+        var probe = new Command("probe", "Goes to the broker stage by stage (name, connection, TLS, login, there, back), one line each.") { config };
+        probe.SetAction(parsed => ProbeCommand.Run(parsed.GetValue(config)!.FullName, output, error));
+        return probe;
     }
 
     private static Option<FileInfo> Config(string description) => new("--config", "-c")

@@ -23,6 +23,7 @@ internal static class CommandLine
             BenchCommand.Create(),
             WatchCommand.Create(),
             AuditCommand.Create(),
+            DoctorCommand.Create(),
             ModelsCommand.Create(),
         };
         var parsed = root.Parse(args);

@@ -30,6 +30,7 @@ internal sealed class RecordText(IReadOnlyDictionary<uint, NameTable> tables)
         LabelRecordKind.ModelChange => "model changed",
         LabelRecordKind.ConfigChange => "configuration changed",
         LabelRecordKind.Command => $"command {record.Value}",
+        LabelRecordKind.Light => record.Value == 0 ? "light  none shows from here on that a camera is open" : "light  shows that a camera is open",
         _ => $"kind {(byte)record.Kind}, value {record.Value}",
     };
 

@@ -36,7 +36,9 @@ internal sealed class CameraStatus
             var missing = new List<string>();
             for (var i = 0; i < _names.Length; i++)
             {
-                if (_failures[i] is { } reason)
+                if (_states[i] == SourceState.Private)
+                    missing.Add($"{_names[i]} (closed by the privacy switch)");
+                else if (_failures[i] is { } reason)
                     missing.Add($"{_names[i]} ({reason.TrimEnd('.')})");
                 else if (_states[i] == SourceState.Delivering)
                     watched.Add(_names[i]);

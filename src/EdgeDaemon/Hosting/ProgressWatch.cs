@@ -27,7 +27,7 @@ internal sealed class ProgressWatch
     {
         for (var i = 0; i < _cameras.Length; i++)
         {
-            if (!_cameras[i].HasEnded && _cameras[i].Progress == _seen[i])
+            if (!_cameras[i].IsIdle && _cameras[i].Progress == _seen[i])
                 return;
         }
 

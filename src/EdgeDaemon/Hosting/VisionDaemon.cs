@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Service;
+using EdgeDaemon.Gpio;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Journal;
@@ -30,14 +31,15 @@ internal sealed partial class VisionDaemon : IDisposable
     private readonly ServiceManager _service;
     private readonly ProgressWatch _progress;
     private readonly CameraStatus _status;
+    private readonly DeviceLines _lines;
     private int _reloadRequested;
 
     private VisionDaemon(
         LiveConfig config, string configPath, LogLevelSwitch logLevel, ILogger logger, JournalWriter journal,
-        FrameExchange exchange, SystemClock clock, ImmutableArray<Camera> cameras, ServiceManager service)
+        FrameExchange exchange, SystemClock clock, ImmutableArray<Camera> cameras, DeviceLines lines, ServiceManager service)
     {
         (_config, _configPath, _logLevel, _logger) = (config, configPath, logLevel, logger);
-        (_journal, _exchange, _clock, _cameras, _service) = (journal, exchange, clock, cameras, service);
+        (_journal, _exchange, _clock, _cameras, _lines, _service) = (journal, exchange, clock, cameras, lines, service);
         _progress = new ProgressWatch([.. cameras.Select(camera => camera.Capture)], service.Alive);
         _status = new CameraStatus(
             service, [.. config.Current.Cameras.Select(camera => camera.Name)], [.. cameras.Select(camera => camera.Capture)]);
@@ -59,22 +61,24 @@ internal sealed partial class VisionDaemon : IDisposable
         journal.ClockSynchronised = clock.IsSynchronised;
         LogJournalOpen(logger, config.Journal.Directory, journal.BootEpoch, names.Hash);
         var exchange = new FrameExchange([.. config.Cameras.Select(camera => FrameSources.IsLossless(camera.Source))]);
+        var lines = new DeviceLines(config, logger, time);
+        LightLedger.Note(config.Journal.Directory, config.Gpio.ActivityLight is not null, journal, logger);
         var tracks = new TrackNumbers();
         var pool = new FramePool();
         var cameras = ImmutableArray.CreateBuilder<Camera>();
         for (var i = 0; i < config.Cameras.Length; i++)
             cameras.Add(MakeCamera(i, config.Cameras[i], watchers[i], new RecordProjector((byte)i, journal, tracks)));
-        return new VisionDaemon(new LiveConfig(config), configPath, logLevel, logger, journal, exchange, clock, cameras.ToImmutable(), service);
+        return new VisionDaemon(new LiveConfig(config), configPath, logLevel, logger, journal, exchange, clock, cameras.ToImmutable(), lines, service);
 
         Camera MakeCamera(int index, CameraConfig camera, CameraModels loaded, RecordProjector records)
         {
             var pipeline = new CameraPipeline(
                 loaded.Presence is { } model ? new PresenceStage(camera, model, records, time) : null,
                 loaded.Health is { } watcher ? new HealthStage(camera.Health!, watcher) : null,
-                records);
+                records, lines.TriggerOf(index));
             var cadence = FrameSources.IsLossless(camera.Source) ? null : new InferenceCadence(camera.Fps);
             var source = FrameSources.Create(camera.Source, loaded.Inputs, pool, time);
-            return new Camera(new CaptureWorker(index, camera.Name, source, cadence, exchange, logger), pipeline, cadence);
+            return new Camera(new CaptureWorker(index, camera.Name, source, cadence, exchange, logger, lines.Light, lines.Privacy), pipeline, cadence);
         }
     }
 
@@ -86,6 +90,8 @@ internal sealed partial class VisionDaemon : IDisposable
     {
         _service.AllowPauses(3 * FrameSources.LongestPause(_config.Current));
         _service.Ready(_status.Line);
+        // Before the cameras: a switch that is on from the start keeps them closed.
+        _lines.Start();
         foreach (var camera in _cameras)
             camera.Capture.Start();
         using var wake = stop.Register(_exchange.Close);
@@ -117,6 +123,7 @@ internal sealed partial class VisionDaemon : IDisposable
             camera.Capture.Dispose();
         foreach (var camera in _cameras)
             camera.Pipeline.Dispose();
+        _lines.Dispose();
         _journal.Dispose();
     }
 

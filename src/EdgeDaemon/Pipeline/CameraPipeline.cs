@@ -1,5 +1,6 @@
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Gpio;
 using EdgeDaemon.Vision.Frames;
 
 namespace EdgeDaemon.Pipeline;
@@ -14,16 +15,19 @@ internal sealed class CameraPipeline : IDisposable
     private readonly PresenceStage? _presence;
     private readonly HealthStage? _health;
     private readonly RecordProjector _records;
+    private readonly TriggerGate? _trigger;
     private CameraState _state;
+    private bool _isTriggered = true;
     private TimeSpan _lastFrameAt;
 
     /// <summary>Owns its stages from here on, and records that the camera is starting.</summary>
     /// <param name="presence">The camera's model; null when only its health is watched.</param>
     /// <param name="health">Its health; null when it is not watched.</param>
     /// <param name="records">Where changes go.</param>
-    public CameraPipeline(PresenceStage? presence, HealthStage? health, RecordProjector records)
+    /// <param name="trigger">Says when the model has something to look at; null: always.</param>
+    public CameraPipeline(PresenceStage? presence, HealthStage? health, RecordProjector records, TriggerGate? trigger = null)
     {
-        (_presence, _health, _records) = (presence, health, records);
+        (_presence, _health, _records, _trigger) = (presence, health, records, trigger);
         _records.State(_state = CameraState.Starting);
     }
 
@@ -42,7 +46,7 @@ internal sealed class CameraPipeline : IDisposable
                 _presence?.Interrupt(_lastFrameAt);
         }
 
-        if (_health is null || _health.CanSee)
+        if (IsTriggered() && (_health is null || _health.CanSee))
             _presence?.Process(frame);
         FramesDecided++;
     }
@@ -57,6 +61,9 @@ internal sealed class CameraPipeline : IDisposable
                 break;
             case SourceState.Ended:
                 Leave(CameraState.Stopped);
+                break;
+            case SourceState.Private:
+                Leave(CameraState.Private);
                 break;
             case SourceState.Opening:
             case SourceState.Delivering:
@@ -80,6 +87,15 @@ internal sealed class CameraPipeline : IDisposable
     {
         _presence?.Dispose();
         _health?.Dispose();
+    }
+
+    /// <summary>Is there something to look at? When the trigger falls silent, nobody is there any more: running events end.</summary>
+    private bool IsTriggered()
+    {
+        var isOpen = _trigger is null || _trigger.IsOpen;
+        if (_isTriggered && !isOpen)
+            _presence?.Interrupt(_lastFrameAt);
+        return _isTriggered = isOpen;
     }
 
     private void Leave(CameraState state)

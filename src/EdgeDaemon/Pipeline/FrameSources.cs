@@ -48,13 +48,17 @@ internal static class FrameSources
     };
 
     /// <summary>The longest time that may pass between two frames of any camera, when all is well.</summary>
-    public static TimeSpan LongestPause(DaemonConfig config) => config.Cameras.Max(camera => TimeSpan.FromSeconds(1 / (camera.Source switch
+    public static TimeSpan LongestPause(DaemonConfig config) =>
+        config.Cameras.Max(camera => TimeSpan.FromSeconds(1 / (RateOf(camera.Source) ?? 1)));
+
+    /// <summary>Frames per second that a source is asked for; null: as many as it gives.</summary>
+    public static double? RateOf(SourceConfig config) => config switch
     {
-        ReplaySourceConfig { Fps: { } fps } => fps,
-        SceneSourceConfig { Fps: { } fps } => fps,
-        V4l2SourceConfig { Fps: { } fps } => fps,
-        _ => 1,
-    })));
+        ReplaySourceConfig replay => replay.Fps,
+        SceneSourceConfig scene => scene.Fps,
+        V4l2SourceConfig camera => camera.Fps,
+        _ => null,
+    };
 
     /// <summary>Must every frame be decided? Only a source that is not bound to time asks for that.</summary>
     public static bool IsLossless(SourceConfig config) =>

@@ -6,6 +6,6 @@ internal interface IProgressSource
     /// <summary>A number that grows with each thing done: a frame read, an attempt made.</summary>
     long Progress { get; }
 
-    /// <summary>Is it at its end, so that nothing more is to be expected?</summary>
-    bool HasEnded { get; }
+    /// <summary>Is nothing to be expected now: is it at its end, or closed on purpose?</summary>
+    bool IsIdle { get; }
 }

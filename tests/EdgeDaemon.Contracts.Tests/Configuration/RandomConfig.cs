@@ -28,6 +28,17 @@ internal static class RandomConfig
                 SizeMiB = random.Next(2, 4097),
                 CommitInterval = TimeSpan.FromMilliseconds(random.Next(0, 300_001)),
             },
+            Gpio = new GpioConfig
+            {
+                Chip = AbsolutePath(random),
+                PrivacySwitch = Maybe(random, () => new GpioInputConfig
+                {
+                    Line = Pick(random, "17", "GPIO17"),
+                    ActiveLow = random.Next(2) == 0,
+                    Pull = Pick(random, GpioPull.AsIs, GpioPull.Up, GpioPull.Down, GpioPull.None),
+                }),
+                ActivityLight = Maybe(random, () => new GpioOutputConfig { Line = Pick(random, "27", "LED"), ActiveLow = random.Next(2) == 0 }),
+            },
             Mqtt = Mqtt(random),
             Cameras = [.. Enumerable.Range(0, random.Next(1, 4)).Select(i => Camera(random, $"camera{i}"))],
         };
@@ -79,6 +90,13 @@ internal static class RandomConfig
         {
             Model = Slug(random),
             Health = Maybe(random, () => health),
+            Trigger = Maybe(random, () => new TriggerConfig
+            {
+                Line = Pick(random, "22", "PIR"),
+                ActiveLow = random.Next(2) == 0,
+                Pull = Pick(random, GpioPull.AsIs, GpioPull.Up),
+                Hold = TimeSpan.FromMilliseconds(random.Next(0, 3_600_001)),
+            }),
             ScoreThreshold = MaybeNumber(random, 0, 1),
             Labels = labels,
             LabelThresholds = labels.Where(_ => random.Next(2) == 0).ToImmutableDictionary(l => l, _ => random.NextDouble()),

@@ -50,9 +50,9 @@ public sealed class ProgressWatchTests
     }
 
     [Fact]
-    public void Look_CameraAtItsEnd_IsNotWaitedFor()
+    public void Look_CameraAtItsEndOrClosedOnPurpose_IsNotWaitedFor()
     {
-        _yard.HasEnded = true;
+        _yard.IsIdle = true;
         _porch.Progress++;
 
         _watch.Look();
@@ -64,6 +64,6 @@ public sealed class ProgressWatchTests
     {
         public long Progress { get; set; }
 
-        public bool HasEnded { get; set; }
+        public bool IsIdle { get; set; }
     }
 }

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2016,SC2034,SC2086,SC2154 # what scenario.sh sources; expanded inside the machine
 # The package is installed; the camera's labels arrive at the broker inside the machine.
 # limit: 900 s
 use_vivid
-in_machine -t 300 'DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends /root/edgedaemon.deb'
+in_machine -t $((600 * vm_patience)) 'DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends /root/edgedaemon.deb'
 in_machine 'systemctl is-enabled edgedaemon.target edgedaemon-vision.service edgedaemon-publish.service'
 listen
 configure "$vivid_camera"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2016,SC2034,SC2086,SC2154 # what scenario.sh sources; expanded inside the machine
 # The detector runs on the camera too, and its counts arrive (slowly: its arithmetic is emulated).
 # limit: 900 s
 listen

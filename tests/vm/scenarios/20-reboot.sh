@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2016,SC2034,SC2086,SC2154 # what scenario.sh sources; expanded inside the machine
 # After a reboot, with no hands, the labels arrive again, under a new boot epoch.
 # limit: 1500 s
 configure "$vivid_camera"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2016,SC2034,SC2086,SC2154 # what scenario.sh sources; expanded inside the machine
 # A wrong configuration: exit status 78, no restarts, and systemctl status shows the reason.
 configure "$vivid_camera"
 await 120 "systemctl is-active --quiet $vision $publisher"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2016,SC2034,SC2086,SC2154 # what scenario.sh sources; expanded inside the machine
 # systemctl reload takes over live keys; with an error in the file the last good configuration stays.
 configure "$vivid_camera"
 await 120 "systemctl is-active --quiet $vision"

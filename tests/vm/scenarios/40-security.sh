@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2016,SC2034,SC2086,SC2154 # what scenario.sh sources; expanded inside the machine
 # systemd-analyze security: vision at most 0.8, publisher at most 1.3, while both really work.
 configure "$vivid_camera"
 await 120 "systemctl is-active --quiet $vision $publisher"

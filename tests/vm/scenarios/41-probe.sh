@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2016,SC2034,SC2086,SC2154 # what scenario.sh sources; expanded inside the machine
 # From inside each sandbox: vision opens no socket but Unix; the publisher opens no camera and reaches the broker alone.
 configure "$vivid_camera"
 into_machine "$vm_here/probe.py" /usr/local/bin/sandbox-probe

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2016,SC2034,SC2086,SC2154 # what scenario.sh sources; expanded inside the machine
 # Ten minutes of work, restarts included: no system call is refused (audit records of type SECCOMP).
 # limit: 1500 s
 configure "$vivid_camera"

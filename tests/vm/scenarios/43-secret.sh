@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2016,SC2034,SC2086,SC2154 # what scenario.sh sources; expanded inside the machine
 # The broker's password comes as a credential; it is in no argument, environment, log or core dump.
 secret=correct-horse-$RANDOM$RANDOM
 in_machine "mkdir -p -m 700 /etc/credstore; umask 077; echo $secret >/etc/credstore/edgedaemon.mqtt-password

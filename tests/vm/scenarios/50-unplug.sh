@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2016,SC2034,SC2086,SC2154 # what scenario.sh sources; expanded inside the machine
 # The camera is unplugged and plugged in again 100 times: no crash, back within 3 s, "offline" meanwhile.
 # limit: 1800 s
 rounds=${EDGEDAEMON_VM_UNPLUGS:-100}

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2016,SC2034,SC2086,SC2154 # what scenario.sh sources; expanded inside the machine
 # A camera that stalls, reports broken buffers, and fails: no crash, and back within 3 s of the fault's end.
 # limit: 600 s
 configure "$vivid_camera"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2016,SC2034,SC2086,SC2154 # what scenario.sh sources; expanded inside the machine
 # Resident memory of both services, idle and at 10 frames a second, and its slope.
 # limit: 2400 s
 minutes=${EDGEDAEMON_VM_MINUTES:-10}

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2016,SC2034,SC2086,SC2154 # what scenario.sh sources; expanded inside the machine
 # Installing the package again keeps configuration, journal and the administrator's "disable".
 # limit: 600 s
 configure "$vivid_camera"
@@ -6,7 +7,7 @@ await 120 "systemctl is-active --quiet $vision"
 in_machine "echo '# mine' >>$config; sha256sum $config >/root/before; ls /var/lib/edgedaemon/journal >/root/segments; systemctl disable -q --now $publisher"
 count() { in_machine "edgedaemon audit --quiet" | sed -n 's/ records.*//p'; }
 records=$(count)
-in_machine -t 300 'DEBIAN_FRONTEND=noninteractive apt-get install -y --reinstall /root/edgedaemon.deb'
+in_machine -t $((300 * vm_patience)) 'DEBIAN_FRONTEND=noninteractive apt-get install -y --reinstall /root/edgedaemon.deb'
 in_machine 'sha256sum -c --quiet /root/before' || fail "the configuration was changed"
 await 120 "systemctl is-active --quiet $vision"
 [ "$(in_machine "systemctl is-enabled $publisher" || true)" = disabled ] || fail "an upgrade enabled what was disabled"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2016,SC2034,SC2086,SC2154 # what scenario.sh sources; expanded inside the machine
 # Purging the package leaves nothing behind: no file, no user, no unit.
 # limit: 300 s
 in_machine -t 200 'DEBIAN_FRONTEND=noninteractive apt-get purge -y edgedaemon'
