@@ -27,17 +27,22 @@ await() {
 # The property of a unit: property UNIT NAME.
 property() { in_machine "systemctl show -P $2 $1"; }
 
-# Writes the configuration and restarts: configure CAMERA-YAML [MQTT-YAML]. The camera's keys are those below its name.
-configure() {
+# Writes the configuration: write_config CAMERA-YAML [MQTT-YAML]. The camera's keys are those below its name.
+write_config() {
   {
     echo 'device: {id: vm}'
     echo 'journal: {hot_directory: /run/edgedaemon, cursor_hot_directory: /run/edgedaemon-publish, size_mib: 8}'
     echo "mqtt: ${2:-{host: 127.0.0.1\}}"
     echo 'cameras:'
     echo '  - name: porch'
-    sed 's/^/    /' <<<"$1"
+    awk '{ print "    " $0 }' <<<"$1"
   } >"$vm_run/edgedaemon.yaml"
   into_machine "$vm_run/edgedaemon.yaml" $config
+}
+
+# Writes it and restarts.
+configure() {
+  write_config "$@"
   in_machine -t $((300 * vm_patience)) "edgedaemon check --config $config && systemctl restart edgedaemon.target"
 }
 

@@ -110,10 +110,10 @@ nice -n 10 mmdebstrap --quiet --mode=root --variant=apt --architectures=amd64 \
   --aptopt='Acquire::Languages "none"' --aptopt='Acquire::Retries "3"' \
   --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='force-confold' \
   --essential-hook="cp -a '$own/.' \"\$1/\"" \
-  --customize-hook="install -m 755 '$work/settle.sh' '$vm_here/modules.sh' \"\$1/root/\"" \
-  --customize-hook='chroot "$1" /root/settle.sh' \
-  --customize-hook='chroot "$1" /root/modules.sh' \
-  --customize-hook='rm "$1"/root/settle.sh "$1"/root/modules.sh' \
+  --customize-hook="install -m 755 '$work/settle.sh' '$vm_here/modules.sh' \"\$1/tmp/\"" \
+  --customize-hook='chroot "$1" /tmp/settle.sh' \
+  --customize-hook='chroot "$1" /tmp/modules.sh' \
+  --customize-hook='rm "$1"/tmp/settle.sh "$1"/tmp/modules.sh' \
   trixie "$tree" >"$log" 2>&1 || {
   tail -n 15 "$log" >&2
   die "mmdebstrap failed (all of it: $log)."

@@ -63,7 +63,7 @@ began=$SECONDS
 say "booting ($(machine_accel | cut -d, -f1))"
 machine_fresh
 say "up after $((SECONDS - began)) s; installing $(basename "$package")"
-into_machine "$package" /root/edgedaemon.deb
+into_machine "$package" /var/tmp/edgedaemon.deb
 
 escape() { sed -e 's/&/\&amp;/g' -e 's/</\&lt;/g' -e 's/>/\&gt;/g' -e 's/"/\&quot;/g' | tr -d '\000-\010\013\014\016-\037'; }
 passed=0 failed=0 skipped=0

@@ -3,10 +3,12 @@
 # The package is installed; the camera's labels arrive at the broker inside the machine.
 # limit: 900 s
 use_vivid
-in_machine -t $((600 * vm_patience)) 'DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends /root/edgedaemon.deb'
-in_machine 'systemctl is-enabled edgedaemon.target edgedaemon-vision.service edgedaemon-publish.service'
 listen
-configure "$vivid_camera"
+# The administrator's file is there before the package: dpkg keeps it, and the services start with it.
+in_machine 'mkdir -p /etc/edgedaemon'
+write_config "$vivid_camera"
+in_machine -t $((600 * vm_patience)) 'DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends /var/tmp/edgedaemon.deb'
+in_machine 'systemctl is-enabled edgedaemon.target edgedaemon-vision.service edgedaemon-publish.service'
 await 300 "systemctl is-active --quiet $vision $publisher"
 heard 300 '^edgedaemon/vm/availability online$'
 heard 300 '^edgedaemon/vm/porch/health (ok|dark|overexposed|blurred)$'

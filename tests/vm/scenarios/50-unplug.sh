@@ -31,8 +31,8 @@ for round in $(seq "$1"); do
   echo "round $round: offline after $noticed s, live after $took s"
 done
 GUEST
-into_machine "$vm_run/unplug.sh" /root/unplug.sh
-told=$(in_machine -t 1700 "bash /root/unplug.sh $rounds") || fail "$(tail -n 1 <<<"$told")"
+into_machine "$vm_run/unplug.sh" /var/tmp/unplug.sh
+told=$(in_machine -t 1700 "bash /var/tmp/unplug.sh $rounds") || fail "$(tail -n 1 <<<"$told")"
 worst=$(sed -n 's/.*live after \([0-9.]*\) s$/\1/p' <<<"$told" | sort -n | tail -n 1)
 median=$(sed -n 's/.*live after \([0-9.]*\) s$/\1/p' <<<"$told" | sort -n | awk '{ a[NR] = $1 } END { print a[int((NR + 1) / 2)] }')
 [ "$(property $vision MainPID)" = "$pid" ] || fail "the process is another one: it crashed"

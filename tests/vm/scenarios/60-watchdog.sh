@@ -5,8 +5,8 @@
 faults=$(find "$root/artifacts/packages" -name 'edgedaemon_*+faults*_amd64.deb' | tail -n 1)
 [ -n "$faults" ] || skip "no package with fault hooks: deploy/package.sh --fault-hooks makes it"
 ! in_machine 'grep -qa "hang-capture" /usr/lib/edgedaemon/edgedaemon' || fail "the release build holds fault hooks"
-into_machine "$faults" /root/faults.deb
-in_machine -t $((300 * vm_patience)) 'DEBIAN_FRONTEND=noninteractive apt-get install -y --allow-downgrades /root/faults.deb'
+into_machine "$faults" /var/tmp/faults.deb
+in_machine -t $((300 * vm_patience)) 'DEBIAN_FRONTEND=noninteractive apt-get install -y --allow-downgrades /var/tmp/faults.deb'
 in_machine "mkdir -p /etc/systemd/system/$vision.d; printf '[Service]\nWatchdogSec=10\n' >/etc/systemd/system/$vision.d/watchdog.conf; systemctl daemon-reload"
 configure "$vivid_camera
 model: person-vehicle-animal
@@ -30,7 +30,7 @@ done
 await 240 "systemctl is-active --quiet $vision && systemctl show -P StatusText $vision | grep -q '^Watching'"
 caught=$(in_machine "journalctl -b -u $vision --no-pager -o cat | grep -c 'Watchdog timeout'")
 in_machine "rm -r /etc/systemd/system/$vision.d; systemctl daemon-reload"
-in_machine -t $((300 * vm_patience)) 'DEBIAN_FRONTEND=noninteractive apt-get install -y --allow-downgrades /root/edgedaemon.deb'
+in_machine -t $((300 * vm_patience)) 'DEBIAN_FRONTEND=noninteractive apt-get install -y --allow-downgrades /var/tmp/edgedaemon.deb'
 worst=$(grep -oE '[0-9.]+ s' <<<"$told" | sort -n | tail -n 1)
 awk -v worst="${worst% s}" 'BEGIN { exit !(worst <= 12) }' || fail "WatchdogSec=10; caught after$told"
 detail "WatchdogSec=10; caught after${told%,}; $caught watchdog timeouts in the log"

@@ -41,8 +41,8 @@ for round in $(seq 10); do
 done
 switch pull-up 0 >/dev/null
 GUEST
-into_machine "$vm_run/privacy.sh" /root/privacy.sh
-told=$(in_machine -t $((300 * vm_patience)) 'bash /root/privacy.sh') || fail "$(tail -n 1 <<<"$told")"
+into_machine "$vm_run/privacy.sh" /var/tmp/privacy.sh
+told=$(in_machine -t $((300 * vm_patience)) 'bash /var/tmp/privacy.sh') || fail "$(tail -n 1 <<<"$told")"
 heard 60 '^edgedaemon/vm/porch/state .*"state":"private"'
 heard 60 '^edgedaemon/vm/porch/label/person unknown$'
 await 60 "edgedaemon audit | grep -q 'state  private'"
