@@ -28,10 +28,16 @@ internal sealed class RecordText(IReadOnlyDictionary<uint, NameTable> tables)
         LabelRecordKind.Health => $"health {((CameraHealth)record.Value).ToString().ToLowerInvariant()} {Score(record.Score)}",
         LabelRecordKind.Gap => $"GAP    {record.Value} records lost, sequence {record.GapFirstSequence} to {record.GapFirstSequence + record.TrackId}",
         LabelRecordKind.ModelChange => "model changed",
-        LabelRecordKind.ConfigChange => "configuration changed",
+        LabelRecordKind.ConfigChange => $"configuration changed{Note((ConfigNote)record.Value)}",
         LabelRecordKind.Command => $"command {record.Value}",
-        LabelRecordKind.Light => record.Value == 0 ? "light  none shows from here on that a camera is open" : "light  shows that a camera is open",
         _ => $"kind {(byte)record.Kind}, value {record.Value}",
+    };
+
+    private static string Note(ConfigNote note) => note switch
+    {
+        ConfigNote.LightAdded => ": from here on a light shows that a camera is open",
+        ConfigNote.LightRemoved => ": from here on no light shows that a camera is open",
+        _ => "",
     };
 
     private CameraNames? NamesOf(in LabelRecord record) =>

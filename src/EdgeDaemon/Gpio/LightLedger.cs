@@ -19,8 +19,8 @@ internal static partial class LightLedger
         var hadLight = File.Exists(mark);
         if (hadLight == hasLight)
             return;
-        var record = LabelRecord.Of(LabelRecordKind.Light);
-        record.Value = hasLight ? 1u : 0u;
+        var record = LabelRecord.Of(LabelRecordKind.ConfigChange);
+        record.Value = (uint)(hasLight ? ConfigNote.LightAdded : ConfigNote.LightRemoved);
         journal.Append(record);
         if (hasLight)
         {

@@ -58,7 +58,7 @@ public class ConfigErrorTests
 
     [Theory]
     [InlineData("name: Front Door", "e.yaml:3: cameras[0].name: 'Front Door' cannot stand in a topic. Write 1 to 64 of the characters a-z, 0-9, _ and -, such as 'front_door'.")]
-    [InlineData("name: events", "e.yaml:3: cameras[0].name: 'events' is a word of the topics. Choose a name other than availability, status, cmd, gap, state, label, zone, events, health, occupied, config.")]
+    [InlineData("name: events", "e.yaml:3: cameras[0].name: 'events' is a word of the topics. Choose a name other than availability, status, cmd, gap, state, label, zone, events, health, occupied, config, doctor.")]
     [InlineData("name: null", "e.yaml:3: cameras[0].name: 'null' is not a name. Write 1 to 64 of the characters a-z, 0-9, _ and -; in quotes if it really is the word null.")]
     [InlineData("fps: 0", "e.yaml:7: cameras[0].fps: 0 is out of range. Write a number of frames per second from 0.01 to 240.")]
     [InlineData("fps: 0,5", "e.yaml:7: cameras[0].fps: '0,5' is not a number. Write a number of frames per second from 0.01 to 240.")]
@@ -73,7 +73,7 @@ public class ConfigErrorTests
     [InlineData("health: {looks: 3}", "e.yaml:7: cameras[0].health.looks: unknown key 'looks'. Known here: model, interval, score_threshold, agreeing_looks.")]
     [InlineData("health: {interval: 1ms}", "e.yaml:7: cameras[0].health.interval: 1ms is out of range. Write a duration from 100ms to 1h (such as 500ms, 10s, 2m; a plain number is seconds).")]
     [InlineData("health:", "e.yaml:7: cameras[0].health: has no value. Write keys with values below it, or {} for an empty section, or remove the key.")]
-    [InlineData("exec: rm", "e.yaml:7: cameras[0].exec: unknown key 'exec'. Known here: name, source, model, fps, labels, score_threshold, label_thresholds, visible_frames, hidden_frames, health.")]
+    [InlineData("exec: rm", "e.yaml:7: cameras[0].exec: unknown key 'exec'. Known here: name, source, model, fps, labels, score_threshold, label_thresholds, visible_frames, hidden_frames, health, trigger.")]
     [InlineData("visible_frame: 2", "e.yaml:7: cameras[0].visible_frame: unknown key 'visible_frame'. Did you mean 'visible_frames'?")]
     public void Camera_Wrong_SaysLineValueAndRemedy(string entry, string expected)
     {
@@ -116,7 +116,7 @@ public class ConfigErrorTests
     [Theory]
     [InlineData("a: 1", "e.yaml:1: mqtt: missing. Add 'mqtt:' with a section with host.",
         "e.yaml:1: cameras: missing. Add 'cameras:' with a list (1 to 254) of: a section with name, source.",
-        "e.yaml:1: a: unknown key 'a'. Known here: device, models, inference, log, privacy, journal, mqtt, cameras.")]
+        "e.yaml:1: a: unknown key 'a'. Known here: device, models, inference, log, privacy, gpio, journal, mqtt, cameras.")]
     [InlineData("mqtt: {}\ncameras: []", "e.yaml:1: mqtt.host: missing. Add 'host:' with a host name or IP address (port and TLS are keys of their own).",
         "e.yaml:2: cameras: has 0 items. Write a list (1 to 254) of: a section with name, source.")]
     [InlineData("just text", "e.yaml:1: 'just text' is not a section. Write keys with values below it, or {} for an empty section.")]

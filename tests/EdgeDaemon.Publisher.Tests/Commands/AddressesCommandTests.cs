@@ -34,7 +34,7 @@ public sealed class AddressesCommandTests
     {
         using var folder = new TestKit.TempDirectory();
         var config = PublisherProcess.WriteConfig(folder, 1883);
-        File.WriteAllText(config, File.ReadAllText(config).Replace("127.0.0.1", "no-such-broker.invalid", StringComparison.Ordinal));
+        File.WriteAllText(config, File.ReadAllText(config).Replace("host: localhost", "host: no-such-broker.invalid", StringComparison.Ordinal));
         using var publisher = new PublisherProcess("addresses", "--config", config);
 
         Assert.Equal(69, publisher.WaitForExit());

@@ -53,7 +53,7 @@ median=$(cut -d' ' -f1 <<<"$told" | sort -n | sed -n 5p)
 # The light cannot be switched off by the configuration without a trace.
 configure "$vivid_camera"
 await 60 "journalctl -b -u $vision --no-pager | grep -q 'activity light'"
-await 60 "edgedaemon audit | grep -q 'light  none'"
+await 60 "edgedaemon audit | grep -q 'from here on no light shows'"
 in_machine 'rm -r /etc/systemd/system/edgedaemon-vision.service.d; systemctl daemon-reload'
 [ "$worst" -le 200 ] || fail "the camera was closed after $worst ms at worst, $median ms at the median"
 detail "closed after $median ms (median), $worst ms (worst of 10); labels unknown, journal says private; light follows"
