@@ -89,6 +89,8 @@ internal static class ConfigRules
         Refuse("labels", camera.Labels.Length > 0);
         Refuse("score_threshold", camera.ScoreThreshold is not null);
         Refuse("label_thresholds", camera.LabelThresholds.Count > 0);
+        Refuse("area_threshold", camera.AreaThreshold is not null);
+        Refuse("then", camera.Then.Length > 0);
         return camera;
 
         void Refuse(string key, bool isSet)
@@ -105,6 +107,16 @@ internal static class ConfigRules
         foreach (var label in camera.LabelThresholds.Keys.Except(camera.Labels).Order(StringComparer.Ordinal))
             section.Fail("label_thresholds", $"'{label}' is not one of 'labels', so that it is never reported",
                 $"Add it to 'labels', or remove it. {NearestName.Suggest(label, camera.Labels)}");
+        return camera;
+    }
+
+    public static CameraConfig SecondModelsOfReportedLabels(CameraConfig camera, YamlSection section)
+    {
+        if (camera.Labels.Length == 0)
+            return camera;
+        foreach (var label in camera.Then.SelectMany(second => second.Labels).Distinct().Except(camera.Labels).Order(StringComparer.Ordinal))
+            section.Fail("then", $"'{label}' is not one of the camera's 'labels', so that it is never looked at",
+                $"Add it to the camera's 'labels', or remove it. {NearestName.Suggest(label, camera.Labels)}");
         return camera;
     }
 }

@@ -177,6 +177,23 @@ public static class ConfigSchema
         .Key("hold", Restart, YamlTypes.Duration(TimeSpan.Zero, TimeSpan.FromHours(1)), c => c.Hold, (c, v) => c with { Hold = v },
             "How long frames are still looked at after the sensor was last active.");
 
+    private static readonly ConfigSection<SecondModelConfig> SecondModel = new ConfigSection<SecondModelConfig>(new() { Model = "" })
+        .Required("model", Restart, YamlTypes.Slug, c => c.Model, (c, v) => c with { Model = v },
+            "Name of the model bundle. A classification model says which kind of its label an object is: the sub-label of the events. An embedding model makes a feature vector of it, which stays in the vision process.")
+        .Key("labels", Restart, YamlTypes.List(YamlTypes.Slug, max: LabelRecord.NoLabel - 1, unique: true),
+            c => c.Labels, (c, v) => c with { Labels = v },
+            "Labels of the camera's model whose objects it looks at. Empty: all that are reported.")
+        .Key("margin", Live, Fraction, c => c.Margin, (c, v) => c with { Margin = v },
+            "What the crop shows around the object on each side, as a share of its box; clamped to the frame.")
+        .Key("min_size", Live, YamlTypes.Integer(1, 4096, "pixels"), c => c.MinSize, (c, v) => c with { MinSize = v },
+            "Objects whose box has a shorter side than this, in pixels of the frame, are not looked at.")
+        .Key("max_objects", Live, YamlTypes.Integer(1, SecondModelConfig.MostObjects, "objects"), c => c.MaxObjects, (c, v) => c with { MaxObjects = v },
+            "Most objects that it looks at per frame; those that have waited longest come first.")
+        .Key("budget", Live, YamlTypes.Duration(TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)), c => c.Budget, (c, v) => c with { Budget = v },
+            "Time per frame after which it begins with no other object; the rest waits for the next frames. One object is always looked at.")
+        .Key("score_threshold", Live, YamlTypes.OrNull(Fraction), c => c.ScoreThreshold, (c, v) => c with { ScoreThreshold = v },
+            "Probability from which a sub-label is believed. null: what the model's manifest says.");
+
     private static readonly ConfigSection<CameraConfig> Camera = new ConfigSection<CameraConfig>(new() { Name = "", Source = new SceneSourceConfig() })
         .Required("name", Restart, YamlTypes.SlugExcept(TopicWords.Camera), c => c.Name, (c, v) => c with { Name = v },
             "Name of the camera; part of its topics.")
@@ -193,19 +210,26 @@ public static class ConfigSchema
             "Score from which a label counts. null: what the model's manifest says.")
         .Key("label_thresholds", Live, YamlTypes.Map(YamlTypes.Slug, Fraction),
             c => c.LabelThresholds, (c, v) => c with { LabelThresholds = v },
-            "Score thresholds of single labels, such as `{person: 0.6}`.")
+            "Score thresholds of single labels, such as `{person: 0.6}`; with a segmentation model, shares of the picture.")
+        .Key("area_threshold", Live, YamlTypes.OrNull(Fraction), c => c.AreaThreshold, (c, v) => c with { AreaThreshold = v },
+            "Share of the picture from which a label of a segmentation model counts. null: 0.01.")
         .Key("visible_frames", Live, YamlTypes.Integer(1, 1000, "frames"),
             c => c.VisibleFrames, (c, v) => c with { VisibleFrames = v },
             "A label starts after this many decided frames in a row with it.")
         .Key("hidden_frames", Live, YamlTypes.Integer(1, 1000, "frames"), c => c.HiddenFrames, (c, v) => c with { HiddenFrames = v },
             "A label ends after this many decided frames in a row without it.")
+        .Key("then", Restart, new ConfigSectionList<SecondModelConfig>(
+                SecondModel, min: 0, SecondModelConfig.MostModels, "model", "Name each model once, with all of its labels.", c => c.Model, c => c.Model),
+            c => c.Then, (c, v) => c with { Then = v },
+            "Second models, a list: each looks at crops of the objects that the camera's model detects. The order is the order of their sub-labels in the journal: adding, removing and reordering takes a restart.")
         .Key("health", Restart, new ConfigOptionalSection<CameraHealthConfig>(Health), c => c.Health, (c, v) => c with { Health = v },
             "Watches whether the camera can see. Without this section it is not watched; `health: {}` watches with the defaults below.")
         .Key("trigger", Restart, new ConfigOptionalSection<TriggerConfig>(Trigger), c => c.Trigger, (c, v) => c with { Trigger = v },
             "A motion sensor on a GPIO line: the model looks only while it is active. Without this section it always looks; a sensor that cannot be read counts as active.")
         .Rule(ConfigRules.CameraHasWork)
         .Rule(ConfigRules.LabelsNeedModel)
-        .Rule(ConfigRules.ThresholdsOfReportedLabels);
+        .Rule(ConfigRules.ThresholdsOfReportedLabels)
+        .Rule(ConfigRules.SecondModelsOfReportedLabels);
 
     /// <summary>The whole file.</summary>
     internal static readonly ConfigSection<DaemonConfig> Root = new ConfigSection<DaemonConfig>(
@@ -241,7 +265,8 @@ public static class ConfigSchema
             "Where labels are kept until the broker has them.")
         .Required("mqtt", Restart, Mqtt, c => c.Mqtt, (c, v) => c with { Mqtt = v },
             "The broker that gets the labels. Only the publisher uses this section, and only it has to be restarted for it.")
-        .Required("cameras", Restart, new ConfigSectionList<CameraConfig>(Camera, LabelRecord.DeviceItself - 1, c => c.Name, ConfigRules.Identity),
+        .Required("cameras", Restart, new ConfigSectionList<CameraConfig>(
+                Camera, min: 1, LabelRecord.DeviceItself - 1, "name", "Give each its own name.", c => c.Name, ConfigRules.Identity),
             c => c.Cameras, (c, v) => c with { Cameras = v },
             "The cameras. The order is the order in the journal: adding, removing and reordering takes a restart, and so does another model.");
 

@@ -5,20 +5,23 @@ using EdgeDaemon.Contracts.Yaml;
 namespace EdgeDaemon.Contracts.Configuration;
 
 /// <summary>
-/// A list of sections, each with a unique <c>name</c>. Two lists are compared item by item where the identities agree; adding,
-/// removing and reordering takes a restart, because the position of an item is its number in the journal.
+/// A list of sections, each with a key of which no two have the same value: its name. Two lists are compared item by item where
+/// the identities agree; adding, removing and reordering takes a restart, because the position of an item is its number in the
+/// journal.
 /// </summary>
 /// <param name="section">The items.</param>
-/// <param name="max">Most items; at least one is needed.</param>
+/// <param name="min">Least items.</param>
+/// <param name="max">Most items.</param>
+/// <param name="nameKey">The key that names an item.</param>
+/// <param name="remedy">What to do about two with the same name.</param>
 /// <param name="name">The item's name.</param>
 /// <param name="identity">What makes an item another one for the running daemon: at least its name.</param>
-internal sealed class ConfigSectionList<T>(ConfigSection<T> section, int max, Func<T, string> name, Func<T, string> identity)
+internal sealed class ConfigSectionList<T>(
+    ConfigSection<T> section, int min, int max, string nameKey, string remedy, Func<T, string> name, Func<T, string> identity)
     : YamlType<ImmutableArray<T>>, IConfigPart<ImmutableArray<T>>
     where T : notnull
 {
-    private const string NameKey = "name";
-
-    private readonly YamlType<ImmutableArray<T>> _list = YamlTypes.List(section, min: 1, max);
+    private readonly YamlType<ImmutableArray<T>> _list = YamlTypes.List(section, min, max);
 
     public override string Allowed => _list.Allowed;
 
@@ -55,20 +58,20 @@ internal sealed class ConfigSectionList<T>(ConfigSection<T> section, int max, Fu
     private string Identities(ImmutableArray<T> items) => $"[{string.Join(", ", items.Select(identity))}]";
 
     /// <summary>Looks at the names as they are written, so that an item with another error takes part.</summary>
-    private static bool HasUniqueNames(YamlValue value)
+    private bool HasUniqueNames(YamlValue value)
     {
         var unique = true;
         var first = new Dictionary<string, (string Path, int Line)>();
         var items = value.Node is YamlSequence sequence ? sequence.Items : [];
         for (var i = 0; i < items.Length; i++)
         {
-            if (items[i] is not YamlMapping item || item.Entries.FirstOrDefault(e => e.Key.Text == NameKey).Value is not YamlScalar node)
+            if (items[i] is not YamlMapping item || item.Entries.FirstOrDefault(e => e.Key.Text == nameKey).Value is not YamlScalar node)
                 continue;
-            var here = value.At(i, item).At(NameKey, node);
+            var here = value.At(i, item).At(nameKey, node);
             if (!first.TryAdd(node.Text, (value.At(i, item).Path, node.Line)))
             {
                 var (path, line) = first[node.Text];
-                unique = here.Fail($"{node.Describe()} is the name of {path} too (line {line})", "Give each its own name.");
+                unique = here.Fail($"{node.Describe()} is the {nameKey} of {path} too (line {line})", remedy);
             }
         }
 

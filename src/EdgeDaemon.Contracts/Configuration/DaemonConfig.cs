@@ -9,11 +9,14 @@ namespace EdgeDaemon.Contracts.Configuration;
 /// </remarks>
 public sealed record DaemonConfig
 {
+    /// <summary>Where models are looked for when the configuration says nothing.</summary>
+    public const string DefaultModelsDirectory = "/usr/lib/edgedaemon/models";
+
     /// <summary>Slug of this device; part of every topic.</summary>
     public required string DeviceId { get; init; }
 
     /// <summary>Folder with one sub-folder per model bundle; a full path, as all paths here are.</summary>
-    public string ModelsDirectory { get; init; } = "/usr/lib/edgedaemon/models";
+    public string ModelsDirectory { get; init; } = DefaultModelsDirectory;
 
     /// <summary>Threads that one model run uses.</summary>
     public int InferenceThreads { get; init; } = 1;
@@ -122,6 +125,9 @@ public sealed record MqttTlsConfig
 /// <summary>One camera: its source, its model, and how labels are told from flicker.</summary>
 public sealed record CameraConfig
 {
+    /// <summary>Share of the picture from which a label of a segmentation model counts where nothing is said.</summary>
+    public const double DefaultAreaThreshold = 0.01;
+
     /// <summary>Slug; part of its topics.</summary>
     public required string Name { get; init; }
 
@@ -143,17 +149,54 @@ public sealed record CameraConfig
     /// <summary>Score thresholds of single labels, by slug; 0..1.</summary>
     public ImmutableDictionary<string, double> LabelThresholds { get; init; } = ImmutableDictionary<string, double>.Empty;
 
+    /// <summary>Share of the picture from which a label of a segmentation model counts, 0..1; null: <see cref="DefaultAreaThreshold"/>.</summary>
+    public double? AreaThreshold { get; init; }
+
     /// <summary>A label starts after this many decided frames in a row with it.</summary>
     public int VisibleFrames { get; init; } = 3;
 
     /// <summary>A label ends after this many decided frames in a row without it.</summary>
     public int HiddenFrames { get; init; } = 5;
 
+    /// <summary>Models that look at crops of what the camera's model detects; the order is that of their sub-labels in records.</summary>
+    public ImmutableArray<SecondModelConfig> Then { get; init; } = [];
+
     /// <summary>Watching whether the camera sees, or null.</summary>
     public CameraHealthConfig? Health { get; init; }
 
     /// <summary>The sensor that its model waits for, or null.</summary>
     public TriggerConfig? Trigger { get; init; }
+}
+
+/// <summary>A model that looks at crops of what a camera's model detects: which kind of its label is each object?</summary>
+public sealed record SecondModelConfig
+{
+    /// <summary>Most second models of a camera.</summary>
+    public const int MostModels = 8;
+
+    /// <summary>Largest value of <see cref="MaxObjects"/>.</summary>
+    public const int MostObjects = 32;
+
+    /// <summary>Name of the model bundle.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Labels of the camera's model whose objects it looks at, as slugs; empty: all that are reported.</summary>
+    public ImmutableArray<string> Labels { get; init; } = [];
+
+    /// <summary>What the crop shows around the box on each side, as a share of its width and height, 0..1.</summary>
+    public double Margin { get; init; } = 0.1;
+
+    /// <summary>Shorter side of the smallest box that is looked at, in pixels of the frame.</summary>
+    public int MinSize { get; init; } = 32;
+
+    /// <summary>Most objects that it looks at per frame.</summary>
+    public int MaxObjects { get; init; } = 4;
+
+    /// <summary>Time per frame after which it begins with no other object.</summary>
+    public TimeSpan Budget { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Probability from which a sub-label is believed, 0..1; null: what the model's manifest says.</summary>
+    public double? ScoreThreshold { get; init; }
 }
 
 /// <summary>Watches whether a camera can see, with a classification model whose labels are the health states.</summary>

@@ -12,4 +12,10 @@ public sealed record CameraNames(
 {
     /// <summary>Most zones that a record can name.</summary>
     public const int MaxZones = 16;
+
+    /// <summary>
+    /// Labels of the second models as slugs, one model after the other; index = <see cref="Records.LabelRecord.SubLabel"/>. Two models
+    /// may have the same.
+    /// </summary>
+    public ImmutableArray<string> SubLabels { get; init; } = [];
 }

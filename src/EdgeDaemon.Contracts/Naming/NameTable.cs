@@ -11,7 +11,7 @@ namespace EdgeDaemon.Contracts.Naming;
 /// </summary>
 /// <remarks>
 /// Its canonical text (<see cref="ToText"/>) is one line per name, <c>camera NAME</c>, <c>model NAME</c>, <c>label NAME</c>,
-/// <c>zone NAME</c>, in index order, each ended by LF. The hash is the first four bytes, little-endian, of its SHA-256.
+/// <c>sublabel NAME</c>, <c>zone NAME</c>, in index order, each ended by LF. The hash is the first four bytes, little-endian, of its SHA-256.
 /// </remarks>
 public sealed class NameTable
 {
@@ -30,11 +30,15 @@ public sealed class NameTable
                 throw new ArgumentException($"Camera '{camera.Camera}' has {camera.Zones.Length} zones; at most {CameraNames.MaxZones}.", nameof(cameras));
             if (camera.Labels.Length >= Records.LabelRecord.NoLabel)
                 throw new ArgumentException($"Camera '{camera.Camera}' has {camera.Labels.Length} labels; at most 65534.", nameof(cameras));
+            if (camera.SubLabels.Length >= Records.LabelRecord.NoLabel)
+                throw new ArgumentException($"Camera '{camera.Camera}' has {camera.SubLabels.Length} sub-labels; at most 65534.", nameof(cameras));
             Append(text, "camera", camera.Camera);
             if (camera.Model.Length > 0)
                 Append(text, "model", camera.Model);
             foreach (var label in camera.Labels)
                 Append(text, "label", label);
+            foreach (var subLabel in camera.SubLabels)
+                Append(text, "sublabel", subLabel);
             foreach (var zone in camera.Zones)
                 Append(text, "zone", zone);
         }
@@ -63,6 +67,7 @@ public sealed class NameTable
         string? camera = null;
         var model = "";
         var labels = ImmutableArray.CreateBuilder<string>();
+        var subLabels = ImmutableArray.CreateBuilder<string>();
         var zones = ImmutableArray.CreateBuilder<string>();
         var lineNumber = 0;
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
@@ -80,6 +85,7 @@ public sealed class NameTable
                     break;
                 case "model": model = value; break;
                 case "label": labels.Add(value); break;
+                case "sublabel": subLabels.Add(value); break;
                 case "zone": zones.Add(value); break;
                 default: throw new FormatException($"Name table, line {lineNumber}: unknown entry '{key}'.");
             }
@@ -91,9 +97,10 @@ public sealed class NameTable
         void Finish()
         {
             if (camera is not null)
-                cameras.Add(new CameraNames(camera, model, labels.ToImmutable(), zones.ToImmutable()));
+                cameras.Add(new CameraNames(camera, model, labels.ToImmutable(), zones.ToImmutable()) { SubLabels = subLabels.ToImmutable() });
             model = "";
             labels.Clear();
+            subLabels.Clear();
             zones.Clear();
         }
     }

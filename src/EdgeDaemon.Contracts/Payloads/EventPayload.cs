@@ -24,6 +24,9 @@ public sealed record EventPayload
     /// <summary>Slug of the label, or null when the object has none.</summary>
     public string? Label { get; init; }
 
+    /// <summary>Slug of the kind of its label that a second model took it for so far; absent when none said anything.</summary>
+    public string? SubLabel { get; init; }
+
     /// <summary>Score in this frame, 0..1, three decimals.</summary>
     public required double Score { get; init; }
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using EdgeDaemon.Inference.Interop;
-using Microsoft.Win32.SafeHandles;
 
 namespace EdgeDaemon.Inference.Models;
 
@@ -39,7 +38,7 @@ internal sealed class BundleFolder
             ?? throw new ModelBundleException($"{PathOf(relativePath)}: no such file.");
         if (!path.StartsWith(_root + '/', StringComparison.Ordinal))
             throw new ModelBundleException($"{PathOf(relativePath)}: a symbolic link leads out of the model's folder, to {path}; put the file itself there.");
-        return OpenRegular(path, relativePath);
+        return RegularFile.Open(path, PathOf(relativePath));
     }
 
     /// <summary>Reads a whole file.</summary>
@@ -50,38 +49,13 @@ internal sealed class BundleFolder
     public byte[] Read(string relativePath, long maxBytes)
     {
         using var file = Open(relativePath);
-        if (file.Length > maxBytes)
-            throw new ModelBundleException($"{PathOf(relativePath)}: {file.Length} bytes; at most {maxBytes} are expected.");
-        var bytes = new byte[file.Length];
-        var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return length == bytes.Length ? bytes : bytes[..length];
+        return RegularFile.Read(file, PathOf(relativePath), maxBytes);
     }
 
     /// <summary>Is it a relative path without empty, <c>.</c> and <c>..</c> parts?</summary>
     public static bool IsPlain(string relativePath) =>
         relativePath.Length > 0 && !relativePath.Contains('\0', StringComparison.Ordinal)
         && relativePath.Split('/').All(part => part is not ("" or "." or ".."));
-
-    private FileStream OpenRegular(string path, string relativePath)
-    {
-        // Without O_NONBLOCK, opening a named pipe waits for a writer for ever.
-        var handle = new SafeFileHandle(Libc.Open(path, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_CLOEXEC), ownsHandle: true);
-        if (handle.IsInvalid)
-            throw new ModelBundleException($"{PathOf(relativePath)}: cannot be read ({Marshal.GetLastPInvokeErrorMessage()}).");
-        try
-        {
-            var file = new FileStream(handle, FileAccess.Read, bufferSize: 0);
-            if (file.CanSeek && !Directory.Exists(path))
-                return file;
-            file.Dispose();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            handle.Dispose();
-        }
-
-        throw new ModelBundleException($"{PathOf(relativePath)}: not a regular file.");
-    }
 
     private static unsafe string? Resolve(string path)
     {

@@ -11,7 +11,8 @@ internal static class ManifestReader
 {
     private const int MaxSide = 4096;
 
-    private static readonly YamlType<string> Line = YamlTypes.Text("a text of 1 to 200 characters on one line", "^[^\\n]{1,200}$");
+    /// <summary>A text on one line, such as the licence.</summary>
+    public static readonly YamlType<string> Line = YamlTypes.Text("a text of 1 to 200 characters on one line", "^[^\\n]{1,200}$");
     private static readonly YamlType<string> Version = YamlTypes.Text("a version such as 1.2.0 (letters, digits, . + -)", "^[0-9A-Za-z][0-9A-Za-z.+-]{0,31}$");
     private static readonly YamlType<string> Prose = YamlTypes.Text("a text", "^(.|\\n)*$");
     private static readonly YamlType<int> Side = YamlTypes.Integer(1, MaxSide);
@@ -25,7 +26,8 @@ internal static class ManifestReader
         ("uint8", TensorElementType.UInt8),
         ("int8", TensorElementType.Int8));
 
-    private static readonly YamlType<ResizeMode> Resize = YamlTypes.Choice(
+    /// <summary>How manifests name the ways to fit a frame.</summary>
+    public static readonly YamlType<ResizeMode> Resize = YamlTypes.Choice(
         ("stretch", ResizeMode.Stretch),
         ("center_crop", ResizeMode.CenterCrop),
         ("letterbox_center", ResizeMode.LetterboxCenter),

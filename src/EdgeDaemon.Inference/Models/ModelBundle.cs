@@ -20,18 +20,24 @@ public sealed class ModelBundle
     private const long MaxTextBytes = 1 << 20;
 
     private ModelBundle(BundleFolder folder, DigestList digests, IReadOnlyDictionary<string, byte[]> content)
+        : this(
+            folder.Path, digests.Entries.First(e => e.Path == ModelFileName).Digest,
+            new BundleContent(content[ModelFileName], content[ModelManifest.FileName], content[LabelFile.FileName]))
     {
-        Directory = folder.Path;
-        Model = content[ModelFileName];
-        Digest = digests.Entries.First(e => e.Path == ModelFileName).Digest;
-        Manifest = ModelManifest.Parse(content[ModelManifest.FileName], folder.PathOf(ModelManifest.FileName));
-        Labels = ReadLabels(content[LabelFile.FileName], folder.PathOf(LabelFile.FileName));
-        GoldenCases = content.TryGetValue(GoldenCase.FileName, out var golden)
-            ? GoldenReader.Read(golden, folder, digests, Labels)
-            : [];
+        if (content.TryGetValue(GoldenCase.FileName, out var golden))
+            GoldenCases = GoldenReader.Read(golden, folder, digests, Labels);
     }
 
-    /// <summary>Full path of the folder.</summary>
+    private ModelBundle(string origin, string digest, BundleContent content)
+    {
+        Directory = origin;
+        Model = content.Model;
+        Digest = digest;
+        Manifest = ModelManifest.Parse(content.Manifest.Span, Path.Combine(origin, ModelManifest.FileName));
+        Labels = ReadLabels(content.Labels.Span, Path.Combine(origin, LabelFile.FileName));
+    }
+
+    /// <summary>Full path of the folder; of a bundle that is in none, what messages call it.</summary>
     public string Directory { get; }
 
     /// <summary>The bytes of the ONNX file.</summary>
@@ -47,7 +53,7 @@ public sealed class ModelBundle
     public LabelFile Labels { get; }
 
     /// <summary>Test inputs with the expected labels; empty when the bundle lists none.</summary>
-    public ImmutableArray<GoldenCase> GoldenCases { get; }
+    public ImmutableArray<GoldenCase> GoldenCases { get; } = [];
 
     /// <summary>Checks and reads a folder.</summary>
     /// <exception cref="ModelBundleException">Anything is missing, altered or malformed; every error at once, one line each.</exception>
@@ -56,6 +62,16 @@ public sealed class ModelBundle
         var folder = new BundleFolder(directory);
         var digests = DigestList.Read(folder, [ModelFileName, ModelManifest.FileName, LabelFile.FileName]);
         return new ModelBundle(folder, digests, ReadChecked(folder, digests));
+    }
+
+    /// <summary>A bundle that is in no folder, or not yet: what it would be made of is all there is.</summary>
+    /// <param name="content">Its files.</param>
+    /// <param name="origin">What messages call it.</param>
+    /// <exception cref="ModelBundleException">The manifest or the labels are wrong; every error of the first at once, one line each.</exception>
+    public static ModelBundle Of(BundleContent content, string origin)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        return new ModelBundle(origin, Convert.ToHexStringLower(SHA256.HashData(content.Model.Span)), content);
     }
 
     /// <summary>The content of the files that a bundle consists of; others that are listed are only checked.</summary>
@@ -101,7 +117,7 @@ public sealed class ModelBundle
         }
     }
 
-    private static LabelFile ReadLabels(byte[] bytes, string file)
+    private static LabelFile ReadLabels(ReadOnlySpan<byte> bytes, string file)
     {
         try
         {

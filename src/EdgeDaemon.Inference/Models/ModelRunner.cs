@@ -33,7 +33,7 @@ public sealed class ModelRunner : IDisposable
     /// <summary>What it was made from.</summary>
     public ModelBundle Bundle { get; }
 
-    /// <summary>Durations of the last <see cref="Process"/>.</summary>
+    /// <summary>Durations of the last <see cref="Process(Frame)"/>.</summary>
     public ModelTimings Timings { get; private set; }
 
     /// <summary>Loads a bundle into ONNX Runtime and runs it once on an empty picture, so that whatever fails fails now.</summary>
@@ -67,10 +67,17 @@ public sealed class ModelRunner : IDisposable
     /// <param name="frame">Any format and size; not retained.</param>
     /// <returns>The same instance at every call, overwritten.</returns>
     /// <exception cref="InferenceException">The runtime failed.</exception>
-    public ModelResult Process(Frame frame)
+    public ModelResult Process(Frame frame) => Process(frame, FrameRegion.Whole(frame.Width, frame.Height));
+
+    /// <summary>Looks at a region of a frame as if it were the whole picture; boxes in the result are those of the frame.</summary>
+    /// <param name="frame">Any format and size; not retained.</param>
+    /// <param name="region">Inside the frame.</param>
+    /// <returns>The same instance at every call, overwritten.</returns>
+    /// <exception cref="InferenceException">The runtime failed.</exception>
+    public ModelResult Process(Frame frame, FrameRegion region)
     {
         var start = _time.GetTimestamp();
-        var transform = _packer.Pack(frame, _session.Inputs[0]);
+        var transform = _packer.Pack(frame, region, _session.Inputs[0]);
         var packed = _time.GetTimestamp();
         _session.Run();
         var inferred = _time.GetTimestamp();

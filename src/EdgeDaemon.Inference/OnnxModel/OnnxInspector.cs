@@ -22,14 +22,15 @@ public static class OnnxInspector
             Producer = info.Producer,
             Opsets = [.. info.Opsets.Select(o => new OnnxOpset(Domains.IsDefault(o.Domain) ? "" : o.Domain, o.Version))],
             Inputs = [.. info.Graph.Inputs.Where(i => !info.Graph.Constants.ContainsKey(i.Name)).Select(i => Describe(i, found: null))],
-            Outputs = [.. info.Graph.Outputs.Zip(report.Outputs, Describe)],
+            Outputs = [.. info.Graph.Outputs.Zip(report.Outputs, (o, found) => Describe(o, found) with { RunShape = RunShapeOf(o, found), MadeBy = OutputMaker.Of(info.Graph, o.Name) })],
             Metadata = info.Metadata,
+            SkippedMetadata = [.. info.SkippedMetadata],
             Operators = [.. report.Operators.Select(o => new OnnxOperatorUse(o.Key.Domain, o.Key.Op, o.Value)).OrderByDescending(o => o.Count).ThenBy(o => o.Op, StringComparer.Ordinal)],
             Precision = PrecisionOf(report, info.Parameters.MainType),
             ParameterCount = info.Parameters.Elements,
             ParameterBytes = info.Parameters.Bytes,
             MultiplyAccumulates = (long)report.MultiplyAccumulates,
-            PeakBytes = (long)report.PeakBytes,
+            PeakBytes = (long)PeakEstimate.Of(info, report),
         };
     }
 
@@ -47,6 +48,10 @@ public static class OnnxInspector
 
         return new OnnxValue(declared.Name, TensorTypes.NameOf(type), [.. dims], symbols);
     }
+
+    private static ImmutableArray<long> RunShapeOf(DeclaredValue declared, ValueFacts found) => found.Dims is { } known
+        ? [.. known.Select((d, i) => d.IsExact ? (long)d.High : declared.Dims.Length == known.Length ? declared.Dims[i] : -1)]
+        : [.. declared.Dims];
 
     private static OnnxPrecision PrecisionOf(GrowthReport report, long mainType)
     {

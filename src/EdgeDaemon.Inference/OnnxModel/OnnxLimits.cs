@@ -22,8 +22,8 @@ public sealed record OnnxLimits
     public long MaxGeneratedElements { get; init; } = 16L << 20;
 
     /// <summary>
-    /// Bytes that constants and the values of one run may take together, as estimated from the shapes alone
-    /// (<see cref="OnnxSummary.PeakBytes"/>). ONNX Runtime's own needs come on top.
+    /// Bytes that constants and the values of one run may take together, as estimated from the shapes alone, every value that
+    /// the file names counted (so at least <see cref="OnnxSummary.PeakBytes"/>). ONNX Runtime's own needs come on top.
     /// </summary>
     public long MemoryBudgetBytes { get; init; } = 512L << 20;
 

@@ -23,6 +23,9 @@ public sealed record OnnxSummary
     /// <summary>Texts of the exporter, such as Ultralytics' <c>names</c>, <c>stride</c> and <c>task</c>. Untrusted.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
+    /// <summary>Keys of texts that were left out of <see cref="Metadata"/> because they are longer than any exporter's.</summary>
+    public ImmutableArray<string> SkippedMetadata { get; init; } = [];
+
     /// <summary>Operators by use, most used first; calls of the model's own functions written out.</summary>
     public required ImmutableArray<OnnxOperatorUse> Operators { get; init; }
 
@@ -39,8 +42,9 @@ public sealed record OnnxSummary
     public required long MultiplyAccumulates { get; init; }
 
     /// <summary>
-    /// Bytes that constants and the values of one run take at most at one time, estimated from shapes. ONNX Runtime's own
-    /// needs come on top; values that it computes in place or joins with others come off.
+    /// Bytes that constants and the values of one run take at most at one time, estimated from shapes; floats that a quantised
+    /// model names but that run as integers do not count. ONNX Runtime's own needs come on top; values that it computes in
+    /// place or joins with others come off.
     /// </summary>
     public required long PeakBytes { get; init; }
 }
@@ -53,7 +57,17 @@ public sealed record OnnxOpset(string Domain, long Version);
 /// <param name="ElementType">Such as <c>float32</c>.</param>
 /// <param name="Shape">Dimensions; -1 where open.</param>
 /// <param name="Symbols">A name per dimension, empty where it has none.</param>
-public sealed record OnnxValue(string Name, string ElementType, ImmutableArray<long> Shape, ImmutableArray<string> Symbols);
+public sealed record OnnxValue(string Name, string ElementType, ImmutableArray<long> Shape, ImmutableArray<string> Symbols)
+{
+    /// <summary>
+    /// Dimensions of a run, those with a name included, as far as they follow from the inputs; -1 where they do not, and empty
+    /// where not even their number does. Of an input: as declared.
+    /// </summary>
+    public ImmutableArray<long> RunShape { get; init; } = Shape;
+
+    /// <summary>The operator that makes an output's numbers, past those that only move or convert them; empty where none does.</summary>
+    public string MadeBy { get; init; } = "";
+}
 
 /// <summary>How often an operator is used.</summary>
 public sealed record OnnxOperatorUse(string Domain, string Op, int Count);

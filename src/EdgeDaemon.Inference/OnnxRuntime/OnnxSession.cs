@@ -17,7 +17,7 @@ public sealed class OnnxSession : IInferenceSession
     private readonly RunDeadline _deadline;
     private bool _disposed;
 
-    private OnnxSession(string modelName, OrtRuntime runtime, OrtSession session, OnnxSessionOptions options)
+    private OnnxSession(string modelName, OrtRuntime runtime, OrtSession session, OnnxSessionOptions options, IReadOnlyDictionary<string, long[]> found)
     {
         _modelName = modelName;
         _session = session;
@@ -29,7 +29,7 @@ public sealed class OnnxSession : IInferenceSession
         _inputs = new TensorBindings(runtime, made);
         try
         {
-            _outputs = new TensorBindings(runtime, [.. outputs.Select(info => TensorSpecs.Output(modelName, info, settled))]);
+            _outputs = new TensorBindings(runtime, [.. outputs.Select(info => TensorSpecs.Output(modelName, info, settled, found.GetValueOrDefault(info.Name, [])))]);
         }
         catch
         {
@@ -64,14 +64,14 @@ public sealed class OnnxSession : IInferenceSession
 
         // Our own copy is what is checked and what is loaded: nobody can change it in between, and it outlives a caller that gave up.
         var bytes = model.ToArray();
-        CheckBytes(modelName, bytes, options);
+        var found = CheckBytes(modelName, bytes, options);
 
         var runtime = OrtRuntime.Shared;
         OrtSession? session = null;
         try
         {
             session = new SessionCreation(runtime, bytes, options).Run(modelName);
-            return new OnnxSession(modelName, runtime, session, options);
+            return new OnnxSession(modelName, runtime, session, options, found);
         }
         catch (OrtException e)
         {
@@ -129,11 +129,16 @@ public sealed class OnnxSession : IInferenceSession
         _session.Dispose();
     }
 
-    private static void CheckBytes(string modelName, ReadOnlySpan<byte> model, OnnxSessionOptions options)
+    /// <summary>Dimensions of the outputs by name, as the guard's walk found them; -1 where they hang on more than the input's size.</summary>
+    private static Dictionary<string, long[]> CheckBytes(string modelName, ReadOnlySpan<byte> model, OnnxSessionOptions options)
     {
         try
         {
-            OnnxGuard.Check(model, options.Limits, options.Image, options.ImageInputName);
+            var (info, report) = OnnxGuard.Analyse(model, options.Limits, options.Image, options.ImageInputName);
+            var found = new Dictionary<string, long[]>();
+            foreach (var (output, facts) in info.Graph.Outputs.Zip(report.Outputs))
+                found[output.Name] = [.. (facts.Dims ?? []).Select(d => d.IsExact ? (long)d.High : -1)];
+            return found;
         }
         catch (ModelRefusedException e)
         {

@@ -29,14 +29,25 @@ internal static class TensorSpecs
         return RequireBounded(model, "input", image is null ? WithBatchOfOne(model, declared) : AsImage(model, declared, image));
     }
 
-    /// <summary>An output; its open dimensions stay open unless an input has settled a dimension of the same name.</summary>
+    /// <summary>
+    /// An output; its open dimensions stay open unless an input has settled a dimension of the same name, or they follow from
+    /// the inputs' sizes, as the number of boxes of a detector that was exported for any size does.
+    /// </summary>
     /// <param name="model">Model's name, for messages.</param>
     /// <param name="info">What the model declares.</param>
     /// <param name="settled">Dimensions by name, from <see cref="Settled"/>.</param>
-    public static TensorSpec Output(string model, OrtValueInfo info, IReadOnlyDictionary<string, int> settled)
+    /// <param name="found">Its dimensions in a run, -1 where they do not follow; empty where nothing is known.</param>
+    public static TensorSpec Output(string model, OrtValueInfo info, IReadOnlyDictionary<string, int> settled, ReadOnlySpan<long> found)
     {
         var declared = Convert(model, "output", info);
-        var shape = declared.Shape.Select((d, i) => d < 0 ? settled.GetValueOrDefault(info.Symbols[i], -1) : d);
+        var shape = new int[declared.Shape.Length];
+        for (var i = 0; i < shape.Length; i++)
+        {
+            shape[i] = declared.Shape[i] < 0 ? settled.GetValueOrDefault(info.Symbols[i], -1) : declared.Shape[i];
+            if (shape[i] < 0 && found.Length == shape.Length && found[i] is > 0 and <= int.MaxValue)
+                shape[i] = (int)found[i];
+        }
+
         return RequireBounded(model, "output", declared with { Shape = [.. shape] });
     }
 

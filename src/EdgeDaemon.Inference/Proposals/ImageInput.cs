@@ -1,4 +1,5 @@
 using EdgeDaemon.Inference.OnnxModel;
+using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Preprocessing;
 
 namespace EdgeDaemon.Inference.Proposals;
@@ -16,11 +17,17 @@ internal sealed record ImageInput(TensorLayout Layout, int Channels, int Width, 
         summary.Inputs is [{ Shape: [_, var a, var b, var c] } input]
             ? (a, c) switch
             {
-                (1 or 3, _) => new ImageInput(TensorLayout.Nchw, (int)a, (int)c, (int)b, input.ElementType),
-                (_, 1 or 3) => new ImageInput(TensorLayout.Nhwc, (int)c, (int)b, (int)a, input.ElementType),
+                (1 or 3, _) => new ImageInput(TensorLayout.Nchw, (int)a, SideOf(c), SideOf(b), input.ElementType),
+                (_, 1 or 3) => new ImageInput(TensorLayout.Nhwc, (int)c, SideOf(b), SideOf(a), input.ElementType),
                 _ => null,
             }
             : null;
+
+    /// <summary>Does the model leave a side open?</summary>
+    public bool IsOpen => Width <= 0 || Height <= 0;
+
+    /// <summary>The same with its open sides filled in.</summary>
+    public ImageInput WithSize(int width, int height) => this with { Width = Width > 0 ? Width : width, Height = Height > 0 ? Height : height };
 
     /// <summary>Cells of the grids of these strides, all together, sides rounded up.</summary>
     public long Cells(params ReadOnlySpan<int> strides)
@@ -30,4 +37,22 @@ internal sealed record ImageInput(TensorLayout Layout, int Channels, int Width, 
             cells += (long)((Width + stride - 1) / stride) * ((Height + stride - 1) / stride);
         return cells;
     }
+
+    /// <summary>Boxes that an UltraFace starts from: two or three per cell of its four grids (its published configuration).</summary>
+    public long UltrafaceBoxes => (3 * Cells(8)) + (2 * Cells(16)) + (2 * Cells(32)) + (3 * Cells(64));
+
+    /// <summary>Boxes that an SSD starts from with the decoder's usual anchors: three per cell of the first grid, then all shapes.</summary>
+    public long SsdBoxes
+    {
+        get
+        {
+            var anchors = new SsdAnchorSpec();
+            var boxes = 3 * Cells(16);
+            for (var layer = 1; layer < anchors.Layers; layer++)
+                boxes += (anchors.AspectRatios.Length + 1) * Cells(16 << layer);
+            return boxes;
+        }
+    }
+
+    private static int SideOf(long dimension) => dimension is > 0 and <= int.MaxValue ? (int)dimension : -1;
 }

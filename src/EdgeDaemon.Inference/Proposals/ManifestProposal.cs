@@ -4,20 +4,72 @@ using EdgeDaemon.Vision.Decoding;
 
 namespace EdgeDaemon.Inference.Proposals;
 
-/// <summary>A manifest for a bare ONNX file, as far as its shapes tell. What cannot be told stands in the text as a comment.</summary>
-/// <param name="Fitting">Every decoder that fits the outputs, the likeliest first; with several, the user has to say which.</param>
-/// <param name="Manifest">Text of <c>manifest.yaml</c> for the first of them; null when there is none, or the input is no picture.</param>
-public sealed record ManifestProposal(ImmutableArray<DecoderKind> Fitting, string? Manifest)
+/// <summary>A manifest and labels for a bare ONNX file, as far as shapes, metadata and user tell.</summary>
+public sealed record ManifestProposal
 {
+    /// <summary>Every decoder that fits, the likeliest first; with several, the user has to say which.</summary>
+    public ImmutableArray<DecoderKind> Fitting { get; private init; } = [];
+
+    /// <summary>Text of <c>manifest.yaml</c> for the first of them; null when there is none.</summary>
+    public string? Manifest { get; private init; }
+
+    /// <summary>Why there is no manifest, without a full stop; else empty.</summary>
+    public string Problem { get; private init; } = "";
+
+    /// <summary>Does the model leave the size of its input open, and nobody says which it is? The manifest then has a stand-in.</summary>
+    public bool IsSizeOpen { get; private init; }
+
+    /// <summary>Names of the classes; empty where nobody says.</summary>
+    public ImmutableArray<string> Labels { get; private init; } = [];
+
+    /// <summary>How many labels the outputs ask for; null where they do not say.</summary>
+    public int? LabelsNeeded { get; private init; }
+
+    /// <summary>What the exporter says of the model.</summary>
+    public required ExportMetadata Metadata { get; init; }
+
     /// <summary>Proposes a manifest.</summary>
-    /// <param name="summary">What the model file is.</param>
-    /// <param name="name">Name for the bundle, a slug.</param>
-    /// <param name="chosen">The decoder, where the user has said which; null: the likeliest that fits.</param>
-    public static ManifestProposal For(OnnxSummary summary, string name, DecoderKind? chosen = null)
+    /// <param name="summary">What the model file is, for the size of its input.</param>
+    /// <param name="input">Its image input, sides that nobody knows open.</param>
+    /// <param name="request">What the user says.</param>
+    internal static ManifestProposal For(OnnxSummary summary, ImageInput? input, ProposalRequest request)
     {
-        if (ImageInput.Of(summary) is not { } input)
-            return new ManifestProposal([], null);
-        var fitting = chosen is { } kind ? [kind] : DecoderGuess.For(summary, input);
-        return new ManifestProposal(fitting, fitting is [var first, ..] ? ManifestText.Write(name, first, input) : null);
+        var metadata = ExportMetadata.Of(summary);
+        var none = new ManifestProposal { Metadata = metadata, Problem = "its input is no picture: expected one input [1, 3, height, width] or [1, height, width, 3]" };
+        if (input is null)
+            return none;
+        var sized = input.WithSize(BareModel.OpenSide, BareModel.OpenSide);
+        var labels = (request.Labels ?? metadata.Names)?.Names ?? [];
+        var reason = "";
+        var fitting = request.Decoder is { } chosen ? [chosen] : DecoderChoice.For(summary, sized, metadata.Task, labels.Length, out reason);
+        if (fitting is not [var first, ..])
+            return none with { Problem = reason };
+        var classes = LabelCount.Of(first, summary, sized);
+        var offset = OffsetOf(first, classes, labels.Length);
+        return new ManifestProposal
+        {
+            Fitting = fitting,
+            Manifest = ManifestWriter.Write(first, sized, summary, metadata, request, offset),
+            Metadata = metadata,
+            IsSizeOpen = input.IsOpen,
+            Labels = labels.Length > 0 ? labels : OwnLabels(first),
+            LabelsNeeded = classes - offset,
+        };
     }
+
+    /// <summary>One output more than labels is how TensorFlow's classifiers, and every SSD, count a background, in front.</summary>
+    private static int OffsetOf(DecoderKind decoder, int? classes, int labels) => decoder switch
+    {
+        DecoderKind.Classification => classes == labels + 1 && labels > 0 ? 1 : 0,
+        DecoderKind.SsdRaw => classes == labels ? 0 : 1,
+        _ => 0,
+    };
+
+    /// <summary>Families that know but one thing; the labels of a feature vector mean nothing, but a bundle has some.</summary>
+    private static ImmutableArray<string> OwnLabels(DecoderKind decoder) => decoder switch
+    {
+        DecoderKind.Ultraface or DecoderKind.Yunet => ["face"],
+        DecoderKind.Embedding => ["features"],
+        _ => [],
+    };
 }

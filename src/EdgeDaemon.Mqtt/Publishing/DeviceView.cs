@@ -104,6 +104,12 @@ internal sealed class DeviceView(LabelMessages messages, IReadOnlyDictionary<str
         var names = NamesOf(record, table);
         if (record.Label != LabelRecord.NoLabel)
             LabelOf(record, table);
+        if (record.SubLabel != LabelRecord.NoLabel && record.SubLabel >= names.SubLabels.Length)
+        {
+            throw new FormatException(
+                $"Record {record.Id} has sub-label {record.SubLabel}; its name table {table.Hash:x8} has {names.SubLabels.Length} for that camera.");
+        }
+
         var camera = Touch(record, table);
         ImplyLive(camera, output);
         output.Add(messages.Event(record, names, camera.StartOf(record)));

@@ -97,6 +97,7 @@ internal sealed class LabelMessages(TopicNames topics)
         },
         Camera = names.Camera,
         Label = record.Label == LabelRecord.NoLabel ? null : names.Labels[record.Label],
+        SubLabel = record.SubLabel == LabelRecord.NoLabel ? null : names.SubLabels[record.SubLabel],
         Score = Math.Round(record.Score / 255.0, 3),
         TopScore = Math.Round(record.TopScore / 255.0, 3),
         Box = record.Flags.HasFlag(LabelRecordFlags.HasBox) ? Box(record.Box) : null,

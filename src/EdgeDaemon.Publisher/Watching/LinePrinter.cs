@@ -47,8 +47,9 @@ internal sealed class LinePrinter(TextWriter output, TopicNames topics, TimeProv
     private static string Describe(EventPayload e)
     {
         var zones = e.Zones is { Length: > 0 } ? $" in {string.Join(", ", e.Zones)}" : "";
+        var subLabel = e.SubLabel is null ? "" : $" ({e.SubLabel})";
         return string.Create(
-            CultureInfo.InvariantCulture, $"{e.Type} {e.Label ?? "object"} {e.Score:0.00} (top {e.TopScore:0.00}){zones}, event {e.Id}");
+            CultureInfo.InvariantCulture, $"{e.Type} {e.Label ?? "object"}{subLabel} {e.Score:0.00} (top {e.TopScore:0.00}){zones}, event {e.Id}");
     }
 
     private static string Describe(CameraStatePayload s)

@@ -15,6 +15,13 @@ namespace EdgeDaemon.Vision.Preprocessing;
 public readonly record struct ResizeGeometry(
     int CropLeft, int CropTop, int CropWidth, int CropHeight, int ScaledWidth, int ScaledHeight, int PadLeft, int PadTop)
 {
+    /// <summary>The geometry of <paramref name="spec"/> for a region of a frame, which is treated as if it were the whole picture.</summary>
+    public static ResizeGeometry For(InputSpec spec, FrameRegion region)
+    {
+        var whole = For(spec, region.Width, region.Height);
+        return whole with { CropLeft = whole.CropLeft + region.Left, CropTop = whole.CropTop + region.Top };
+    }
+
     /// <summary>The geometry of <paramref name="spec"/> for a frame of this size, in pixels.</summary>
     public static ResizeGeometry For(InputSpec spec, int frameWidth, int frameHeight)
     {

@@ -47,10 +47,24 @@ public sealed class TensorPacker
     /// <param name="destination">1×C×H×W or 1×H×W×C as specified; fully overwritten.</param>
     /// <returns>The way from input pixels back to the frame.</returns>
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another shape or element type.</exception>
-    public ResizeTransform Pack(Frame frame, Tensor destination)
+    public ResizeTransform Pack(Frame frame, Tensor destination) =>
+        Pack(frame, FrameRegion.Whole(frame.Width, frame.Height), destination);
+
+    /// <summary>
+    /// Writes a region of the frame to the tensor, straight from the frame's own pixels: the tensor is what it would be had the
+    /// region been cut out as a picture of its own.
+    /// </summary>
+    /// <param name="frame">Any format and size; not retained.</param>
+    /// <param name="region">Inside the frame.</param>
+    /// <param name="destination">1×C×H×W or 1×H×W×C as specified; fully overwritten.</param>
+    /// <returns>The way from input pixels back to the whole frame.</returns>
+    /// <exception cref="ArgumentException">The region is not inside the frame, or the destination has another shape or element type.</exception>
+    public ResizeTransform Pack(Frame frame, FrameRegion region, Tensor destination)
     {
         InputSpecRules.CheckDestination(Spec, destination);
-        _plan.Prepare(frame);
+        if (!region.FitsInto(frame.Width, frame.Height))
+            throw new ArgumentException($"Region {region} is not inside a frame of {frame.Width}×{frame.Height} pixels.", nameof(region));
+        _plan.Prepare(frame, region);
         var geometry = _plan.Geometry;
         _writer.Pad(destination, geometry);
         var row = _row.AsSpan(0, geometry.ScaledWidth * RowSampler.BytesPerPixel);

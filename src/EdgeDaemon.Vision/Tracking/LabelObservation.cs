@@ -11,4 +11,7 @@ public readonly record struct LabelObservation(int LabelIndex, float Score, int 
 {
     /// <summary>Is there a box?</summary>
     public bool HasBox => Box.Area > 0;
+
+    /// <summary>What a second model says of the best object, if it looked at it.</summary>
+    public SubLabel SubLabel { get; init; }
 }

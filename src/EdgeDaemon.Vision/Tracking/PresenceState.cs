@@ -18,11 +18,16 @@ internal struct PresenceState
     private float _reportedTopScore;
     private BoundingBox _box;
     private TimeSpan _startedAt;
+    private SubLabelVotes _votes;
+    private SubLabel _reportedSubLabel;
 
     /// <summary>Objects now; 0 when absent.</summary>
     public int Count { get; private set; }
 
     public readonly bool IsPresent => Count > 0;
+
+    private readonly bool HasNews =>
+        _topScore >= _reportedTopScore + PresenceDebouncer.TopScoreStep || _votes.Winner.Index != _reportedSubLabel.Index;
 
     /// <summary>Takes one frame in; an observation with count 0 means that the label was not seen.</summary>
     public int Observe(
@@ -40,17 +45,17 @@ internal struct PresenceState
             transitions[written++] = Transition(wasPresent ? PresenceChange.Ended : PresenceChange.Started, label, timestamp);
         else if (countChanged)
             transitions[written++] = Transition(PresenceChange.CountChanged, label, timestamp);
-        if (IsPresent && wasPresent && _topScore >= _reportedTopScore + PresenceDebouncer.TopScoreStep)
+        if (IsPresent && wasPresent && HasNews)
             transitions[written++] = Transition(PresenceChange.Updated, label, timestamp);
         if (written > 0)
-            _reportedTopScore = _topScore;
+            (_reportedTopScore, _reportedSubLabel) = (_topScore, _votes.Winner);
         if (!IsPresent)
             this = default;
         return written;
     }
 
     public readonly PresenceTransition Transition(PresenceChange change, int label, TimeSpan timestamp) =>
-        new(change, label, _score, _topScore, Count, _box, _startedAt, timestamp);
+        new(change, label, _score, _topScore, Count, _box, _startedAt, timestamp) { SubLabel = _votes.Winner };
 
     private void Remember(in LabelObservation seen)
     {
@@ -61,6 +66,9 @@ internal struct PresenceState
         var isNew = !IsPresent && _higherFrames == 0;
         (_score, _box) = (seen.Score, seen.Box);
         _topScore = isNew ? seen.Score : MathF.Max(_topScore, seen.Score);
+        if (isNew)
+            _votes = default;
+        _votes.Add(seen.SubLabel);
     }
 
     private bool FollowCount(int count, PresenceParameters parameters)

@@ -8,7 +8,7 @@ public enum PresenceChange
     /// <summary>It has been seen often enough: it is present now, with the stated count.</summary>
     Started,
 
-    /// <summary>It was seen with a clearly better score than reported before.</summary>
+    /// <summary>It was seen with a clearly better score than reported before, or its sub-label changed.</summary>
     Updated,
 
     /// <summary>It is still present, but there are more or fewer objects.</summary>
@@ -38,4 +38,7 @@ public readonly record struct PresenceTransition(
 
     /// <summary>Is there a box?</summary>
     public bool HasBox => Box.Area > 0;
+
+    /// <summary>What the looks of a second model say so far, all together.</summary>
+    public SubLabel SubLabel { get; init; }
 }

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Inference;
+using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Pipeline;
 
 namespace EdgeDaemon.Cli;
@@ -30,23 +32,34 @@ internal static class CheckCommand
         return ExitCodes.Ok;
     }
 
+    /// <summary>Models that cannot be used, and cameras whose models do not fit what is asked of them.</summary>
     private static IEnumerable<string> ModelFaults(DaemonConfig config)
     {
         var catalog = new ModelCatalog(config.ModelsDirectory);
+        var sound = new Dictionary<string, ModelBundle>();
+        var faults = new List<string?>();
         foreach (var name in ModelCatalog.NamesIn(config))
+            faults.Add(FaultOf(() => sound[name] = catalog.Open(name)));
+        foreach (var camera in config.Cameras)
         {
-            string? fault = null;
-            try
-            {
-                catalog.Open(name);
-            }
-            catch (InferenceException e)
-            {
-                fault = e.Message;
-            }
+            var then = camera.Then.Select(second => sound.GetValueOrDefault(second.Model)).OfType<ModelBundle>().ToImmutableArray();
+            if (camera.Model is { } name && sound.TryGetValue(name, out var model) && then.Length == camera.Then.Length)
+                faults.Add(FaultOf(() => ModelFit.Check(camera, model, then)));
+        }
 
-            if (fault is not null)
-                yield return fault;
+        return faults.OfType<string>();
+    }
+
+    private static string? FaultOf(Action check)
+    {
+        try
+        {
+            check();
+            return null;
+        }
+        catch (InferenceException e)
+        {
+            return e.Message;
         }
     }
 }

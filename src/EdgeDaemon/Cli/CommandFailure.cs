@@ -1,3 +1,4 @@
+using EdgeDaemon.Annotation;
 using EdgeDaemon.Capture;
 using EdgeDaemon.Hosting;
 using EdgeDaemon.Inference;
@@ -16,7 +17,7 @@ internal static class CommandFailure
         PublisherMissingException => (ExitCodes.Unavailable, failure.Message),
         FormatException => (ExitCodes.Usage, failure.Message),
         DllNotFoundException => (ExitCodes.Unavailable, $"{failure.Message} 'deploy/setup.sh' installs what is missing."),
-        JournalException or IOException or UnauthorizedAccessException => (ExitCodes.InputOutput, failure.Message),
+        JournalException or AnnotationException or IOException or UnauthorizedAccessException => (ExitCodes.InputOutput, failure.Message),
         _ => (ExitCodes.Internal, $"defect, please report: {failure}"),
     };
 }

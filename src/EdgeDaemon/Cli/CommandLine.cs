@@ -29,7 +29,7 @@ internal static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
         {
-            Fail($"{parsed.Errors[0].Message} Try 'edgedaemon {string.Join(' ', parsed.CommandResult.Command.PathFromRoot())}--help'.");
+            Fail($"{parsed.Errors[0].Message} Try 'edgedaemon {parsed.CommandResult.Command.PathFromRoot()}--help'.");
             return ExitCodes.Usage;
         }
 
@@ -46,7 +46,13 @@ internal static class CommandLine
     }
 
     /// <summary>Writes one line to stderr.</summary>
-    public static void Fail(string text) => Console.Error.WriteLine($"edgedaemon: {text.ReplaceLineEndings(" ")}");
+    public static void Fail(string text) => Console.Error.WriteLine($"edgedaemon: {Printable(text.ReplaceLineEndings(" "))}");
 
-    private static string PathFromRoot(this Command command) => command is RootCommand ? "" : command.Name + " ";
+    /// <summary>A text with nothing in it that would steer a terminal: names from models and pictures come from strangers.</summary>
+    public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) && c != '\n' ? '?' : c));
+
+    /// <summary>Names of the commands on the way to this one, each with a space behind it.</summary>
+    private static string PathFromRoot(this Command command) => command is RootCommand
+        ? ""
+        : string.Concat(command.Parents.OfType<Command>().Select(PathFromRoot).Take(1)) + command.Name + " ";
 }

@@ -24,6 +24,14 @@ internal static class CommonOptions
         Required = true,
     };
 
+    /// <summary><c>--model DIR</c> or <c>--model FILE.onnx</c>.</summary>
+    public static Option<string> ModelOrFile() => new("--model", "-m")
+    {
+        Description = "Folder of the model bundle, or a bare ONNX file.",
+        HelpName = "DIR|FILE",
+        Required = true,
+    };
+
     /// <summary><c>--threads N</c>.</summary>
     public static Option<int> Threads()
     {

@@ -34,7 +34,11 @@ internal sealed record PredictedLabel(string Label, int Index, double Score);
 /// An object: <c>box</c> is [x1, y1, x2, y2], <c>landmarks</c> are [x, y] each, in pixels of the original picture; no landmarks when the
 /// model gives none.
 /// </summary>
-internal sealed record PredictedObject(string Label, int Index, double Score, double[] Box, double[][]? Landmarks);
+internal sealed record PredictedObject(string Label, int Index, double Score, double[] Box, double[][]? Landmarks)
+{
+    /// <summary>What a second model takes it for, best first; only with <c>--then</c>.</summary>
+    public IReadOnlyList<PredictedLabel>? SubLabels { get; init; }
+}
 
 /// <summary>A class of a segmentation: its share of the picture, how many regions it has, and boxes of the largest, as above.</summary>
 internal sealed record PredictedSegment(string Label, int Index, double Area, int Regions, double[][] Boxes);
@@ -68,6 +72,9 @@ internal sealed record BenchOutput
 
     /// <summary>Everything around the model run as a share of the bare run: (end to end − infer) / bare run, medians.</summary>
     public required double OverheadRatio { get; init; }
+
+    /// <summary>Reading the model's outputs, suppression included, as a share of the bare run: postprocess / bare run, medians.</summary>
+    public required double PostprocessRatio { get; init; }
 
     /// <summary>CPU time of the process during the measured frames.</summary>
     public required double CpuSeconds { get; init; }

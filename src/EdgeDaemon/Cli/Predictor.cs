@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using EdgeDaemon.Annotation;
 using EdgeDaemon.Capture;
 using EdgeDaemon.Capture.Pictures;
 using EdgeDaemon.Inference.Models;
@@ -18,25 +19,44 @@ internal sealed class Predictor : IDisposable
     private readonly FramePool _pool = new();
     private readonly PictureDecoder _decoder = new();
     private readonly ModelRunner _runner;
+    private readonly SecondPredictor? _then;
     private readonly ImmutableArray<InputSpec> _inputs;
     private readonly bool _withVectors;
+    private readonly AnnotatedPictures? _annotated;
 
     /// <summary>Loads the model.</summary>
     public Predictor(Options options)
     {
-        _runner = ModelRunner.Load(ModelBundle.Open(options.ModelDirectory), options.Threads);
-        _inputs = options.Scaled ? [_runner.Bundle.Manifest.Input] : [];
+        _runner = ModelRunner.Load(options.Model, options.Threads);
+        _then = options.ThenDirectory is { } then ? SecondPredictor.Load(then, _runner.Bundle, options.Threads) : null;
+        _inputs = options.Scaled && _then is null ? [_runner.Bundle.Manifest.Input] : [];
         _withVectors = options.WithVectors;
+        _annotated = options.Annotated;
     }
 
-    /// <summary>Looks at one picture.</summary>
+    /// <summary>Looks at one picture, and writes its annotated copy where that is wanted.</summary>
     /// <exception cref="FrameDecodeException">It cannot be decoded.</exception>
+    /// <exception cref="AnnotationException">The copy cannot be written.</exception>
     public PredictOutput Predict(string image)
     {
         var file = File.ReadAllBytes(image);
         var start = Stopwatch.GetTimestamp();
         using var frame = _decoder.Decode(file, _pool, image, _inputs);
-        var decode = Stopwatch.GetElapsedTime(start);
+        var output = LookAt(frame, image, Stopwatch.GetElapsedTime(start));
+        _annotated?.Write(image, frame, output);
+        return output;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _then?.Dispose();
+        _runner.Dispose();
+        _decoder.Dispose();
+    }
+
+    private PredictOutput LookAt(Frame frame, string image, TimeSpan decode)
+    {
         var result = _runner.Process(frame);
         var (timings, task, size) = (_runner.Timings, _runner.Bundle.Manifest.Task, frame.OriginalSize);
         return new PredictOutput
@@ -44,7 +64,7 @@ internal sealed class Predictor : IDisposable
             Image = image,
             Task = task.ToString().ToLowerInvariant(),
             Labels = task == ModelTask.Classification ? LabelsOf(result) : null,
-            Detections = task == ModelTask.Detection ? ObjectsOf(result, size) : null,
+            Detections = task == ModelTask.Detection ? ObjectsOf(result, frame) : null,
             Segments = task == ModelTask.Segmentation ? SegmentsOf(result, size) : null,
             Embedding = task == ModelTask.Embedding
                 ? new PredictedEmbedding(result.Embedding.Length, Rounded(result.EmbeddingNorm), _withVectors ? result.Embedding.ToArray() : null)
@@ -55,13 +75,6 @@ internal sealed class Predictor : IDisposable
         };
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _runner.Dispose();
-        _decoder.Dispose();
-    }
-
     private List<PredictedLabel> LabelsOf(ModelResult result)
     {
         var labels = new List<PredictedLabel>();
@@ -70,8 +83,9 @@ internal sealed class Predictor : IDisposable
         return labels;
     }
 
-    private List<PredictedObject> ObjectsOf(ModelResult result, (int Width, int Height) size)
+    private List<PredictedObject> ObjectsOf(ModelResult result, Frame frame)
     {
+        var size = frame.OriginalSize;
         var objects = new List<PredictedObject>();
         for (var i = 0; i < result.Detections.Length; i++)
         {
@@ -79,7 +93,10 @@ internal sealed class Predictor : IDisposable
             double[][]? landmarks = null;
             if (result.LandmarksPerDetection > 0)
                 landmarks = [.. result.LandmarksOf(i).ToArray().Select(point => new[] { Rounded(point.X * size.Width), Rounded(point.Y * size.Height) })];
-            objects.Add(new PredictedObject(NameOf(seen.LabelIndex), seen.LabelIndex, Rounded(seen.Score), Pixels(seen.Box, size), landmarks));
+            objects.Add(new PredictedObject(NameOf(seen.LabelIndex), seen.LabelIndex, Rounded(seen.Score), Pixels(seen.Box, size), landmarks)
+            {
+                SubLabels = _then?.Predict(frame, seen.Box),
+            });
         }
 
         return objects;
@@ -106,9 +123,16 @@ internal sealed class Predictor : IDisposable
     private static double Rounded(double value) => Math.Round(value, 6);
 
     /// <summary>What to load, and how much to tell.</summary>
-    /// <param name="ModelDirectory">Folder of the model bundle.</param>
+    /// <param name="Model">The model.</param>
     /// <param name="Threads">Threads per model run.</param>
     /// <param name="Scaled">Decode JPEGs at the reduced scale that the daemon's sources use?</param>
     /// <param name="WithVectors">Give feature vectors out?</param>
-    internal sealed record Options(string ModelDirectory, int Threads, bool Scaled, bool WithVectors);
+    internal sealed record Options(ModelBundle Model, int Threads, bool Scaled, bool WithVectors)
+    {
+        /// <summary>Folder of a model that looks at each detected object, or null.</summary>
+        public string? ThenDirectory { get; init; }
+
+        /// <summary>Where annotated copies go; null: nowhere.</summary>
+        public AnnotatedPictures? Annotated { get; init; }
+    }
 }

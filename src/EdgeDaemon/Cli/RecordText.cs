@@ -20,9 +20,9 @@ internal sealed class RecordText(IReadOnlyDictionary<uint, NameTable> tables)
     private string Content(in LabelRecord record) => record.Kind switch
     {
         LabelRecordKind.Boot => $"boot, previous epoch {record.Value}",
-        LabelRecordKind.EventStart => $"start  {LabelOf(record)} #{record.TrackId} {Score(record.Score)}{Box(record)}",
-        LabelRecordKind.EventUpdate => $"update {LabelOf(record)} #{record.TrackId} {Score(record.Score)} best {Score(record.TopScore)}{Box(record)}",
-        LabelRecordKind.EventEnd => $"end    {LabelOf(record)} #{record.TrackId} after {record.Value} ms, best {Score(record.TopScore)}",
+        LabelRecordKind.EventStart => $"start  {LabelOf(record)}{SubLabelOf(record)} #{record.TrackId} {Score(record.Score)}{Box(record)}",
+        LabelRecordKind.EventUpdate => $"update {LabelOf(record)}{SubLabelOf(record)} #{record.TrackId} {Score(record.Score)} best {Score(record.TopScore)}{Box(record)}",
+        LabelRecordKind.EventEnd => $"end    {LabelOf(record)}{SubLabelOf(record)} #{record.TrackId} after {record.Value} ms, best {Score(record.TopScore)}",
         LabelRecordKind.State => $"state  {((CameraState)record.Value).ToString().ToLowerInvariant()}",
         LabelRecordKind.Count => $"count  {LabelOf(record)} = {record.Value}",
         LabelRecordKind.Health => $"health {((CameraHealth)record.Value).ToString().ToLowerInvariant()} {Score(record.Score)}",
@@ -50,6 +50,10 @@ internal sealed class RecordText(IReadOnlyDictionary<uint, NameTable> tables)
     private string LabelOf(in LabelRecord record) => NamesOf(record) is { } names && record.Label < names.Labels.Length
         ? names.Labels[record.Label]
         : $"label {record.Label} of table {record.TableHash:x8}";
+
+    private string SubLabelOf(in LabelRecord record) => record.SubLabel == LabelRecord.NoLabel ? ""
+        : NamesOf(record) is { } names && record.SubLabel < names.SubLabels.Length ? $" ({names.SubLabels[record.SubLabel]})"
+        : $" (sub-label {record.SubLabel})";
 
     private static string Score(byte score) => (score / 255.0).ToString("F2", CultureInfo.InvariantCulture);
 

@@ -73,13 +73,16 @@ internal sealed partial class VisionDaemon : IDisposable
         Camera MakeCamera(int index, CameraConfig camera, CameraModels loaded, RecordProjector records)
         {
             var pipeline = new CameraPipeline(
-                loaded.Presence is { } model ? new PresenceStage(camera, model, records, time) : null,
+                loaded.Presence is { } model ? new PresenceStage(camera, model, records, time, SecondStagesOf(camera, model, loaded.Then)) : null,
                 loaded.Health is { } watcher ? new HealthStage(camera.Health!, watcher) : null,
                 records, lines.TriggerOf(index));
             var cadence = FrameSources.IsLossless(camera.Source) ? null : new InferenceCadence(camera.Fps);
             var source = FrameSources.Create(camera.Source, loaded.Inputs, pool, time);
             return new Camera(new CaptureWorker(index, camera.Name, source, cadence, exchange, logger, lines.Light, lines.Privacy), pipeline, cadence);
         }
+
+        SecondStages? SecondStagesOf(CameraConfig camera, ModelRunner first, ImmutableArray<ModelRunner> then) =>
+            then.IsEmpty ? null : new SecondStages(camera, first.Bundle, then, time);
     }
 
     /// <summary>

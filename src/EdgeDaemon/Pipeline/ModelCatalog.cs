@@ -12,5 +12,8 @@ internal sealed class ModelCatalog(string directory)
 
     /// <summary>Every model that a configuration names, once.</summary>
     public static IEnumerable<string> NamesIn(DaemonConfig config) =>
-        config.Cameras.SelectMany(camera => new[] { camera.Model, camera.Health?.Model }).OfType<string>().Distinct();
+        config.Cameras
+            .SelectMany(camera => camera.Then.Select(second => second.Model).Prepend(camera.Health?.Model).Prepend(camera.Model))
+            .OfType<string>()
+            .Distinct();
 }

@@ -9,11 +9,16 @@ namespace EdgeDaemon.Pipeline;
 /// <summary>The models of one camera, ready to run.</summary>
 /// <param name="Presence">What is there; null when the camera has no model.</param>
 /// <param name="Health">Whether it can see; null when that is not watched.</param>
-internal sealed record CameraModels(ModelRunner? Presence, ModelRunner? Health)
+/// <param name="Then">Second models, in the order of the configuration.</param>
+internal sealed record CameraModels(ModelRunner? Presence, ModelRunner? Health, ImmutableArray<ModelRunner> Then)
 {
-    /// <summary>Inputs of both.</summary>
-    public ImmutableArray<InputSpec> Inputs =>
-        [.. new[] { Presence, Health }.OfType<ModelRunner>().Select(model => model.Bundle.Manifest.Input)];
+    /// <summary>
+    /// Inputs that see the frame as a whole, for how far it must be decoded; none, so that it is decoded in full, when a second
+    /// model looks at parts of it.
+    /// </summary>
+    public ImmutableArray<InputSpec> Inputs => Then.IsEmpty
+        ? [.. new[] { Presence, Health }.OfType<ModelRunner>().Select(model => model.Bundle.Manifest.Input)]
+        : [];
 }
 
 /// <summary>
@@ -29,39 +34,16 @@ internal sealed class ModelLoader(ModelCatalog catalog, int threads, TimeProvide
     /// <exception cref="InferenceException">A model cannot be loaded, or a label that the configuration names is none of its.</exception>
     public CameraModels LoadFor(CameraConfig camera)
     {
-        var presence = camera.Model is { } model ? Load(model) : null;
-        if (presence is not null)
-        {
-            RequireLabelTask(camera, presence.Bundle);
-            RequireKnownLabels(camera, presence.Bundle);
-        }
-
-        return new CameraModels(presence, camera.Health is { } health ? Load(health.Model) : null);
+        if (camera.Model is { } model)
+            ModelFit.Check(camera, Bundle(model), [.. camera.Then.Select(second => Bundle(second.Model))]);
+        return new CameraModels(
+            camera.Model is null ? null : Load(camera.Model),
+            camera.Health is { } health ? Load(health.Model) : null,
+            [.. camera.Then.Select(second => Load(second.Model))]);
     }
 
     /// <summary>Labels of a model as slugs.</summary>
     public ImmutableArray<string> SlugsOf(string model) => Bundle(model).Labels.Slugs;
-
-    private static void RequireLabelTask(CameraConfig camera, ModelBundle bundle)
-    {
-        if (bundle.Manifest.Task is not (ModelTask.Classification or ModelTask.Detection))
-        {
-            throw new InferenceException(
-                $"Camera '{camera.Name}': model '{bundle.Manifest.Name}' is for {bundle.Manifest.Task.ToString().ToLowerInvariant()}; a camera's " +
-                "model must classify or detect. 'edgedaemon predict' runs the others.");
-        }
-    }
-
-    private static void RequireKnownLabels(CameraConfig camera, ModelBundle bundle)
-    {
-        var unknown = LabelSelection.Unknown(camera, bundle.Labels.Slugs).ToList();
-        if (unknown.Count > 0)
-        {
-            throw new InferenceException(
-                $"Camera '{camera.Name}' asks for {string.Join(", ", unknown.Select(label => $"'{label}'"))}, which model '{bundle.Manifest.Name}' " +
-                $"does not know. Its labels are in '{Path.Combine(bundle.Directory, "labels.txt")}'.");
-        }
-    }
 
     private ModelRunner Load(string name) => ModelRunner.Load(Bundle(name), threads, time);
 

@@ -5,10 +5,14 @@ using EdgeDaemon.Vision.Tracking;
 
 namespace EdgeDaemon.Pipeline;
 
-/// <summary>From a frame to records: the camera's model, then debouncing, then projection. Used by the inference thread.</summary>
+/// <summary>
+/// From a frame to records: the camera's model, the second models on what it detected, then debouncing, then projection. Used by
+/// the inference thread.
+/// </summary>
 internal sealed class PresenceStage : IDisposable
 {
     private readonly ModelRunner _model;
+    private readonly SecondStages? _then;
     private readonly RecordProjector _records;
     private readonly PresenceDebouncer _debouncer;
     private readonly LabelObservation[] _observations;
@@ -17,10 +21,15 @@ internal sealed class PresenceStage : IDisposable
     private readonly TimeProvider _time;
     private float[] _thresholds;
 
-    /// <summary>Owns <paramref name="model"/> from here on.</summary>
-    public PresenceStage(CameraConfig config, ModelRunner model, RecordProjector records, TimeProvider time)
+    /// <summary>Owns the models from here on.</summary>
+    /// <param name="config">The camera's configuration.</param>
+    /// <param name="model">Its model.</param>
+    /// <param name="records">Where changes go.</param>
+    /// <param name="time">Measures durations.</param>
+    /// <param name="then">Its second models; null when it has none.</param>
+    public PresenceStage(CameraConfig config, ModelRunner model, RecordProjector records, TimeProvider time, SecondStages? then = null)
     {
-        (_model, _records, _time) = (model, records, time);
+        (_model, _records, _time, _then) = (model, records, time, then);
         var labelCount = model.Bundle.Labels.Names.Length;
         _debouncer = new PresenceDebouncer(labelCount, ParametersOf(config));
         _observations = new LabelObservation[labelCount];
@@ -37,8 +46,9 @@ internal sealed class PresenceStage : IDisposable
     {
         FaultHook.Stage("presence");
         var result = _model.Process(frame);
+        var annotations = _then?.Process(frame, result.Detections, _thresholds);
         var start = _time.GetTimestamp();
-        var seen = LabelSummary.From(result, _thresholds, _observations);
+        var seen = LabelSummary.From(result, _thresholds, _observations, annotations);
         var changes = _debouncer.Observe(frame.Timestamp, _observations.AsSpan(0, seen), _transitions);
         var tracked = _time.GetTimestamp();
         Record(changes);
@@ -46,23 +56,31 @@ internal sealed class PresenceStage : IDisposable
     }
 
     /// <summary>Closes every running event, because from <paramref name="at"/> on nobody knows what is there.</summary>
-    public void Interrupt(TimeSpan at) => Record(_debouncer.Reset(at, _transitions));
+    public void Interrupt(TimeSpan at)
+    {
+        _then?.Interrupt();
+        Record(_debouncer.Reset(at, _transitions));
+    }
 
     /// <summary>Takes over the live keys of a new configuration.</summary>
     public void Apply(CameraConfig config)
     {
         _debouncer.Parameters = ParametersOf(config);
         _thresholds = ThresholdsOf(config);
+        _then?.Apply(config);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _model.Dispose();
+    public void Dispose()
+    {
+        _then?.Dispose();
+        _model.Dispose();
+    }
 
     private static PresenceParameters ParametersOf(CameraConfig config) =>
         new() { VisibleFrames = config.VisibleFrames, HiddenFrames = config.HiddenFrames };
 
-    private float[] ThresholdsOf(CameraConfig config) =>
-        LabelSelection.Thresholds(config, _model.Bundle.Labels.Slugs, _model.Bundle.Manifest.Decoder.ScoreThreshold);
+    private float[] ThresholdsOf(CameraConfig config) => LabelSelection.Thresholds(config, _model.Bundle);
 
     private void Record(int changes)
     {

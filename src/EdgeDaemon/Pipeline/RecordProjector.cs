@@ -58,6 +58,8 @@ internal sealed class RecordProjector(byte camera, JournalWriter journal, TrackN
         var record = LabelRecord.Of(kind, camera);
         record.TrackId = track;
         record.Label = (ushort)change.LabelIndex;
+        if (change.SubLabel.IsKnown)
+            record.SubLabel = (ushort)change.SubLabel.Index;
         record.Score = LabelRecord.QuantizeScore(change.Score);
         record.TopScore = LabelRecord.QuantizeScore(change.TopScore);
         record.Value = (uint)Math.Clamp(change.Duration.TotalMilliseconds, 0, uint.MaxValue);

@@ -73,7 +73,15 @@ public class ConfigErrorTests
     [InlineData("health: {looks: 3}", "e.yaml:7: cameras[0].health.looks: unknown key 'looks'. Known here: model, interval, score_threshold, agreeing_looks.")]
     [InlineData("health: {interval: 1ms}", "e.yaml:7: cameras[0].health.interval: 1ms is out of range. Write a duration from 100ms to 1h (such as 500ms, 10s, 2m; a plain number is seconds).")]
     [InlineData("health:", "e.yaml:7: cameras[0].health: has no value. Write keys with values below it, or {} for an empty section, or remove the key.")]
-    [InlineData("exec: rm", "e.yaml:7: cameras[0].exec: unknown key 'exec'. Known here: name, source, model, fps, labels, score_threshold, label_thresholds, visible_frames, hidden_frames, health, trigger.")]
+    [InlineData("then: {model: m}", "e.yaml:7: cameras[0].then: a section of keys is not a list. Write a list, one item per line after '- ', or [a, b]; each item: a section with model.")]
+    [InlineData("then: [{labels: [car]}]", "e.yaml:7: cameras[0].then[0].model: missing. Add 'model:' with 1 to 64 of the characters a-z, 0-9, _ and -.")]
+    [InlineData("then: [{model: m, max_object: 3}]", "e.yaml:7: cameras[0].then[0].max_object: unknown key 'max_object'. Did you mean 'max_objects'?")]
+    [InlineData("then: [{model: m, max_objects: 33}]", "e.yaml:7: cameras[0].then[0].max_objects: 33 is out of range. Write a whole number of objects from 1 to 32.")]
+    [InlineData("then: [{model: m, margin: 10}]", "e.yaml:7: cameras[0].then[0].margin: 10 is out of range. Write a number from 0 to 1.")]
+    [InlineData("then: [{model: m, budget: 0.5ms}]", "e.yaml:7: cameras[0].then[0].budget: 0.5ms is out of range. Write a duration from 1ms to 1m (such as 500ms, 10s, 2m; a plain number is seconds).")]
+    [InlineData("then: [{model: m, labels: [car]}, {model: m, labels: [bus]}]", "e.yaml:7: cameras[0].then[1].model: 'm' is the model of cameras[0].then[0] too (line 7). Name each model once, with all of its labels.")]
+    [InlineData("area_threshold: 2", "e.yaml:7: cameras[0].area_threshold: 2 is out of range. Write a number from 0 to 1.")]
+    [InlineData("exec: rm", "e.yaml:7: cameras[0].exec: unknown key 'exec'. Known here: name, source, model, fps, labels, score_threshold, label_thresholds, area_threshold, visible_frames, hidden_frames, then, health, trigger.")]
     [InlineData("visible_frame: 2", "e.yaml:7: cameras[0].visible_frame: unknown key 'visible_frame'. Did you mean 'visible_frames'?")]
     public void Camera_Wrong_SaysLineValueAndRemedy(string entry, string expected)
     {
@@ -125,6 +133,11 @@ public class ConfigErrorTests
     [InlineData("mqtt: {host: b}\ncameras:\n  - name: door\n    source: {type: scene}\n    health: {}\n    labels: [a]\n", "e.yaml:6: cameras[0].labels: has no effect without a model. Add 'model:', or remove this key.")]
     [InlineData("mqtt: {host: b}\ncameras:\n  - name: door\n    source: {type: scene}\n    model: m\n    labels: [person]\n    label_thresholds: {persn: 1}\n",
         "e.yaml:7: cameras[0].label_thresholds: 'persn' is not one of 'labels', so that it is never reported. Add it to 'labels', or remove it. Did you mean 'person'?")]
+    [InlineData("mqtt: {host: b}\ncameras:\n  - name: door\n    source: {type: scene}\n    health: {}\n    then: [{model: m}]\n    area_threshold: 0.1\n",
+        "e.yaml:6: cameras[0].then: has no effect without a model. Add 'model:', or remove this key.",
+        "e.yaml:7: cameras[0].area_threshold: has no effect without a model. Add 'model:', or remove this key.")]
+    [InlineData("mqtt: {host: b}\ncameras:\n  - name: door\n    source: {type: scene}\n    model: m\n    labels: [person]\n    then: [{model: n, labels: [persn]}]\n",
+        "e.yaml:7: cameras[0].then: 'persn' is not one of the camera's 'labels', so that it is never looked at. Add it to the camera's 'labels', or remove it. Did you mean 'person'?")]
     [InlineData("mqtt: {host: b}\ncameras:\n  - name: a\n    source: {type: scene}\n    model: m\n  - name: a\n    source: {type: scene}\n    model: m\n",
         "e.yaml:6: cameras[1].name: 'a' is the name of cameras[0] too (line 3). Give each its own name.")]
     [InlineData("journal: {directory: /a, cursor_directory: /b/../a/}\nmqtt: {host: b}\ncameras:\n  - {name: a, source: {type: scene}, model: m}\n",

@@ -9,7 +9,7 @@ namespace EdgeDaemon.Contracts.Tests.Configuration;
 public partial class ExampleFileTests
 {
     /// <summary>What the example shows with a sample value, because the default is made from something else.</summary>
-    private static readonly string[] Samples = ["device.id", "mqtt.client_id", "mqtt.port", "cameras"];
+    private static readonly string[] Samples = ["device.id", "mqtt.client_id", "mqtt.port", "cameras", "cameras[yard].then"];
 
     public static string Text => File.ReadAllText(Path.Combine(Assets.RepositoryRoot, "deploy", "edgedaemon.example.yaml"));
 
@@ -33,6 +33,15 @@ public partial class ExampleFileTests
         var change = ConfigChange.Between(ConfigText.Good(Text), ConfigText.Good(Uncommented));
 
         Assert.DoesNotContain(change.Live.Concat(change.Restart), d => d.Before != "null" && !Samples.Contains(d.Path));
+    }
+
+    [Fact]
+    public void Example_CommentedSecondModel_ShowsTheDefaults()
+    {
+        var shown = Assert.Single(ConfigText.Good(Uncommented).Cameras[0].Then);
+
+        Assert.Empty(shown.Labels);
+        Assert.Equal(new SecondModelConfig { Model = shown.Model }, shown with { Labels = [], ScoreThreshold = null });
     }
 
     [Fact]

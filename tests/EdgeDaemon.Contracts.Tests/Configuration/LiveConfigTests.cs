@@ -141,6 +141,24 @@ public sealed class LiveConfigTests : IDisposable
         Assert.NotNull(_live.Current.Cameras[1].Health);
     }
 
+    [Fact]
+    public void TryReload_SecondModels_LiveKeysAreAppliedAndAnotherModelTakesARestart()
+    {
+        const string Door = "model: m, fps: 5";
+        Reload(Two);
+        Write(Two.Replace(Door, $"{Door}, then: [{{model: kind}}, {{model: look}}]", StringComparison.Ordinal));
+        var live = new LiveConfig(ConfigLoader.Load(_folder["e.yaml"]).Config!);
+        Write(Two.Replace(Door, $"{Door}, then: [{{model: look, budget: 5ms, labels: [car]}}]", StringComparison.Ordinal));
+
+        var result = live.TryReload(_folder["e.yaml"]);
+
+        Assert.Equal(["cameras[door].then[look].budget: 100ms → 5ms"], result.Change.Live.Select(d => d.ToString()));
+        Assert.Equal(
+            ["cameras[door].then: [kind, look] → [look]", "cameras[door].then[look].labels: [] → [car]"],
+            result.Change.Restart.Select(d => d.ToString()));
+        Assert.Equal([("kind", 100.0, 0), ("look", 5.0, 0)], live.Current.Cameras[0].Then.Select(t => (t.Model, t.Budget.TotalMilliseconds, t.Labels.Length)));
+    }
+
     private ReloadResult Reload(string text)
     {
         Write(text);

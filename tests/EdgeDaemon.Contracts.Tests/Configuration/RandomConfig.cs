@@ -99,6 +99,8 @@ internal static class RandomConfig
             }),
             ScoreThreshold = MaybeNumber(random, 0, 1),
             Labels = labels,
+            AreaThreshold = MaybeNumber(random, 0, 1),
+            Then = [.. Enumerable.Range(0, random.Next(3)).Select(i => SecondModel(random, $"second{i}", labels))],
             LabelThresholds = labels.Where(_ => random.Next(2) == 0).ToImmutableDictionary(l => l, _ => random.NextDouble()),
         };
     }
@@ -121,6 +123,17 @@ internal static class RandomConfig
             Fps = MaybeNumber(random, 0.01, 1000),
             Loop = random.Next(2) == 0,
         },
+    };
+
+    private static SecondModelConfig SecondModel(Random random, string model, ImmutableArray<string> labels) => new()
+    {
+        Model = model,
+        Labels = [.. labels.Where(_ => random.Next(2) == 0)],
+        Margin = random.NextDouble(),
+        MinSize = random.Next(1, 4097),
+        MaxObjects = random.Next(1, SecondModelConfig.MostObjects + 1),
+        Budget = TimeSpan.FromTicks(random.NextInt64(TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerMinute)),
+        ScoreThreshold = MaybeNumber(random, 0, 1),
     };
 
     private static SceneSourceConfig Scene(Random random) => new()

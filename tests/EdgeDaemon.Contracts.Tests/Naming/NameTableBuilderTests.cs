@@ -30,6 +30,24 @@ public class NameTableBuilderTests
     }
 
     [Fact]
+    public void Build_SecondModels_HaveTheirLabelsOneModelAfterTheOther()
+    {
+        var config = ConfigText.Good("""
+            mqtt: {host: b}
+            cameras:
+              - {name: door, source: {type: scene}, model: m, then: [{model: kind}, {model: face}]}
+              - {name: yard, source: {type: scene}, model: m, then: [{model: face}]}
+            """);
+
+        var table = NameTableBuilder.Build(config, model => model switch { "m" => ["car"], "kind" => ["van", "bus"], _ => ["old", "young"] });
+
+        Assert.Equal(
+            "camera door\nmodel m\nlabel car\nsublabel van\nsublabel bus\nsublabel old\nsublabel young\n"
+            + "camera yard\nmodel m\nlabel car\nsublabel old\nsublabel young\n",
+            table.ToText());
+    }
+
+    [Fact]
     public void Build_FromTheModelsFolder_ReadsTheLabelFiles()
     {
         using var folder = new TempDirectory();

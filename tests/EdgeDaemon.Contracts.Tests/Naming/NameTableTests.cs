@@ -31,6 +31,23 @@ public class NameTableTests
         Assert.Equal("", parsed.Cameras[1].Model);
     }
 
+    [Fact]
+    public void ToText_SubLabels_StandAfterTheLabelsAndAreReadBack()
+    {
+        const string WithSubLabels = "camera door\nmodel m\nlabel car\nsublabel van\nsublabel van\nzone path\ncamera yard\n";
+        var table = new NameTable([
+            new CameraNames("door", "m", ["car"], ["path"]) { SubLabels = ["van", "van"] },
+            new CameraNames("yard", "", [], []),
+        ]);
+
+        var parsed = NameTable.Parse(table.ToText());
+
+        Assert.Equal(WithSubLabels, table.ToText());
+        Assert.Equal(table.Hash, parsed.Hash);
+        Assert.Equal(["van", "van"], parsed.Cameras[0].SubLabels);
+        Assert.Empty(parsed.Cameras[1].SubLabels);
+    }
+
     [Theory]
     [InlineData("label a\n", 1)]
     [InlineData("camera a\ncamera B\n", 2)]
@@ -49,6 +66,7 @@ public class NameTableTests
         Assert.Throws<ArgumentException>(() => new NameTable([.. Enumerable.Repeat(one, 255)]));
         Assert.Throws<ArgumentException>(() => new NameTable([one with { Zones = [.. Enumerable.Repeat("z", 17)] }]));
         Assert.Throws<ArgumentException>(() => new NameTable([one with { Labels = [.. Enumerable.Repeat("l", 65535)] }]));
+        Assert.Throws<ArgumentException>(() => new NameTable([one with { SubLabels = [.. Enumerable.Repeat("l", 65535)] }]));
         Assert.Throws<ArgumentException>(() => new NameTable([one with { Camera = "A B" }]));
         Assert.Equal(254, new NameTable([.. Enumerable.Repeat(one, 254)]).Cameras.Length);
     }

@@ -55,4 +55,66 @@ public class OnnxInspectorTests
         // Both tensors at 640 x 640.
         Assert.Equal(2 * 4 * 3 * 640 * 640, summary.PeakBytes);
     }
+
+    [Fact]
+    public void Inspect_FloatsBetweenIntegers_AreNotCounted()
+    {
+        // x (64 floats) -> integers (64 bytes) -> back, times two, -> integers (64 bytes) -> floats (the output).
+        var model = new OnnxModelBuilder(new OnnxGraph().Input("x", OnnxType.Float, 1, 64).Output("y", OnnxType.Float, 1, 64)
+            .Initializer(OnnxTensor.Float("scale", [], 0.1f)).Initializer(OnnxTensor.Float("two", [], 2f))
+            .Node("QuantizeLinear", ["x", "scale"], ["q"]).Node("DequantizeLinear", ["q", "scale"], ["d"])
+            .Node("Mul", ["d", "two"], ["m"])
+            .Node("QuantizeLinear", ["m", "scale"], ["p"]).Node("DequantizeLinear", ["p", "scale"], ["y"])).ToBytes();
+
+        var summary = OnnxInspector.Inspect(model, Limits);
+
+        // Two constants of 4, the input, and at the end p and the output.
+        Assert.Equal(8 + 256 + 64 + 256, summary.PeakBytes);
+    }
+
+    [Fact]
+    public void Inspect_FloatsThatAFloatOperatorReads_AreCounted()
+    {
+        // The softmax is not quantised, so what it reads is made, and so is what it gives.
+        var model = new OnnxModelBuilder(new OnnxGraph().Input("x", OnnxType.UInt8, 1, 64).Output("y", OnnxType.Float, 1, 64)
+            .Initializer(OnnxTensor.Float("scale", [], 0.1f))
+            .Node("DequantizeLinear", ["x", "scale"], ["d"]).Node("Softmax", ["d"], ["y"])).ToBytes();
+
+        Assert.Equal(4 + 64 + 256 + 256, OnnxInspector.Inspect(model, Limits).PeakBytes);
+    }
+
+    /// <summary>The same network written in both ways takes about the same.</summary>
+    [Fact]
+    public void Inspect_QuantizedInTwoWays_TakesAboutTheSame()
+    {
+        long PeakOf(string file) => OnnxInspector.Inspect(File.ReadAllBytes(Assets.Require("models", file)), Limits).PeakBytes;
+        var (operators, pairs) = (PeakOf("squeezenet1.1_qoperator.onnx"), PeakOf("squeezenet1.1_qdq.onnx"));
+        Assert.InRange(pairs, operators * 0.8, operators * 1.2);
+    }
+
+    [Fact]
+    public void Inspect_Outputs_SaysWhatMakesThem()
+    {
+        var model = new OnnxModelBuilder(new OnnxGraph().Input("x", OnnxType.Float, 1, 4).Output("y", OnnxType.Float).Output("x", OnnxType.Float, 1, 4)
+            .Initializer(OnnxTensor.Float("scale", [], 0.1f))
+            .Node("Softmax", ["x"], ["s"]).Node("QuantizeLinear", ["s", "scale"], ["q"]).Node("DequantizeLinear", ["q", "scale"], ["d"]).Node("Flatten", ["d"], ["y"])).ToBytes();
+
+        var outputs = OnnxInspector.Inspect(model, Limits).Outputs;
+
+        Assert.Equal("Softmax", outputs[0].MadeBy);
+        Assert.Equal("", outputs[1].MadeBy);
+    }
+
+    [Fact]
+    public void Inspect_MoreMetadataThanAnyExporterWrites_LeavesTheRestOut()
+    {
+        var model = new OnnxModelBuilder(new OnnxGraph().Input("x", OnnxType.Float, 1).Output("y", OnnxType.Float, 1).Node("Relu", ["x"], ["y"]))
+            .Verbatim(m => m.Message(14, e => e.Text(1, "names").Text(2, new string('x', 2 << 20))))
+            .Verbatim(m => m.Message(14, e => e.Text(1, "task").Text(2, "detect"))).ToBytes();
+
+        var summary = OnnxInspector.Inspect(model, Limits);
+
+        Assert.Equal(["names"], summary.SkippedMetadata);
+        Assert.Equal("detect", Assert.Single(summary.Metadata).Value);
+    }
 }

@@ -107,6 +107,15 @@ public sealed class DeviceViewTests
         Assert.Throws<FormatException>(() => _view.Apply(record, Table, []));
     }
 
+    [Fact]
+    public void Apply_SubLabelOutsideTheTable_Refuses()
+    {
+        var record = LabelRecord.Of(LabelRecordKind.EventUpdate, camera: 0);
+        (record.Label, record.SubLabel) = (0, 3);
+
+        Assert.Contains("sub-label 3", Assert.Throws<FormatException>(() => _view.Apply(record, Table, [])).Message, StringComparison.Ordinal);
+    }
+
     private Dictionary<string, string> Apply(LabelRecordKind kind, uint value = 0, ushort label = 0, NameTable? table = null)
     {
         var record = LabelRecord.Of(kind, camera: 0);

@@ -32,15 +32,28 @@ public sealed class LabelMessagesTests
     }
 
     [Fact]
+    public void Event_SubLabel_StandsAfterTheLabel()
+    {
+        var record = LabelRecord.Of(LabelRecordKind.EventUpdate, camera: 0);
+        (record.Label, record.SubLabel) = (1, 2);
+
+        var message = _messages.Event(record, new CameraNames("porch", "detector", ["person", "cat"], []) { SubLabels = ["van", "bus", "tabby"] }, startedAtMs: 0);
+
+        Assert.Contains("\"label\":\"cat\",\"sub_label\":\"tabby\",\"score\"", Encoding.UTF8.GetString(message.Payload.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Event_LongestNames_StaysWithinTheBoundAndSaysWhatIsMissing()
     {
         var name = new string('n', Slug.MaxLength);
         var record = LabelRecord.Of(LabelRecordKind.EventStart, camera: 0);
-        (record.BootEpoch, record.Sequence, record.TrackId, record.Label) = (uint.MaxValue, ulong.MaxValue, uint.MaxValue, 0);
+        (record.BootEpoch, record.Sequence, record.TrackId, record.Label, record.SubLabel) = (uint.MaxValue, ulong.MaxValue, uint.MaxValue, 0, 0);
         (record.Zones, record.Flags) = (ushort.MaxValue, LabelRecordFlags.HasBox);
         record.Box = NormalizedBox.FromFractions(0.12345f, 0.12345f, 0.98765f, 0.98765f);
 
-        var message = _messages.Event(record, new CameraNames(name, name, [name], [.. Enumerable.Repeat(name, CameraNames.MaxZones)]), startedAtMs: 0);
+        var names = new CameraNames(name, name, [name], [.. Enumerable.Repeat(name, CameraNames.MaxZones)]) { SubLabels = [name] };
+
+        var message = _messages.Event(record, names, startedAtMs: 0);
 
         Assert.InRange(message.Payload.Length, 1, EventPayload.MaxBytes);
         using var json = JsonDocument.Parse(message.Payload);

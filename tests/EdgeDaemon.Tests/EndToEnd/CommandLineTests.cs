@@ -31,7 +31,7 @@ public sealed class CommandLineTests
 
         Assert.Equal(0, code);
         Assert.All(
-            (string[])["run", "vision", "check", "cameras", "snapshot", "schema", "predict", "bench", "watch", "audit"],
+            (string[])["run", "vision", "check", "cameras", "snapshot", "schema", "predict", "bench", "watch", "audit", "doctor", "models"],
             command => Assert.Contains($"\n  {command} ", text, StringComparison.Ordinal));
     }
 
@@ -153,6 +153,32 @@ public sealed class CommandLineTests
         Assert.Contains("input   'image' float32[1, 3, 160, 160]", text, StringComparison.Ordinal);
         Assert.Contains("Int8QuantizeDequantize", text, StringComparison.Ordinal);
         Assert.Contains("type: centroid", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ModelsInspect_Options_ShowInTheManifest()
+    {
+        var model = Path.Combine(Installation.BundledModels, "camera-health", "model.onnx");
+
+        var (code, text, errors) = DaemonProcess.Run("models", "inspect", model, "--mean", "1.5", "--set", "decoder.top_k=2", "--decoder", "classification");
+
+        Assert.True(code == 0, errors);
+        Assert.Contains("mean: [1.5, 1.5, 1.5]", text, StringComparison.Ordinal);
+        Assert.Contains("top_k: 2", text, StringComparison.Ordinal);
+        Assert.Contains("give 5 with --labels", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ModelsInspect_NamesThatWouldSteerATerminal_AreMadeHarmless()
+    {
+        using var folder = new TempDirectory();
+        File.WriteAllBytes(folder["model.onnx"], new OnnxModelBuilder(new OnnxGraph().Input("a\u001b[2Jb", OnnxType.Float, 1, 3, 8, 8)
+            .Output("out", OnnxType.Float, 1, 3, 8, 8).Node("Relu", ["a\u001b[2Jb"], ["out"])).ToBytes());
+
+        var (_, text, _) = DaemonProcess.Run("models", "inspect", folder["model.onnx"]);
+
+        Assert.Contains("'a?[2Jb'", text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', text);
     }
 
     [Fact]

@@ -11,11 +11,17 @@ namespace EdgeDaemon.Tests.EndToEnd;
 internal sealed class Installation : IDisposable
 {
     private readonly TempDirectory _folder = new();
+    private readonly string _models;
 
     /// <summary>Writes a configuration.</summary>
     /// <param name="port">Port of the broker on 127.0.0.1.</param>
     /// <param name="camera">The keys of its one camera, <c>porch</c>, below its name.</param>
-    public Installation(int port, string camera) => Configure(port, camera);
+    /// <param name="models">Folder of the models; null: those that the repository bundles.</param>
+    public Installation(int port, string camera, string? models = null)
+    {
+        _models = models ?? BundledModels;
+        Configure(port, camera);
+    }
 
     /// <summary>Path of <c>edgedaemon.yaml</c>.</summary>
     public string ConfigPath => _folder["edgedaemon.yaml"];
@@ -40,7 +46,7 @@ internal sealed class Installation : IDisposable
         var indented = string.Join('\n', camera.ReplaceLineEndings("\n").Split('\n').Select(line => "    " + line));
         File.WriteAllText(ConfigPath, $"""
             device: {"{"}id: unit{"}"}
-            models: {"{"}directory: "{BundledModels}"{"}"}
+            models: {"{"}directory: "{_models}"{"}"}
             journal: {"{"}directory: journal, cursor_directory: cursor{"}"}
             mqtt: {"{"}host: 127.0.0.1, port: {port}{"}"}
             cameras:

@@ -105,6 +105,42 @@ public sealed class PresenceDebouncerTests
     }
 
     [Fact]
+    public void Observe_SubLabels_LeaderIsToldAtTheStartAndWhenItChanges()
+    {
+        Observe(1, subLabel: new SubLabel(3, 0.6f));
+        var started = Assert.Single(Observe(1));
+        Assert.Empty(Observe(1, subLabel: new SubLabel(7, 0.5f)));
+        var updated = Assert.Single(Observe(1, subLabel: new SubLabel(7, 0.7f)));
+        Assert.Empty(Observe(1, subLabel: new SubLabel(7, 0.9f)));
+        Observe(0);
+        Observe(0);
+        var ended = Assert.Single(Observe(0));
+
+        Assert.Equal((PresenceChange.Started, 3), (started.Change, started.SubLabel.Index));
+        Assert.Equal((PresenceChange.Updated, 7, 0.6f), (updated.Change, updated.SubLabel.Index, updated.SubLabel.Score));
+        Assert.Equal((PresenceChange.Ended, 7), (ended.Change, ended.SubLabel.Index));
+    }
+
+    [Fact]
+    public void Observe_SubLabelFirstKnownWhilePresent_IsAnUpdate()
+    {
+        Observe(1);
+        Assert.False(Assert.Single(Observe(1)).SubLabel.IsKnown);
+
+        Assert.Equal(2, Assert.Single(Observe(1, subLabel: new SubLabel(2, 0.5f))).SubLabel.Index);
+    }
+
+    [Fact]
+    public void Observe_StreakThatFailed_LeavesNoVotes()
+    {
+        Observe(1, subLabel: new SubLabel(3, 0.9f));
+        Observe(0);
+        Observe(1);
+
+        Assert.False(Assert.Single(Observe(1)).SubLabel.IsKnown);
+    }
+
+    [Fact]
     public void Observe_SpanTooShort_SaysHowLong() =>
         Assert.Contains("expected 4", Assert.Throws<ArgumentException>(() => _debouncer.Observe(default, [], new PresenceTransition[3])).Message, StringComparison.Ordinal);
 
@@ -124,11 +160,11 @@ public sealed class PresenceDebouncerTests
         }));
     }
 
-    private PresenceTransition[] Observe(int count, float score = 0.9f)
+    private PresenceTransition[] Observe(int count, float score = 0.9f, SubLabel subLabel = default)
     {
         _frame++;
         var transitions = new PresenceTransition[_debouncer.MaxTransitions];
-        LabelObservation[] observed = count > 0 ? [new(0, score, count, new BoundingBox(0, 0, _frame / 10f, 1))] : [];
+        LabelObservation[] observed = count > 0 ? [new(0, score, count, new BoundingBox(0, 0, _frame / 10f, 1)) { SubLabel = subLabel }] : [];
         return transitions[.._debouncer.Observe(TimeSpan.FromSeconds(_frame), observed, transitions)];
     }
 

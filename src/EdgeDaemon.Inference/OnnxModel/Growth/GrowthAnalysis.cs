@@ -31,7 +31,7 @@ internal sealed class GrowthAnalysis
         analysis.Walk(model.Graph, scope, attributesOfCall: null, depth: 0);
         var outputs = model.Graph.Outputs.Select(o => scope.Find(o.Name)
             ?? throw new ModelRefusedException($"the output {Names.Quote(o.Name)} is made by no node"));
-        return new GrowthReport([.. outputs], analysis._operators, analysis._meter.Peak, analysis._meter.MultiplyAccumulates);
+        return new GrowthReport([.. outputs], analysis._operators, analysis._meter.Peak, analysis._meter.MultiplyAccumulates, scope);
     }
 
     private void Enter(GraphInfo graph, ValueScope scope, Func<DeclaredValue, long[]> shapeOf)
@@ -219,7 +219,9 @@ internal sealed class GrowthAnalysis
 /// <summary>What a walk found.</summary>
 /// <param name="Outputs">The model's outputs.</param>
 /// <param name="Operators">How often each operator is used, function calls written out.</param>
-/// <param name="PeakBytes">Most bytes of constants and values at one time.</param>
+/// <param name="PeakBytes">Most bytes of constants and values at one time, every value that the file names counted.</param>
 /// <param name="MultiplyAccumulates">Of one run.</param>
+/// <param name="Values">The values of the main graph.</param>
 internal sealed record GrowthReport(
-    ValueFacts[] Outputs, IReadOnlyDictionary<(string Domain, string Op), int> Operators, double PeakBytes, double MultiplyAccumulates);
+    ValueFacts[] Outputs, IReadOnlyDictionary<(string Domain, string Op), int> Operators, double PeakBytes, double MultiplyAccumulates,
+    ValueScope Values);

@@ -17,6 +17,9 @@ internal sealed record ModelInfo(GraphInfo Graph, IReadOnlyDictionary<string, Gr
     /// <summary>Texts for people and tools.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
+    /// <summary>Keys of texts that were too long to read.</summary>
+    public IReadOnlyList<string> SkippedMetadata { get; init; } = [];
+
     /// <summary>Constants: how many numbers, how many bytes, and the element type that takes most bytes.</summary>
     public required (long Elements, long Bytes, long MainType) Parameters { get; init; }
 }

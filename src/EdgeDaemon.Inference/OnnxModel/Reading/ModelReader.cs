@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace EdgeDaemon.Inference.OnnxModel.Reading;
 
 /// <summary>
@@ -9,9 +7,6 @@ namespace EdgeDaemon.Inference.OnnxModel.Reading;
 /// </summary>
 internal static class ModelReader
 {
-    private const int MaxMetadata = 256;
-    private const int MaxMetadataBytes = 64 << 10;
-
     /// <summary>Reads a model.</summary>
     /// <exception cref="ModelRefusedException">It is refused; the message names the element.</exception>
     public static ModelInfo Read(ReadOnlySpan<byte> model, OnnxLimits limits)
@@ -22,7 +17,7 @@ internal static class ModelReader
         GraphInfo? main = null;
         var bodies = new Dictionary<string, GraphInfo>();
         var opsets = new List<(string, long)>();
-        var metadata = new Dictionary<string, string>();
+        var metadata = new MetadataReader();
         var (version, producer) = (0L, "");
         var reader = new WireReader(model);
         while (reader.Next())
@@ -36,7 +31,7 @@ internal static class ModelReader
                     main = main is null ? graphs.ReadMain(reader.Bytes) : throw new ModelRefusedException("the file holds two graphs");
                     break;
                 case (8, WireType.Bytes): opsets.Add(ReadOpset(reader.Bytes, functions)); break;
-                case (14, WireType.Bytes) when metadata.Count < MaxMetadata: ReadMetadata(reader.Bytes, metadata); break;
+                case (14, WireType.Bytes): metadata.Read(reader.Bytes); break;
                 case (20, _): throw new ModelRefusedException("the file holds a training graph; export the model for inference");
                 case (25, WireType.Bytes): graphs.ReadFunction(reader.Bytes, bodies); break;
                 case (7 or 8 or 25, _): throw new ModelRefusedException($"the file is no ONNX model, or it is damaged: field {reader.Field} is of the wrong kind");
@@ -53,7 +48,8 @@ internal static class ModelReader
             IrVersion = version,
             Producer = producer,
             Opsets = opsets,
-            Metadata = metadata,
+            Metadata = metadata.Texts,
+            SkippedMetadata = metadata.Skipped,
             Parameters = tensors.Totals,
         };
     }
@@ -74,20 +70,5 @@ internal static class ModelReader
         if (!Domains.MayBeImported(domain) && !functions.HasDomain(domain))
             throw new ModelRefusedException($"the model imports operators of the unknown domain {Names.Quote(domain)}");
         return (domain, version);
-    }
-
-    private static void ReadMetadata(ReadOnlySpan<byte> entry, Dictionary<string, string> metadata)
-    {
-        var (key, value) = ("", "");
-        var reader = new WireReader(entry);
-        while (reader.Next())
-        {
-            if (reader.IsBytes(1) && reader.Bytes.Length <= MaxMetadataBytes)
-                key = Encoding.UTF8.GetString(reader.Bytes);
-            else if (reader.IsBytes(2) && reader.Bytes.Length <= MaxMetadataBytes)
-                value = Encoding.UTF8.GetString(reader.Bytes);
-        }
-
-        metadata[key] = value;
     }
 }

@@ -5,7 +5,7 @@ namespace EdgeDaemon.Vision.Preprocessing;
 
 /// <summary>
 /// Everything about one frame geometry that does not depend on the pixels: for each column of the scaled picture the byte
-/// offsets in a source row and the weights of the right neighbour.
+/// offsets in a source row and the weights of the right neighbour. Another region of the frame refills the same tables.
 /// </summary>
 internal sealed class SamplingPlan
 {
@@ -14,6 +14,7 @@ internal sealed class SamplingPlan
     private int _frameWidth;
     private int _frameHeight;
     private ColorRange _range;
+    private FrameRegion _region;
     private ResizeAxis _rows;
     private ResizeAxis _columns;
     private int _insideColumns;
@@ -51,14 +52,14 @@ internal sealed class SamplingPlan
 
     private bool HasHalfColumns => HasHalfRows || Kind == SampleKind.Yuyv;
 
-    /// <summary>Makes it fit frames like this one; costs nothing when it does already, and never allocates.</summary>
-    public void Prepare(Frame frame)
+    /// <summary>Makes it fit this region of frames like this one; costs nothing when it does already, and never allocates.</summary>
+    public void Prepare(Frame frame, FrameRegion region)
     {
-        if ((frame.Format, frame.Width, frame.Height, frame.Range) == (_format, _frameWidth, _frameHeight, _range))
+        if ((frame.Format, frame.Width, frame.Height, frame.Range) == (_format, _frameWidth, _frameHeight, _range) && region == _region)
             return;
-        (_format, _frameWidth, _frameHeight, _range) = (frame.Format, frame.Width, frame.Height, frame.Range);
+        (_format, _frameWidth, _frameHeight, _range, _region) = (frame.Format, frame.Width, frame.Height, frame.Range, region);
         var lumaOnly = _spec.Color == ColorOrder.Gray;
-        Geometry = ResizeGeometry.For(_spec, frame.Width, frame.Height);
+        Geometry = ResizeGeometry.For(_spec, region);
         Kind = KindOf(frame.Format, lumaOnly);
         var isYuv = frame.Format is PixelFormat.Yuyv or PixelFormat.Nv12 or PixelFormat.I420;
         NeedsMatrix = isYuv && (!lumaOnly || frame.Range == ColorRange.Limited);

@@ -1,0 +1,102 @@
+using System.Globalization;
+using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Inference.OnnxModel;
+using EdgeDaemon.Vision.Preprocessing;
+
+namespace EdgeDaemon.Inference.Proposals;
+
+/// <summary>
+/// An ONNX file without a bundle around it. It is read once; what is inspected here is what later goes into a bundle or into
+/// ONNX Runtime.
+/// </summary>
+public sealed class BareModel
+{
+    /// <summary>Stands in for a side of the input that the model leaves open.</summary>
+    internal const int OpenSide = 640;
+
+    private const int MaxSide = 8192;
+
+    /// <summary>Outputs with class numbers do not say how many there are; this is more than any data set of them has.</summary>
+    private const int UnnamedWithoutNumber = 1000;
+
+    private readonly byte[] _bytes;
+
+    private BareModel(string path, byte[] bytes)
+    {
+        (Path, _bytes) = (path, bytes);
+        Summary = Inspect(image: null);
+    }
+
+    /// <summary>The file, as it was named.</summary>
+    public string Path { get; }
+
+    /// <summary>The bytes of the file.</summary>
+    public ReadOnlyMemory<byte> Bytes => _bytes;
+
+    /// <summary>What it is.</summary>
+    public OnnxSummary Summary { get; private set; }
+
+    /// <summary>Reads a file and checks it.</summary>
+    /// <exception cref="InferenceException">It is no model, or one that we do not let near ONNX Runtime; one line.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">Reading failed.</exception>
+    public static BareModel Read(string path)
+    {
+        if (!System.IO.Path.Exists(path))
+            throw new FileNotFoundException($"{path}: no such file.");
+        return new BareModel(path, RegularFile.Read(path, path, ModelBundle.MaxModelBytes));
+    }
+
+    /// <summary>Proposes a manifest and labels. Where the model leaves the size of its input open, <see cref="Summary"/> becomes that for the size.</summary>
+    /// <exception cref="InferenceException">With the size that the request says, the model goes past a limit.</exception>
+    public ManifestProposal Propose(ProposalRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var input = ImageInput.Of(Summary);
+        if (input is { IsOpen: true } && SizeOf(request) is var (width, height))
+        {
+            input = input.WithSize(width, height);
+            Summary = Inspect(new InputSpec
+            {
+                Width = input.Width,
+                Height = input.Height,
+                Layout = input.Layout,
+                Color = input.Channels == 1 ? ColorOrder.Gray : ColorOrder.Rgb,
+            });
+        }
+
+        return ManifestProposal.For(Summary, input, request);
+    }
+
+    /// <summary>The files of a bundle as proposed.</summary>
+    /// <exception cref="ArgumentException">The proposal has no manifest.</exception>
+    public BundleContent ToContent(ManifestProposal proposal)
+    {
+        ArgumentNullException.ThrowIfNull(proposal);
+        return BundleContent.Of(_bytes, proposal.Manifest ?? throw new ArgumentException("There is no manifest.", nameof(proposal)), LabelsOf(proposal));
+    }
+
+    /// <summary>The labels as proposed; where nobody says them, <c>class_0</c>, <c>class_1</c> and so on.</summary>
+    private static IEnumerable<string> LabelsOf(ManifestProposal proposal) => proposal.Labels.Length > 0
+        ? proposal.Labels
+        : Enumerable.Range(0, proposal.LabelsNeeded ?? UnnamedWithoutNumber).Select(i => string.Create(CultureInfo.InvariantCulture, $"class_{i}"));
+
+    private OnnxSummary Inspect(InputSpec? image)
+    {
+        try
+        {
+            return OnnxInspector.Inspect(_bytes, new OnnxLimits(), image);
+        }
+        catch (ModelRefusedException e)
+        {
+            throw new InferenceException($"{Path} is refused: {e.Message}.", e);
+        }
+    }
+
+    private (int Width, int Height)? SizeOf(ProposalRequest request) =>
+        SideOf(request, "input.width") is { } width && SideOf(request, "input.height") is { } height ? (width, height) : ExportMetadata.Of(Summary).Size;
+
+    /// <summary>Null also where it is out of range, which the manifest's reader tells.</summary>
+    private static int? SideOf(ProposalRequest request, string key) =>
+        int.TryParse(request.Overrides.GetValueOrDefault(key), NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is > 0 and <= MaxSide ? side : null;
+}

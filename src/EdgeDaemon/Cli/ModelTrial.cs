@@ -1,0 +1,22 @@
+using EdgeDaemon.Capture.Scene;
+using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Vision.Frames;
+
+namespace EdgeDaemon.Cli;
+
+/// <summary>Loads a model the way the daemon does and shows it one drawn frame, so that whatever fails fails before it counts.</summary>
+internal static class ModelTrial
+{
+    /// <summary>Tries a bundle.</summary>
+    /// <returns>How long the frame took.</returns>
+    /// <exception cref="Inference.InferenceException">It cannot be loaded or run, or does not fit its manifest or its labels.</exception>
+    public static ModelTimings Run(ModelBundle bundle)
+    {
+        using var runner = ModelRunner.Load(bundle, intraOpThreads: 1);
+        using var scene = new SceneSource(new SceneOptions { FramesPerSecond = null }, new FramePool(), TimeProvider.System);
+        scene.Open();
+        using var frame = scene.Read(CancellationToken.None)!;
+        runner.Process(frame);
+        return runner.Timings;
+    }
+}

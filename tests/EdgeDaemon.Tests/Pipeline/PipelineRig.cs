@@ -1,0 +1,80 @@
+using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Journal;
+using EdgeDaemon.Pipeline;
+using EdgeDaemon.TestKit;
+using EdgeDaemon.Vision.Frames;
+
+namespace EdgeDaemon.Tests.Pipeline;
+
+/// <summary>One camera's pipeline as the daemon puts it together, on test models and a journal of its own.</summary>
+internal sealed class PipelineRig : IDisposable
+{
+    private readonly TempDirectory _folder = new();
+    private readonly JournalOptions _options;
+    private readonly JournalWriter _journal;
+    private int _frames;
+
+    /// <param name="models">Where the models are.</param>
+    /// <param name="camera">The camera's configuration.</param>
+    public PipelineRig(TestModels models, CameraConfig camera)
+    {
+        var config = new DaemonConfig
+        {
+            DeviceId = "unit",
+            ModelsDirectory = models.Directory,
+            Journal = new JournalConfig { Directory = _folder["journal"], CursorDirectory = _folder["cursor"] },
+            Mqtt = new MqttConfig { Host = "", ClientId = "" },
+            Cameras = [camera],
+        };
+        var loader = new ModelLoader(new ModelCatalog(models.Directory), threads: 1, Time);
+        var loaded = loader.LoadFor(camera);
+        Names = NameTableBuilder.Build(config, loader.SlugsOf).Cameras[0];
+        _options = JournalOptions.From(config.Journal);
+        _journal = JournalWriter.Open(_options, new JournalFileSystem(), Time, tableHash: 1);
+        var records = new RecordProjector(0, _journal, new TrackNumbers());
+        Then = loaded.Then.IsEmpty ? null : new SecondStages(camera, loaded.Presence!.Bundle, loaded.Then, Time);
+        Pipeline = new CameraPipeline(new PresenceStage(camera, loaded.Presence!, records, Time, Then), health: null, records);
+    }
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public CameraNames Names { get; }
+
+    public SecondStages? Then { get; }
+
+    public CameraPipeline Pipeline { get; }
+
+    /// <summary>Decides a frame, a tenth of a second after the one before.</summary>
+    public void Decide(Frame frame)
+    {
+        frame.Timestamp = TimeSpan.FromSeconds(++_frames / 10.0);
+        Pipeline.Process(frame);
+    }
+
+    /// <summary>The events so far: <c>KIND LABEL/SUBLABEL</c>.</summary>
+    public List<string> Events => [.. Records
+        .Where(r => r.Kind is LabelRecordKind.EventStart or LabelRecordKind.EventUpdate or LabelRecordKind.EventEnd)
+        .Select(r => $"{r.Kind} {Names.Labels[r.Label]}{(r.SubLabel == LabelRecord.NoLabel ? "" : "/" + Names.SubLabels[r.SubLabel])}")];
+
+    public List<LabelRecord> Records
+    {
+        get
+        {
+            using var reader = JournalReader.Open(_options, new JournalFileSystem());
+            reader.Seek(default);
+            var records = new List<LabelRecord>();
+            while (reader.TryRead(out var record))
+                records.Add(record);
+            return records;
+        }
+    }
+
+    public void Dispose()
+    {
+        Pipeline.Dispose();
+        _journal.Dispose();
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,134 @@
+using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.TestKit;
+using EdgeDaemon.Vision.Decoding;
+using EdgeDaemon.Vision.Frames;
+
+namespace EdgeDaemon.Tests.Pipeline;
+
+/// <summary>From frames to journal records, over two models.</summary>
+public sealed class TwoStagePipelineTests : IDisposable
+{
+    private static readonly (byte, byte, byte) Red = (255, 0, 0);
+    private static readonly (byte, byte, byte) Blue = (0, 0, 255);
+    private static readonly BoundingBox Left = new(0.05f, 0.25f, 0.3f, 0.75f);
+    private static readonly BoundingBox Right = new(0.7f, 0.25f, 0.95f, 0.75f);
+
+    private readonly TestModels _models = new();
+
+    public TwoStagePipelineTests()
+    {
+        _models.WriteDetector("detector", new(Left, 0, 0.9f), new(Right, 1, 0.8f));
+        _models.WriteColours("colours");
+        _models.WriteColours("shades");
+        _models.WriteEmbedding("vectors");
+    }
+
+    [Fact]
+    public void Process_DetectedObjects_HaveTheirSubLabelsInTheirEvents()
+    {
+        using var rig = new PipelineRig(_models, Camera(new SecondModelConfig { Model = "colours", Margin = 0 }));
+        using var cars = PaintedFrame.Of((Left, Red), (Right, Blue));
+        using var dark = Black();
+
+        rig.Decide(cars);
+        rig.Decide(cars);
+        rig.Decide(dark);
+
+        Assert.Equal(["EventStart car/red", "EventStart person/blue", "EventEnd car/red", "EventEnd person/blue"], rig.Events);
+        Assert.Equal(["red", "green", "blue"], rig.Names.SubLabels);
+    }
+
+    [Fact]
+    public void Process_SubLabelChangesItsMind_IsAnUpdateOfTheSameEvent()
+    {
+        using var rig = new PipelineRig(_models, Camera(new SecondModelConfig { Model = "colours", Margin = 0, Labels = ["car"] }));
+        using var red = PaintedFrame.Of((Left, Red));
+        using var blue = PaintedFrame.Of((Left, Blue));
+
+        rig.Decide(red);
+        rig.Decide(blue);
+        rig.Decide(blue);
+
+        Assert.Equal(["EventStart car/red", "EventStart person", "EventUpdate car/blue"], rig.Events);
+        var events = rig.Records.Where(r => r.Label == 0 && r.TrackId > 0).ToList();
+        Assert.Equal(events[0].TrackId, events[1].TrackId);
+    }
+
+    [Fact]
+    public void Process_TwoClassifiers_EachNumbersItsLabelsAfterTheOther()
+    {
+        using var rig = new PipelineRig(_models, Camera(
+            new SecondModelConfig { Model = "colours", Margin = 0, Labels = ["car"] },
+            new SecondModelConfig { Model = "vectors", Margin = 0 },
+            new SecondModelConfig { Model = "shades", Margin = 0, Labels = ["person"] }));
+        using var frame = PaintedFrame.Of((Left, Red), (Right, Blue));
+
+        rig.Decide(frame);
+
+        Assert.Equal(["red", "green", "blue", "unused", "red", "green", "blue"], rig.Names.SubLabels);
+        Assert.Equal([0, 6], rig.Records.Where(r => r.Kind == LabelRecordKind.EventStart).Select(r => (int)r.SubLabel));
+    }
+
+    [Fact]
+    public void Process_EmbeddingModel_LeavesNoTraceInTheJournal()
+    {
+        var (with, without) = (Camera(new SecondModelConfig { Model = "vectors" }), Camera());
+        using var frame = PaintedFrame.Of((Left, Red), (Right, Blue));
+        using var rig = new PipelineRig(_models, with);
+        using var plain = new PipelineRig(_models, without);
+
+        rig.Decide(frame);
+        plain.Decide(frame);
+
+        Assert.Equal(2, rig.Then!.Stages[0].Looks);
+        Assert.Equal(plain.Records.Select(Content), rig.Records.Select(Content));
+    }
+
+    [Fact]
+    public void Process_NothingDetected_SecondModelIsNotAsked()
+    {
+        using var rig = new PipelineRig(_models, Camera(new SecondModelConfig { Model = "colours" }));
+        using var dark = Black();
+
+        rig.Decide(dark);
+
+        Assert.Equal((0, 0), (rig.Then!.Stages[0].Looks, rig.Then.Stages[0].Waits));
+    }
+
+    [Fact]
+    public void Process_SteadyState_AllocatesNothing()
+    {
+        using var rig = new PipelineRig(_models, Camera(
+            new SecondModelConfig { Model = "colours", MaxObjects = 1 }, new SecondModelConfig { Model = "vectors" }));
+        using var frame = PaintedFrame.Of((Left, Red), (Right, Blue));
+        using var dark = Black();
+        var frames = 0;
+
+        // Objects come and go, so that records are written too.
+        Assert.Equal(0, Allocations.InSteadyState(() => rig.Decide(++frames % 10 < 7 ? frame : dark)));
+        Assert.True(rig.Then!.Stages[0].Looks > 0 && rig.Then.Stages[1].Looks > 0);
+        Assert.True(rig.Events.Count > 20);
+    }
+
+    public void Dispose() => _models.Dispose();
+
+    private static CameraConfig Camera(params SecondModelConfig[] then) => new()
+    {
+        Name = "porch",
+        Source = new SceneSourceConfig(),
+        Model = "detector",
+        VisibleFrames = 1,
+        HiddenFrames = 1,
+        Then = [.. then],
+    };
+
+    private static Frame Black()
+    {
+        var frame = PaintedFrame.Of();
+        frame.Bytes.Clear();
+        return frame;
+    }
+
+    private static string Content(LabelRecord r) => $"{r.Kind} {r.Label} {r.SubLabel} {r.Score} {r.TopScore} {r.Value} {r.Box}";
+}
