@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace EdgeDaemon.Capture.Interop;
 
 /// <summary>
-/// Calls of the C library: files, for loops in which a managed handle per file would be garbage; devices; and waiting for one
-/// descriptor or a wake-up. The flags and error numbers have these values on x64 and arm64 alike.
+/// Calls of the C library: files, for loops in which a managed handle per file would be garbage; devices; waiting for a descriptor
+/// or a wake-up; Unix sockets, so that this side refers to no networking library at all. The flags and error numbers have these
+/// values on x64 and arm64 alike.
 /// </summary>
 internal static unsafe partial class LibC
 {
@@ -25,6 +26,19 @@ internal static unsafe partial class LibC
     internal const int ENOTTY = 25;
     internal const int ENOSPC = 28;
     internal const int EPROTO = 71;
+
+    internal const int ECONNREFUSED = 111;
+    internal const int EADDRINUSE = 98;
+
+    internal const int SIGINT = 2;
+
+    internal const int F_SETPIPE_SZ = 1031;
+
+    internal const int AF_UNIX = 1;
+    internal const int SOCK_STREAM = 1;
+    internal const int SOCK_NONBLOCK = O_NONBLOCK;
+    internal const int SOCK_CLOEXEC = O_CLOEXEC;
+    internal const int MSG_NOSIGNAL = 0x4000;
 
     internal const int PROT_READ = 1;
     internal const int MAP_SHARED = 1;
@@ -74,6 +88,38 @@ internal static unsafe partial class LibC
     /// <summary>A descriptor that counts, or -1 and errno.</summary>
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int eventfd(uint initial, int flags);
+
+    /// <summary>0, or -1 and errno.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int kill(int pid, int signal);
+
+    /// <summary>Not below 0, or -1 and errno. Variadic in C; one integer goes where a named argument would.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fcntl(int fd, int command, int argument);
+
+    /// <summary>A descriptor, or -1 and errno.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int socket(int domain, int type, int protocol);
+
+    /// <summary>0, or -1 and errno.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int bind(int fd, byte* address, uint length);
+
+    /// <summary>0, or -1 and errno.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int listen(int fd, int backlog);
+
+    /// <summary>0, or -1 and errno.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int connect(int fd, byte* address, uint length);
+
+    /// <summary>A descriptor, or -1 and errno.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int accept4(int fd, byte* address, uint* length, int flags);
+
+    /// <summary>Bytes sent, or -1 and errno.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint send(int fd, byte* buffer, nuint count, int flags);
 
     /// <summary><c>struct pollfd</c>.</summary>
     internal struct PollDescriptor

@@ -1,4 +1,5 @@
 using EdgeDaemon.Capture.Interop;
+using EdgeDaemon.Capture.Pacing;
 using EdgeDaemon.Vision.Frames;
 
 namespace EdgeDaemon.Capture.V4l2;

@@ -110,6 +110,49 @@ public static class ConfigSchema
                 .Key("range", Restart, YamlTypes.Choice([.. ConfigRules.CameraRanges.Select(r => (r, r))]),
                     c => c.Range, (c, v) => c with { Range = v },
                     "Which values black and white have: full is 0 and 255, limited 16 and 235. auto: what the driver says.")),
+        new ConfigVariant<SourceConfig, RpicamSourceConfig>("rpicam",
+            "A CSI camera of a Raspberry Pi, through the program `rpicam-vid` of the package rpicam-apps.",
+            new ConfigSection<RpicamSourceConfig>(new())
+                .Key("camera", Restart, YamlTypes.Integer(0, 3), c => c.Camera, (c, v) => c with { Camera = v },
+                    "Number of the camera, as `rpicam-vid --list-cameras` shows it.")
+                .Key("width", Restart, YamlTypes.Integer(128, 4096, "pixels", step: 128), c => c.Width, (c, v) => c with { Width = v },
+                    "Width of the frames; the program pads rows of other widths without saying how.")
+                .Key("height", Restart, YamlTypes.Integer(16, 4096, "pixels", step: 2), c => c.Height, (c, v) => c with { Height = v },
+                    "Height of the frames.")
+                .Key("fps", Restart, YamlTypes.Number(0.1, 240, FramesPerSecond), c => c.Fps, (c, v) => c with { Fps = v },
+                    "Frames per second.")),
+        new ConfigVariant<SourceConfig, FfmpegSourceConfig>("ffmpeg",
+            "A video file of this machine, through the program `ffmpeg`. The picture is scaled to fit, keeping its shape; what is left is black.",
+            new ConfigSection<FfmpegSourceConfig>(new() { Path = "" })
+                .Required("path", Restart, YamlTypes.Path, c => c.Path, (c, v) => c with { Path = v },
+                    "The video, or a named pipe that one comes through. Lists that name other files are not played.")
+                .Key("width", Restart, YamlTypes.Integer(16, 4096, "pixels", step: 2), c => c.Width, (c, v) => c with { Width = v },
+                    "Width of the frames.")
+                .Key("height", Restart, YamlTypes.Integer(16, 4096, "pixels", step: 2), c => c.Height, (c, v) => c with { Height = v },
+                    "Height of the frames.")
+                .Key("fps", Restart, YamlTypes.OrNull(YamlTypes.Number(0.1, 240, FramesPerSecond)), c => c.Fps, (c, v) => c with { Fps = v },
+                    "Frames per second of the video's own time, played as fast as it was taken. null: every frame, as fast as they are processed, none dropped.")
+                .Key("loop", Restart, YamlTypes.Boolean, c => c.Loop, (c, v) => c with { Loop = v },
+                    "Start again at the end? Otherwise the source ends.")),
+        new ConfigVariant<SourceConfig, NetworkSourceConfig>("network",
+            "A network camera (RTSP, HTTP). A process of its own, `edgedaemon ingest CAMERA`, reads it with the program `ffmpeg` and hands frames over by a socket on this machine: the vision process has no network.",
+            new ConfigSection<NetworkSourceConfig>(new())
+                .Key("url", Restart, YamlTypes.OrNothing(YamlTypes.CameraUrl), c => c.Url, (c, v) => c with { Url = v },
+                    "Address of the camera. One with a user, a password or a token belongs into `url_file`.")
+                .Key("url_file", Restart, Path, c => c.UrlFile, (c, v) => c with { UrlFile = v },
+                    "File whose first line is the address, user and password included. It is neither logged nor seen in a command line.")
+                .Key("ca_file", Restart, Path, c => c.CaFile, (c, v) => c with { CaFile = v },
+                    "For https and rtsps: PEM file with the authorities to trust, or with the camera's own certificate. null: the system's.")
+                .Key("width", Restart, YamlTypes.Integer(16, 4096, "pixels", step: 2), c => c.Width, (c, v) => c with { Width = v },
+                    "Width of the frames. The picture is scaled to fit, keeping its shape; what is left is black.")
+                .Key("height", Restart, YamlTypes.Integer(16, 4096, "pixels", step: 2), c => c.Height, (c, v) => c with { Height = v },
+                    "Height of the frames.")
+                .Key("fps", Restart, YamlTypes.Number(0.1, 240, FramesPerSecond), c => c.Fps, (c, v) => c with { Fps = v },
+                    "Most frames per second that are handed over.")
+                .Key("socket", Restart, YamlTypes.Path, c => c.Socket, (c, v) => c with { Socket = v },
+                    "Socket by which the ingest process hands its frames over.", defaultText: "`/run/edgedaemon-ingest/CAMERA/frames.sock`")
+                .Rule(ConfigRules.OneAddress)
+                .Rule(ConfigRules.SocketPathFits)),
         new ConfigVariant<SourceConfig, ReplaySourceConfig>("replay", "Pictures from a folder or a list.",
             new ConfigSection<ReplaySourceConfig>(new() { Path = "" })
                 .Required("path", Restart, YamlTypes.Path, c => c.Path, (c, v) => c with { Path = v },

@@ -24,8 +24,18 @@ internal static class ConfigWarnings
                 "Add 'tls:', with 'ca_file:' for a broker with its own authority.");
         for (var i = 0; i < config.Cameras.Length; i++)
         {
-            if (config.Cameras[i].Source is ReplaySourceConfig replay)
-                NeedFile(replay.Path, "cameras", i, "source", "path");
+            switch (config.Cameras[i].Source)
+            {
+                case ReplaySourceConfig replay:
+                    NeedFile(replay.Path, "cameras", i, "source", "path");
+                    break;
+                case FfmpegSourceConfig video:
+                    NeedFile(video.Path, "cameras", i, "source", "path");
+                    break;
+                case NetworkSourceConfig network:
+                    NeedFile(network.CaFile, "cameras", i, "source", "ca_file");
+                    break;
+            }
         }
 
         return warnings.Sorted();

@@ -253,6 +253,66 @@ public sealed record V4l2SourceConfig : SourceConfig
     public string Range { get; init; } = "auto";
 }
 
+/// <summary>A CSI camera through <c>rpicam-vid</c>.</summary>
+public sealed record RpicamSourceConfig : SourceConfig
+{
+    /// <summary>Number of the camera.</summary>
+    public int Camera { get; init; }
+
+    /// <summary>Width in pixels; a multiple of 128.</summary>
+    public int Width { get; init; } = 640;
+
+    /// <summary>Height in pixels; even.</summary>
+    public int Height { get; init; } = 480;
+
+    /// <summary>Frames per second.</summary>
+    public double Fps { get; init; } = 10;
+}
+
+/// <summary>A video file through <c>ffmpeg</c>.</summary>
+public sealed record FfmpegSourceConfig : SourceConfig
+{
+    /// <summary>The file, or a named pipe.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Width in pixels; even.</summary>
+    public int Width { get; init; } = 640;
+
+    /// <summary>Height in pixels; even.</summary>
+    public int Height { get; init; } = 480;
+
+    /// <summary>Frames per second; null: every frame, as fast as they are processed, none dropped.</summary>
+    public double? Fps { get; init; }
+
+    /// <summary>Start again at the end?</summary>
+    public bool Loop { get; init; } = true;
+}
+
+/// <summary>A network camera, which a process of its own reads (<c>edgedaemon ingest</c>): the vision process has no network.</summary>
+public sealed record NetworkSourceConfig : SourceConfig
+{
+    /// <summary>Address of the camera, without secrets; null when it stands in a file.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>File whose first line is the address, user and password included; null when there are none.</summary>
+    public string? UrlFile { get; init; }
+
+    /// <summary>PEM file with the authorities to trust for https and rtsps; null: the system's.</summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>Width in pixels; even.</summary>
+    public int Width { get; init; } = 640;
+
+    /// <summary>Height in pixels; even.</summary>
+    public int Height { get; init; } = 480;
+
+    /// <summary>Most frames per second that are handed over.</summary>
+    public double Fps { get; init; } = 10;
+
+    /// <summary>Socket by which the frames are handed over.</summary>
+    public string Socket { get; init; } = "";
+}
+
 /// <summary>A drawn scene that moves; the same for the same seed.</summary>
 public sealed record SceneSourceConfig : SourceConfig
 {

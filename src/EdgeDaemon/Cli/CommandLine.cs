@@ -15,6 +15,7 @@ internal static class CommandLine
         {
             RunCommand.Create(),
             VisionCommand.Create(),
+            IngestCommand.Create(),
             CheckCommand.Create(),
             CamerasCommand.Create(),
             SnapshotCommand.Create(),

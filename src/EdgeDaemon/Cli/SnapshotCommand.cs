@@ -61,7 +61,7 @@ internal static class SnapshotCommand
 
         var camera = config.Cameras.FirstOrDefault(c => c.Name == name)
             ?? throw new FormatException($"'{configPath}' has no camera '{name}'; it has {string.Join(", ", config.Cameras.Select(c => $"'{c.Name}'"))}.");
-        Write(file, Take(camera.Source, skip, encode, out var description));
+        Write(file, Take(camera, skip, encode, out var description));
         Console.WriteLine($"{file}: {description}");
         return ExitCodes.Ok;
     }
@@ -73,11 +73,11 @@ internal static class SnapshotCommand
         _ => throw new FormatException($"'{file}' ends neither in .jpg or .jpeg nor in .png."),
     };
 
-    private static byte[] Take(SourceConfig config, int skip, Func<Frame, byte[]> encode, out string description)
+    private static byte[] Take(CameraConfig camera, int skip, Func<Frame, byte[]> encode, out string description)
     {
         var pool = new FramePool();
         using var patience = new CancellationTokenSource(Patience);
-        using var source = FrameSources.Create(config, [], pool, TimeProvider.System);
+        using var source = FrameSources.Create(camera.Name, camera.Source, [], pool, TimeProvider.System);
         source.Open();
         try
         {

@@ -100,12 +100,12 @@ internal sealed partial class InputWatch : IDisposable
         _changed(value);
     }
 
-    [LoggerMessage(1301, LogLevel.Information, "{name}: watching {line}.")]
+    [LoggerMessage(1401, LogLevel.Information, "{name}: watching {line}.")]
     private partial void LogWatching(string name, string line);
 
-    [LoggerMessage(1302, LogLevel.Information, "{name}: {value}.")]
+    [LoggerMessage(1402, LogLevel.Information, "{name}: {value}.")]
     private partial void LogChanged(string name, string value);
 
-    [LoggerMessage(1303, LogLevel.Error, "{name}: {reason} Until it can be read it counts as {value}.")]
+    [LoggerMessage(1403, LogLevel.Error, "{name}: {reason} Until it can be read it counts as {value}.")]
     private partial void LogFailed(string name, string reason, string value);
 }

@@ -34,10 +34,10 @@ internal static partial class LightLedger
         }
     }
 
-    [LoggerMessage(1311, LogLevel.Information, "From now on the activity light shows that a camera is open.")]
+    [LoggerMessage(1411, LogLevel.Information, "From now on the activity light shows that a camera is open.")]
     private static partial void LogLight(ILogger logger);
 
-    [LoggerMessage(1312, LogLevel.Warning,
+    [LoggerMessage(1412, LogLevel.Warning,
         "The activity light was taken out of the configuration: nothing shows from now on that a camera is open. The journal says so.")]
     private static partial void LogNoLight(ILogger logger);
 }

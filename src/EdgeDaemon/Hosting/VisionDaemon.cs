@@ -77,7 +77,7 @@ internal sealed partial class VisionDaemon : IDisposable
                 loaded.Health is { } watcher ? new HealthStage(camera.Health!, watcher) : null,
                 records, lines.TriggerOf(index));
             var cadence = FrameSources.IsLossless(camera.Source) ? null : new InferenceCadence(camera.Fps);
-            var source = FrameSources.Create(camera.Source, loaded.Inputs, pool, time);
+            var source = FrameSources.Create(camera.Name, camera.Source, loaded.Inputs, pool, time);
             return new Camera(new CaptureWorker(index, camera.Name, source, cadence, exchange, logger, lines.Light, lines.Privacy), pipeline, cadence);
         }
 

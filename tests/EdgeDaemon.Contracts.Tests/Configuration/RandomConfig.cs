@@ -105,7 +105,7 @@ internal static class RandomConfig
         };
     }
 
-    private static SourceConfig Source(Random random) => random.Next(3) switch
+    private static SourceConfig Source(Random random) => random.Next(6) switch
     {
         0 => Scene(random),
         1 => new V4l2SourceConfig
@@ -117,6 +117,22 @@ internal static class RandomConfig
             Format = Pick(random, "auto", "yuyv", "nv12", "yu12", "grey", "mjpeg"),
             Range = Pick(random, "auto", "full", "limited"),
         },
+        2 => new RpicamSourceConfig
+        {
+            Camera = random.Next(4),
+            Width = 128 * random.Next(1, 33),
+            Height = 2 * random.Next(8, 2049),
+            Fps = Number(random, 0.1, 240),
+        },
+        3 => new FfmpegSourceConfig
+        {
+            Path = AbsolutePath(random),
+            Width = 2 * random.Next(8, 2049),
+            Height = 2 * random.Next(8, 2049),
+            Fps = MaybeNumber(random, 0.1, 240),
+            Loop = random.Next(2) == 0,
+        },
+        4 => Network(random),
         _ => new ReplaySourceConfig
         {
             Path = AbsolutePath(random),
@@ -135,6 +151,21 @@ internal static class RandomConfig
         Budget = TimeSpan.FromTicks(random.NextInt64(TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerMinute)),
         ScoreThreshold = MaybeNumber(random, 0, 1),
     };
+
+    private static NetworkSourceConfig Network(Random random)
+    {
+        var hasFile = random.Next(2) == 0;
+        return new NetworkSourceConfig
+        {
+            Url = hasFile ? null : Pick(random, "rtsp://10.0.0.5:554/a/b.sdp?channel=1&subtype=0", "https://[fe80::1]/video", "http://cam"),
+            UrlFile = hasFile ? AbsolutePath(random) : null,
+            CaFile = Maybe(random, () => AbsolutePath(random)),
+            Width = 2 * random.Next(8, 2049),
+            Height = 2 * random.Next(8, 2049),
+            Fps = Number(random, 0.1, 240),
+            Socket = AbsolutePath(random),
+        };
+    }
 
     private static SceneSourceConfig Scene(Random random) => new()
     {

@@ -55,7 +55,7 @@ internal static class CameraCheck
     {
         var area = $"camera {camera.Name}";
         using var light = new ActivityLight(config.Gpio.ActivityLight is { } output ? GpioSetup.Open(config.Gpio.Chip, output) : null);
-        using var source = FrameSources.Create(camera.Source, [], new FramePool(), TimeProvider.System);
+        using var source = FrameSources.Create(camera.Name, camera.Source, [], new FramePool(), TimeProvider.System);
         try
         {
             source.Open();

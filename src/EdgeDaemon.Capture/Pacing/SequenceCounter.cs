@@ -1,4 +1,4 @@
-namespace EdgeDaemon.Capture.V4l2;
+namespace EdgeDaemon.Capture.Pacing;
 
 /// <summary>Makes a number that only grows, from 0, of a driver's 32-bit count, which starts anywhere and wraps around.</summary>
 internal struct SequenceCounter
