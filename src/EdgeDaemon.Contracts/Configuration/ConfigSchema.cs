@@ -23,6 +23,8 @@ public static class ConfigSchema
 
     private static readonly YamlType<string?> Path = YamlTypes.OrNothing(YamlTypes.Path);
 
+    private static readonly YamlType<string?> SecretFile = YamlTypes.OrNothing(YamlTypes.SecretFile);
+
     private static readonly ConfigSection<JournalConfig> Journal = new ConfigSection<JournalConfig>(new())
         .Key("directory", Restart, YamlTypes.Path, c => c.Directory, (c, v) => c with { Directory = v },
             "Folder of the journal's segment files. The vision process writes it, the publisher reads it.")
@@ -40,11 +42,11 @@ public static class ConfigSchema
         .Rule(ConfigRules.JournalFolders);
 
     private static readonly ConfigSection<MqttTlsConfig> Tls = new ConfigSection<MqttTlsConfig>(new())
-        .Key("ca_file", Restart, Path, c => c.CaFile, (c, v) => c with { CaFile = v },
+        .Key("ca_file", Restart, SecretFile, c => c.CaFile, (c, v) => c with { CaFile = v },
             "PEM file with the authorities to trust. null: the system's.")
-        .Key("certificate_file", Restart, Path, c => c.CertificateFile, (c, v) => c with { CertificateFile = v },
+        .Key("certificate_file", Restart, SecretFile, c => c.CertificateFile, (c, v) => c with { CertificateFile = v },
             "PEM file with the client's certificate. null: none is shown.")
-        .Key("key_file", Restart, Path, c => c.KeyFile, (c, v) => c with { KeyFile = v },
+        .Key("key_file", Restart, SecretFile, c => c.KeyFile, (c, v) => c with { KeyFile = v },
             "PEM file with the key of the client's certificate. null: none.")
         .Rule(ConfigRules.CertificateWithKey);
 
@@ -88,8 +90,8 @@ public static class ConfigSchema
         .Key("username", Restart, YamlTypes.OrNothing(YamlTypes.Text("1 to 256 printable characters", @"^[^\u0000-\u001f\u007f]{1,256}$")),
             c => c.Username, (c, v) => c with { Username = v },
             "User name. null: none.")
-        .Key("password_file", Restart, Path, c => c.PasswordFile, (c, v) => c with { PasswordFile = v },
-            "File whose first line is the password, so that no secret stands in this file. null: none.")
+        .Key("password_file", Restart, SecretFile, c => c.PasswordFile, (c, v) => c with { PasswordFile = v },
+            "File whose first line is the password, so that no secret stands in this file; `credential:NAME` is what systemd hands to the publisher (here and in `tls`). null: none.")
         .Key("tls", Restart, new ConfigOptionalSection<MqttTlsConfig>(Tls), c => c.Tls, (c, v) => c with { Tls = v },
             "TLS 1.2 or newer; the broker's certificate is always checked. Without this section the connection is plain; `tls: {}` trusts the system's authorities.")
         .Key("home_assistant", Restart, new ConfigOptionalSection<HomeAssistantConfig>(HomeAssistant),
@@ -223,6 +225,36 @@ public static class ConfigSchema
         .Key("moved_for", Live, YamlTypes.Duration(TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)), c => c.MovedFor, (c, v) => c with { MovedFor = v },
             "For how long a new view counts as moved; then it is the one that is known.");
 
+    private static readonly YamlType<string> GpioLine =
+        YamlTypes.Text("a line's number on the chip, or its name", "^[A-Za-z0-9_.:-]{1,31}$");
+
+    private static readonly YamlType<GpioPull> Pull =
+        YamlTypes.Choice(("as_is", GpioPull.AsIs), ("up", GpioPull.Up), ("down", GpioPull.Down), ("none", GpioPull.None));
+
+    private static readonly ConfigSection<GpioInputConfig> PrivacySwitch = new ConfigSection<GpioInputConfig>(new())
+        .Required("line", Restart, GpioLine, c => c.Line, (c, v) => c with { Line = v },
+            "The line that the switch is on: its number on the chip, or its name.")
+        .Key("active_low", Restart, YamlTypes.Boolean, c => c.ActiveLow, (c, v) => c with { ActiveLow = v },
+            "Is the low level the one that means on?")
+        .Key("pull", Restart, Pull, c => c.Pull, (c, v) => c with { Pull = v },
+            "What the line is pulled to while nothing drives it: up for a switch to ground, down for one to the supply, none, or as_is.");
+
+    private static readonly ConfigSection<GpioOutputConfig> ActivityLight = new ConfigSection<GpioOutputConfig>(new())
+        .Required("line", Restart, GpioLine, c => c.Line, (c, v) => c with { Line = v },
+            "The line that the light is on: its number on the chip, or its name.")
+        .Key("active_low", Restart, YamlTypes.Boolean, c => c.ActiveLow, (c, v) => c with { ActiveLow = v },
+            "Is the light lit by the low level?");
+
+    private static readonly ConfigSection<TriggerConfig> Trigger = new ConfigSection<TriggerConfig>(new())
+        .Required("line", Restart, GpioLine, c => c.Line, (c, v) => c with { Line = v },
+            "The line of `gpio.chip` that the sensor is on: its number, or its name.")
+        .Key("active_low", Restart, YamlTypes.Boolean, c => c.ActiveLow, (c, v) => c with { ActiveLow = v },
+            "Is the low level the one that means motion?")
+        .Key("pull", Restart, Pull, c => c.Pull, (c, v) => c with { Pull = v },
+            "What the line is pulled to while nothing drives it: up, down, none, or as_is.")
+        .Key("hold", Restart, YamlTypes.Duration(TimeSpan.Zero, TimeSpan.FromHours(1)), c => c.Hold, (c, v) => c with { Hold = v },
+            "How long frames are still looked at after the sensor was last active.");
+
     private static readonly ConfigSection<SecondModelConfig> SecondModel = new ConfigSection<SecondModelConfig>(new() { Model = "" })
         .Required("model", Restart, YamlTypes.Slug, c => c.Model, (c, v) => c with { Model = v },
             "Name of the model bundle. A classification model says which kind of its label an object is: the sub-label of the events. An embedding model makes a feature vector of it, which stays in the vision process.")
@@ -269,7 +301,9 @@ public static class ConfigSchema
             c => c.Then, (c, v) => c with { Then = v },
             "Second models, a list: each looks at crops of the objects that the camera's model detects. The order is the order of their sub-labels in the journal: adding, removing and reordering takes a restart.")
         .Key("health", Restart, new ConfigOptionalSection<CameraHealthConfig>(Health), c => c.Health, (c, v) => c with { Health = v },
-            "Watches whether the camera can see. Without this section it is not watched; `health: {}` watches with the defaults below."))
+            "Watches whether the camera can see. Without this section it is not watched; `health: {}` watches with the defaults below.")
+        .Key("trigger", Restart, new ConfigOptionalSection<TriggerConfig>(Trigger), c => c.Trigger, (c, v) => c with { Trigger = v },
+            "A motion sensor on a GPIO line: the model looks only while it is active. Without this section it always looks; a sensor that cannot be read counts as active."))
         .Rule(ConfigRules.CameraHasWork)
         .Rule(ConfigRules.LabelsNeedModel)
         .Rule(ConfigRules.ThresholdsOfReportedLabels)
@@ -296,6 +330,15 @@ public static class ConfigSchema
             .Key("snapshots", Live, YamlTypes.Choice(("local", true), ("never", false)),
                 c => c.AllowsSnapshots, (c, v) => c with { AllowsSnapshots = v },
                 "Whether `edgedaemon snapshot` may write a camera's picture to a file, for somebody who is logged in here and adjusts the camera."))
+        .Group("gpio", "Lines of a GPIO chip that all cameras share.", g => g
+            .Key("chip", Restart, YamlTypes.Path, c => c.Gpio.Chip, (c, v) => c with { Gpio = c.Gpio with { Chip = v } },
+                "The chip's device.")
+            .Key("privacy_switch", Restart, new ConfigOptionalSection<GpioInputConfig>(PrivacySwitch),
+                c => c.Gpio.PrivacySwitch, (c, v) => c with { Gpio = c.Gpio with { PrivacySwitch = v } },
+                "A switch that closes every camera while it is on; labels are then unknown. One that cannot be read counts as on.")
+            .Key("activity_light", Restart, new ConfigOptionalSection<GpioOutputConfig>(ActivityLight),
+                c => c.Gpio.ActivityLight, (c, v) => c with { Gpio = c.Gpio with { ActivityLight = v } },
+                "A light that is lit exactly while a camera is open; where it cannot be lit, no camera stays open. That it was taken out of this file is written to the journal."))
         .Key("journal", Restart, Journal, c => c.Journal, (c, v) => c with { Journal = v },
             "Where labels are kept until the broker has them.")
         .Required("mqtt", Restart, Mqtt, c => c.Mqtt, (c, v) => c with { Mqtt = v },

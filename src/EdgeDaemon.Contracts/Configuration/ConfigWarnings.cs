@@ -42,7 +42,8 @@ internal static class ConfigWarnings
 
         void NeedFile(string? file, params object[] path)
         {
-            if (file is not null && !Path.Exists(file))
+            // A credential exists for the publisher alone, and only while it runs.
+            if (file is not null && Credential.NameIn(file) is null && !Path.Exists(file))
                 Warn(path, $"{YamlText.Quote(file)} does not exist, or not for this user", "Check the path and its permissions.");
         }
 

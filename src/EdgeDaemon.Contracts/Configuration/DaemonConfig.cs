@@ -27,6 +27,9 @@ public sealed record DaemonConfig
     /// <summary>May a person on this machine take a picture with <c>edgedaemon snapshot</c>?</summary>
     public bool AllowsSnapshots { get; init; } = true;
 
+    /// <summary>Switch and light of the cameras.</summary>
+    public GpioConfig Gpio { get; init; } = new();
+
     /// <summary>The label journal.</summary>
     public required JournalConfig Journal { get; init; }
 
@@ -105,7 +108,7 @@ public sealed record MqttConfig
     /// <summary>User name, or null.</summary>
     public string? Username { get; init; }
 
-    /// <summary>File whose first line is the password, or null.</summary>
+    /// <summary>File whose first line is the password, or null; a path or a <see cref="Credential"/>, as the files of <see cref="Tls"/> are.</summary>
     public string? PasswordFile { get; init; }
 
     /// <summary>TLS settings, or null for a plain connection.</summary>
@@ -229,6 +232,9 @@ public sealed record CameraConfig
 
     /// <summary>How much may leave the device.</summary>
     public PrivacyConfig Privacy { get; init; } = new();
+
+    /// <summary>The sensor that its model waits for, or null.</summary>
+    public TriggerConfig? Trigger { get; init; }
 }
 
 /// <summary>A model that looks at crops of what a camera's model detects: which kind of its label is each object?</summary>

@@ -25,6 +25,7 @@ internal static class CommandLine
             WatchCommand.Create(),
             AuditCommand.Create(),
             CommandCommand.Create(),
+            DoctorCommand.Create(),
             ModelsCommand.Create(),
         };
         var parsed = root.Parse(args);

@@ -38,6 +38,22 @@ internal static class FrameSources
         };
     }
 
+    /// <summary>The longest time that may pass between two frames of any camera, when all is well.</summary>
+    public static TimeSpan LongestPause(DaemonConfig config) =>
+        config.Cameras.Max(camera => TimeSpan.FromSeconds(1 / (RateOf(camera.Source) ?? 1)));
+
+    /// <summary>Frames per second that a source is asked for; null: as many as it gives.</summary>
+    public static double? RateOf(SourceConfig config) => config switch
+    {
+        ReplaySourceConfig replay => replay.Fps,
+        SceneSourceConfig scene => scene.Fps,
+        V4l2SourceConfig camera => camera.Fps,
+        RpicamSourceConfig camera => camera.Fps,
+        NetworkSourceConfig camera => camera.Fps,
+        FfmpegSourceConfig video => video.Fps,
+        _ => null,
+    };
+
     /// <summary>Must every frame be decided? Only a source that is not bound to time asks for that.</summary>
     public static bool IsLossless(SourceConfig config) =>
         config is ReplaySourceConfig { Fps: null } or FfmpegSourceConfig { Fps: null } or SceneSourceConfig { Fps: null };

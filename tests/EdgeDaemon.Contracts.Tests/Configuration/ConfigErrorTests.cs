@@ -29,6 +29,7 @@ public class ConfigErrorTests
     [InlineData("prefix: a/#", "e.yaml:2: mqtt.prefix: 'a/#' is not allowed. Write 1 to 4 names of a-z, 0-9, _ and -, with / between them.")]
     [InlineData("password_file: x", "e.yaml:2: mqtt.password_file: a password without a user. Add 'username:', or remove this key.")]
     [InlineData("password_file: 'https://x/pw', username: u", "e.yaml:2: mqtt.password_file: 'https://x/pw' is a URL. Nothing is ever fetched. Write a path, relative to this file's folder or beginning with /.")]
+    [InlineData("password_file: 'credential:../x', username: u", "e.yaml:2: mqtt.password_file: 'credential:../x' names no credential. Write credential: and 1 to 64 of the characters a-z, A-Z, 0-9, _, - and ., as in credential:mqtt-password.")]
     [InlineData("password_file: ~/pw, username: u", "e.yaml:2: mqtt.password_file: '~/pw' begins with '~', which is not expanded. Write the path out.")]
     [InlineData("tls: {key_file: k}", "e.yaml:2: mqtt.tls.key_file: a key without a certificate. Add 'certificate_file:', or remove this key.")]
     [InlineData("tls: {certificate_file: k}", "e.yaml:2: mqtt.tls.certificate_file: a certificate without its key. Add 'key_file:', or remove this key.")]
@@ -57,7 +58,7 @@ public class ConfigErrorTests
 
     [Theory]
     [InlineData("name: Front Door", "e.yaml:3: cameras[0].name: 'Front Door' cannot stand in a topic. Write 1 to 64 of the characters a-z, 0-9, _ and -, such as 'front_door'.")]
-    [InlineData("name: events", "e.yaml:3: cameras[0].name: 'events' is a word of the topics. Choose a name other than availability, status, cmd, reply, gap, state, label, zone, events, health, occupied, config.")]
+    [InlineData("name: events", "e.yaml:3: cameras[0].name: 'events' is a word of the topics. Choose a name other than availability, status, cmd, reply, gap, state, label, zone, events, health, occupied, config, doctor.")]
     [InlineData("name: null", "e.yaml:3: cameras[0].name: 'null' is not a name. Write 1 to 64 of the characters a-z, 0-9, _ and -; in quotes if it really is the word null.")]
     [InlineData("fps: 0", "e.yaml:7: cameras[0].fps: 0 is out of range. Write a number of frames per second from 0.01 to 240.")]
     [InlineData("fps: 0,5", "e.yaml:7: cameras[0].fps: '0,5' is not a number. Write a number of frames per second from 0.01 to 240.")]
@@ -141,7 +142,7 @@ public class ConfigErrorTests
     [Theory]
     [InlineData("a: 1", "e.yaml:1: mqtt: missing. Add 'mqtt:' with a section with host.",
         "e.yaml:1: cameras: missing. Add 'cameras:' with a list (1 to 254) of: a section with name, source.",
-        "e.yaml:1: a: unknown key 'a'. Known here: device, models, inference, log, privacy, journal, mqtt, commands, cameras, location.")]
+        "e.yaml:1: a: unknown key 'a'. Known here: device, models, inference, log, privacy, gpio, journal, mqtt, commands, cameras, location.")]
     [InlineData("mqtt: {}\ncameras: []", "e.yaml:1: mqtt.host: missing. Add 'host:' with a host name or IP address (port and TLS are keys of their own).",
         "e.yaml:2: cameras: has 0 items. Write a list (1 to 254) of: a section with name, source.")]
     [InlineData("just text", "e.yaml:1: 'just text' is not a section. Write keys with values below it, or {} for an empty section.")]

@@ -30,6 +30,17 @@ internal static class RandomConfig
                 SizeMiB = random.Next(2, 4097),
                 CommitInterval = TimeSpan.FromMilliseconds(random.Next(0, 300_001)),
             },
+            Gpio = new GpioConfig
+            {
+                Chip = AbsolutePath(random),
+                PrivacySwitch = Maybe(random, () => new GpioInputConfig
+                {
+                    Line = Pick(random, "17", "GPIO17"),
+                    ActiveLow = random.Next(2) == 0,
+                    Pull = Pick(random, GpioPull.AsIs, GpioPull.Up, GpioPull.Down, GpioPull.None),
+                }),
+                ActivityLight = Maybe(random, () => new GpioOutputConfig { Line = Pick(random, "27", "LED"), ActiveLow = random.Next(2) == 0 }),
+            },
             Mqtt = Mqtt(random),
             Commands = new CommandsConfig
             {
@@ -55,7 +66,7 @@ internal static class RandomConfig
             KeepAlive = TimeSpan.FromMilliseconds(random.Next(5_000, 3_600_001)),
             Window = random.Next(1, 1001),
             Username = username,
-            PasswordFile = username is null ? null : Maybe(random, () => AbsolutePath(random)),
+            PasswordFile = username is null ? null : Maybe(random, () => random.Next(2) == 0 ? AbsolutePath(random) : "credential:mqtt-password"),
             Tls = Maybe(random, () => Tls(random)),
             HomeAssistant = Maybe(random, () => new HomeAssistantConfig { Prefix = "hub/" + Slug(random), BirthDelay = TimeSpan.FromMilliseconds(random.Next(0, 300_001)) }),
             Frigate = Maybe(random, () => new FrigateConfig { Prefix = "nvr/" + Slug(random), Width = random.Next(1, 65536), Height = random.Next(1, 65536) }),
@@ -103,6 +114,13 @@ internal static class RandomConfig
         {
             Model = Slug(random),
             Health = Maybe(random, () => health),
+            Trigger = Maybe(random, () => new TriggerConfig
+            {
+                Line = Pick(random, "22", "PIR"),
+                ActiveLow = random.Next(2) == 0,
+                Pull = Pick(random, GpioPull.AsIs, GpioPull.Up),
+                Hold = TimeSpan.FromMilliseconds(random.Next(0, 3_600_001)),
+            }),
             ScoreThreshold = MaybeNumber(random, 0, 1),
             Labels = labels,
             AreaThreshold = MaybeNumber(random, 0, 1),

@@ -31,7 +31,7 @@ public sealed class CommandLineTests
 
         Assert.Equal(0, code);
         Assert.All(
-            (string[])["run", "vision", "ingest", "check", "cameras", "snapshot", "schema", "predict", "bench", "watch", "audit", "models"],
+            (string[])["run", "vision", "ingest", "check", "cameras", "snapshot", "schema", "predict", "bench", "watch", "audit", "doctor", "models"],
             command => Assert.Contains($"\n  {command} ", text, StringComparison.Ordinal));
     }
 
