@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeDaemon.Capture.Color;
 using EdgeDaemon.Capture.Jpeg;
 using EdgeDaemon.Capture.Png;
 using EdgeDaemon.Vision.Frames;
@@ -6,10 +7,15 @@ using EdgeDaemon.Vision.Preprocessing;
 
 namespace EdgeDaemon.Capture.Pictures;
 
-/// <summary>Decodes JPEG and PNG pictures, told apart by their first bytes and not by their names. One thread at a time.</summary>
+/// <summary>
+/// Decodes JPEG and PNG pictures, told apart by their first bytes and not by their names. One thread at a time. JPEGs whose
+/// colour profile is not sRGB are converted to it, as tools that models are trained and measured with do: their colours differ
+/// by up to half of the range. No camera's stream carries a profile, so a stream's decoder does not look for one.
+/// </summary>
 public sealed class PictureDecoder : IDisposable
 {
     private readonly JpegDecoder _jpeg = new();
+    private readonly SrgbConverter _color = new();
 
     /// <summary>Decodes a picture just large enough for model inputs.</summary>
     /// <param name="file">The whole file; not retained.</param>
@@ -24,8 +30,16 @@ public sealed class PictureDecoder : IDisposable
         if (file.StartsWith(PngHeader.Signature))
             return PngDecoder.Decode(file, pool, name);
         if (file is [0xFF, 0xD8, ..])
-            return _jpeg.Decode(file, pool, name, inputs);
+            return DecodeJpeg(file, pool, name, inputs);
         throw new FrameDecodeException($"Picture '{name}' is neither a JPEG nor a PNG.");
+    }
+
+    private Frame DecodeJpeg(ReadOnlySpan<byte> file, FramePool pool, string name, ImmutableArray<InputSpec> inputs)
+    {
+        var frame = _jpeg.Decode(file, pool, name, inputs);
+        if (JpegProfile.Find(file) is { IsEmpty: false } profile)
+            _color.Convert(profile, frame);
+        return frame;
     }
 
     /// <inheritdoc/>

@@ -44,7 +44,9 @@ internal sealed unsafe class OrtRuntime
     /// Options for a small device: all graph optimisations (others cost 1.5 to 5 times the speed), arena on, operators in
     /// sequence, and no spinning, which burns ten times the CPU between camera frames for half a millisecond.
     /// </summary>
-    public OrtSessionOptionsHandle CreateSessionOptions(int intraOpThreads)
+    /// <param name="intraOpThreads">Threads of an operator.</param>
+    /// <param name="products">How products of 8-bit numbers are summed.</param>
+    public OrtSessionOptionsHandle CreateSessionOptions(int intraOpThreads, QuantizedProducts products)
     {
         nint pointer;
         Check(Functions.CreateSessionOptions(&pointer), nameof(Functions.CreateSessionOptions));
@@ -55,9 +57,19 @@ internal sealed unsafe class OrtRuntime
         Check(Functions.SetIntraOpNumThreads(options.Value, intraOpThreads), "SetIntraOpNumThreads");
         Check(Functions.SetInterOpNumThreads(options.Value, 1), "SetInterOpNumThreads");
         Check(Functions.EnableCpuMemArena(options.Value), "EnableCpuMemArena");
-        fixed (byte* key = "session.intra_op.allow_spinning\0"u8, value = "0\0"u8)
-            Check(Functions.AddSessionConfigEntry(options.Value, key, value), "AddSessionConfigEntry");
+        Configure(options.Value, "session.intra_op.allow_spinning\0"u8, "0\0"u8);
+        if (products == QuantizedProducts.Exact)
+            Configure(options.Value, "session.x64quantprecision\0"u8, "1\0"u8);
+        else
+            Configure(options.Value, "session.disable_quant_qdq\0"u8, "1\0"u8);
         return handle;
+    }
+
+    /// <summary>Sets an option that has no function of its own; both texts end with a zero byte.</summary>
+    private void Configure(nint options, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        fixed (byte* keyText = key, valueText = value)
+            Check(Functions.AddSessionConfigEntry(options, keyText, valueText), "AddSessionConfigEntry");
     }
 
     /// <summary>Options of a run; they carry the wish to end it.</summary>

@@ -64,8 +64,7 @@ internal sealed class SessionCreation(OrtRuntime runtime, byte[] model, OnnxSess
         ExceptionDispatchInfo? error = null;
         try
         {
-            using var settings = runtime.CreateSessionOptions(options.IntraOpThreads);
-            session = runtime.CreateSession(model, settings);
+            session = CreateSession();
         }
         catch (Exception e)
         {
@@ -78,5 +77,28 @@ internal sealed class SessionCreation(OrtRuntime runtime, byte[] model, OnnxSess
             if (_abandoned)
                 session?.Dispose();
         }
+    }
+
+    /// <summary>
+    /// ONNX Runtime 1.30 fails to prepare for exact products where operators share the zero point of their weights, as in models
+    /// that come from TFLite ("Attempt to replace the existing tensor"); such a model is loaded the other way. What is wrong for
+    /// another reason fails twice, with the same message.
+    /// </summary>
+    private OrtSession CreateSession()
+    {
+        try
+        {
+            return CreateSession(QuantizedProducts.Exact);
+        }
+        catch (OrtException)
+        {
+            return CreateSession(QuantizedProducts.Unfused);
+        }
+    }
+
+    private OrtSession CreateSession(QuantizedProducts products)
+    {
+        using var settings = runtime.CreateSessionOptions(options.IntraOpThreads, products);
+        return runtime.CreateSession(model, settings);
     }
 }

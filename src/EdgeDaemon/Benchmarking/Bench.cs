@@ -101,6 +101,7 @@ internal sealed class Bench : IDisposable
             StagesMs = stages,
             BareRunMs = bare,
             OverheadRatio = Math.Round((stages["end_to_end"].P50 - stages["infer"].P50) / bare.P50, 4),
+            PostprocessRatio = Math.Round(stages["postprocess"].P50 / bare.P50, 4),
             CpuSeconds = Math.Round((self.TotalProcessorTime - cpu).TotalSeconds, 3),
             RssMib = Math.Round(self.WorkingSet64 / 1048576.0, 1),
             AllocatedBytesPerFrame = Math.Round((double)totals.AllocatedBytes / _options.Count, 2),

@@ -54,7 +54,7 @@ internal static class BenchCommand
         };
         lines.AddRange(output.StagesMs.Select(stage => Text($"  {stage.Key,-12} {stage.Value.P50,9:F3} {stage.Value.P99,9:F3}")));
         lines.Add(Text($"  {"bare run",-12} {output.BareRunMs.P50,9:F3} {output.BareRunMs.P99,9:F3}"));
-        lines.Add(Text($"around the model: {output.OverheadRatio:P1} of the bare run; {output.AllocatedBytesPerFrame:F0} managed bytes per frame; {output.Records} records"));
+        lines.Add(Text($"around the model: {output.OverheadRatio:P1} of the bare run, of which reading its outputs {output.PostprocessRatio:P2}; {output.AllocatedBytesPerFrame:F0} managed bytes per frame; {output.Records} records"));
         if (output.Broker is { } broker)
             lines.Add(broker.Acknowledged ? Text($"broker: everything acknowledged {broker.DrainSeconds:F2} s after the last frame") : "broker: NOT everything was acknowledged");
         return string.Join(Environment.NewLine, lines);

@@ -73,6 +73,9 @@ internal sealed record BenchOutput
     /// <summary>Everything around the model run as a share of the bare run: (end to end − infer) / bare run, medians.</summary>
     public required double OverheadRatio { get; init; }
 
+    /// <summary>Reading the model's outputs, suppression included, as a share of the bare run: postprocess / bare run, medians.</summary>
+    public required double PostprocessRatio { get; init; }
+
     /// <summary>CPU time of the process during the measured frames.</summary>
     public required double CpuSeconds { get; init; }
 

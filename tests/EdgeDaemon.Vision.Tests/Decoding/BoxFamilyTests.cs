@@ -140,6 +140,84 @@ public sealed class BoxFamilyTests
         Assert.Equal(1, result.Detections.Length);
     }
 
+    /// <summary>Families whose outputs are lists of boxes, with any box at any place of the list.</summary>
+    public static TheoryData<DecoderKind> Lists =>
+        [DecoderKind.Yolov5, DecoderKind.Yolov8, DecoderKind.YoloE2e, DecoderKind.Ssd, DecoderKind.Ultraface];
+
+    [Theory]
+    [MemberData(nameof(Lists))]
+    public void Decode_SameBoxesInAnotherOrder_GivesTheSame(DecoderKind kind)
+    {
+        var family = BoxFamily.For(kind);
+        var random = new Random(5);
+        for (var round = 0; round < 100; round++)
+        {
+            // Scores that differ, and boxes of which some overlap.
+            var boxes = Enumerable.Range(1, 20).Select(rank => (X: random.Next(40), Y: random.Next(40), Score: 0.3f + (rank / 40f))).ToArray();
+            var first = DecodeAt(Enumerable.Range(0, boxes.Length).ToArray());
+            var places = Enumerable.Range(0, 50).ToArray();
+            random.Shuffle(places);
+
+            Assert.Equal(first, DecodeAt(places[..boxes.Length]));
+            Assert.NotEmpty(first);
+
+            Detection[] DecodeAt(int[] places)
+            {
+                var outputs = family.Empty();
+                for (var i = 0; i < boxes.Length; i++)
+                {
+                    family.Write(outputs, new TestBox(
+                        boxes[i].X, boxes[i].Y, boxes[i].X + 20, boxes[i].Y + 16, i % family.Labels, boxes[i].Score, places[i]));
+                }
+
+                return Decode(family, outputs);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Decode_OverlappingBoxes_KeepsNoneThatSuppressionWouldDrop(DecoderKind kind)
+    {
+        var family = BoxFamily.For(kind);
+        var random = new Random(6);
+        for (var round = 0; round < 50; round++)
+        {
+            var outputs = family.Empty();
+            for (var i = 0; i < 20; i++)
+            {
+                var (x, y) = (random.Next(40), random.Next(40));
+                family.Write(outputs, new TestBox(x, y, x + 20, y + 16, i % family.Labels, 0.3f + (i / 40f), i));
+            }
+
+            var kept = Decode(family, outputs);
+            var again = kept.ToArray();
+
+            // Where NMS is in the graph, it is the graph's that counts.
+            if (kind is not (DecoderKind.Ssd or DecoderKind.YoloE2e))
+                Assert.Equal(kept, again[..NonMaxSuppression.Apply(again, family.Spec.IouThreshold, family.Spec.ClassAgnosticNms)]);
+            Assert.NotEmpty(kept);
+        }
+    }
+
+    [Theory]
+    [InlineData(DecoderKind.YoloE2e)]
+    [InlineData(DecoderKind.Ssd)]
+    public void Decode_NoRowsAtAll_IsNothing(DecoderKind kind)
+    {
+        // Exports with NMS inside may leave the number of boxes open, and a run may give none.
+        var family = BoxFamily.For(kind);
+        TensorSpec[] open = [.. family.Outputs.Select(o => o with { Shape = [.. o.Shape.Select((d, i) => i == 1 ? -1 : d)] })];
+        var outputs = open.Select(o => new Tensor(o)).ToArray();
+        foreach (var output in outputs.Where(o => !o.Spec.IsStatic))
+            output.Reshape([.. output.Spec.Shape.Select(d => Math.Max(d, 0))]);
+        var result = new ModelResult();
+
+        ModelDecoder.Create(family.Spec, open, BoxFamily.InputSide, BoxFamily.InputSide, family.Labels).Decode(outputs, Identity, result);
+
+        Assert.Equal(0, result.Detections.Length);
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Create_LabelsOrOutputsDoNotFit_Throws(DecoderKind kind)

@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using EdgeDaemon.TestKit.Evaluation;
 using EdgeDaemon.Vision.Decoding;
 
-namespace EdgeDaemon.Inference.Tests.Decoders;
+namespace EdgeDaemon.TestKit.Evaluation;
 
 /// <summary>How far the detections of a picture agree with the recorded ones.</summary>
-internal sealed class DetectionMatch
+public sealed class DetectionMatch
 {
     /// <summary>Recorded detections.</summary>
     public int Expected { get; private set; }
@@ -52,6 +51,7 @@ internal sealed class DetectionMatch
         Extra += left.Count;
     }
 
+    /// <summary>For people.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"matched {Matched}/{Expected} extra {Extra}  max |dscore| {WorstScore:0.0000}  min IoU {WorstOverlap:0.000}");

@@ -1,12 +1,11 @@
 using System.Text.Json;
-using EdgeDaemon.TestKit;
 using EdgeDaemon.TestKit.Imaging;
 using EdgeDaemon.Vision.Frames;
 
-namespace EdgeDaemon.Inference.Tests.Decoders;
+namespace EdgeDaemon.TestKit.Evaluation;
 
 /// <summary>What the assets' reference scripts recorded.</summary>
-internal static class ReferenceFile
+public static class ReferenceFile
 {
     private static readonly Dictionary<string, JsonElement> Files = [];
 
