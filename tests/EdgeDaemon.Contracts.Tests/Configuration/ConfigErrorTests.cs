@@ -8,7 +8,7 @@ public class ConfigErrorTests
     [InlineData("Port: 1", "e.yaml:2: mqtt.Port: unknown key 'Port'. Did you mean 'port'?")]
     [InlineData("keepalive: 1", "e.yaml:2: mqtt.keepalive: unknown key 'keepalive'. Did you mean 'keep_alive'?")]
     [InlineData("password: hunter2", "e.yaml:2: mqtt.password: unknown key 'password'. Did you mean 'password_file'?")]
-    [InlineData("qos: 1", "e.yaml:2: mqtt.qos: unknown key 'qos'. Known here: host, port, protocol, client_id, prefix, keep_alive, window, username, password_file, tls.")]
+    [InlineData("qos: 1", "e.yaml:2: mqtt.qos: unknown key 'qos'. Known here: host, port, protocol, client_id, prefix, keep_alive, window, username, password_file, tls, home_assistant, frigate.")]
     [InlineData("port: abc", "e.yaml:2: mqtt.port: 'abc' is not a whole number. Write a whole number from 1 to 65535.")]
     [InlineData("port: 1.5", "e.yaml:2: mqtt.port: '1.5' is not a whole number. Write a whole number from 1 to 65535.")]
     [InlineData("port: 0x10", "e.yaml:2: mqtt.port: '0x10' is not a whole number. Write a whole number from 1 to 65535.")]
@@ -32,6 +32,8 @@ public class ConfigErrorTests
     [InlineData("password_file: ~/pw, username: u", "e.yaml:2: mqtt.password_file: '~/pw' begins with '~', which is not expanded. Write the path out.")]
     [InlineData("tls: {key_file: k}", "e.yaml:2: mqtt.tls.key_file: a key without a certificate. Add 'certificate_file:', or remove this key.")]
     [InlineData("tls: {certificate_file: k}", "e.yaml:2: mqtt.tls.certificate_file: a certificate without its key. Add 'key_file:', or remove this key.")]
+    [InlineData("home_assistant: {prefix: edgedaemon/hub}", "e.yaml:2: mqtt.home_assistant: its prefix 'edgedaemon/hub' lies in the tree of 'prefix'. Give each a tree of its own.")]
+    [InlineData("home_assistant: {}, frigate: {prefix: homeassistant}", "e.yaml:2: mqtt.frigate: its prefix 'homeassistant' lies in the tree of 'home_assistant'. Give each a tree of its own.")]
     [InlineData("tls: true", "e.yaml:2: mqtt.tls: 'true' is not a section. Write keys with values below it, or {} for an empty section.")]
     public void Mqtt_Wrong_SaysLineValueAndRemedy(string entry, string expected)
     {
@@ -120,7 +122,7 @@ public class ConfigErrorTests
     [Theory]
     [InlineData("a: 1", "e.yaml:1: mqtt: missing. Add 'mqtt:' with a section with host.",
         "e.yaml:1: cameras: missing. Add 'cameras:' with a list (1 to 254) of: a section with name, source.",
-        "e.yaml:1: a: unknown key 'a'. Known here: device, models, inference, log, journal, mqtt, cameras.")]
+        "e.yaml:1: a: unknown key 'a'. Known here: device, models, inference, log, journal, mqtt, commands, cameras.")]
     [InlineData("mqtt: {}\ncameras: []", "e.yaml:1: mqtt.host: missing. Add 'host:' with a host name or IP address (port and TLS are keys of their own).",
         "e.yaml:2: cameras: has 0 items. Write a list (1 to 254) of: a section with name, source.")]
     [InlineData("just text", "e.yaml:1: 'just text' is not a section. Write keys with values below it, or {} for an empty section.")]
