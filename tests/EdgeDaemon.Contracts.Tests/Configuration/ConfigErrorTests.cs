@@ -33,6 +33,8 @@ public class ConfigErrorTests
     [InlineData("password_file: ~/pw, username: u", "e.yaml:2: mqtt.password_file: '~/pw' begins with '~', which is not expanded. Write the path out.")]
     [InlineData("tls: {key_file: k}", "e.yaml:2: mqtt.tls.key_file: a key without a certificate. Add 'certificate_file:', or remove this key.")]
     [InlineData("tls: {certificate_file: k}", "e.yaml:2: mqtt.tls.certificate_file: a certificate without its key. Add 'key_file:', or remove this key.")]
+    [InlineData("home_assistant: {prefix: edgedaemon/hub}", "e.yaml:2: mqtt.home_assistant: its prefix 'edgedaemon/hub' lies in the tree of 'prefix'. Give each a tree of its own.")]
+    [InlineData("home_assistant: {}, frigate: {prefix: homeassistant}", "e.yaml:2: mqtt.frigate: its prefix 'homeassistant' lies in the tree of 'home_assistant'. Give each a tree of its own.")]
     [InlineData("tls: true", "e.yaml:2: mqtt.tls: 'true' is not a section. Write keys with values below it, or {} for an empty section.")]
     public void Mqtt_Wrong_SaysLineValueAndRemedy(string entry, string expected)
     {
