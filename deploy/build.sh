@@ -53,17 +53,7 @@ rm -f "$log"
 
 if [ "$rid" != "$host" ]; then
   for program in edgedaemon edgedaemon-publish; do
-    cat >"$incoming/$program" <<'SCRIPT'
-#!/bin/sh
-# Starts the program of this name with the machine's .NET runtime.
-self=$(readlink -f "$0")
-for dotnet in "${DOTNET_ROOT:-/nowhere}/dotnet" "$(command -v dotnet)" /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet; do
-  [ -x "$dotnet" ] && exec "$dotnet" "$self.dll" "$@"
-done
-echo "$(basename "$self"): no .NET runtime found; install the ASP.NET Core 10 runtime, or set DOTNET_ROOT to its folder" >&2
-exit 127
-SCRIPT
-    chmod 755 "$incoming/$program"
+    install -m 755 "$root/deploy/start.sh" "$incoming/$program"
   done
 fi
 

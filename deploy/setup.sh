@@ -5,7 +5,7 @@
 #
 #   --for build   ONNX Runtime in artifacts/native/RID/
 #   --for run     that, and the libraries the two programs load: libmosquitto1, libturbojpeg0, libpng16
-#   --for test    those, and mosquitto with its clients, for the tests and the demo (default)
+#   --for test    those, mosquitto with its clients, and ffmpeg, for the tests and the demo (default)
 #   --rid RID     architecture of ONNX Runtime; default: this machine's
 #
 # Distribution packages come through apt-get, as root or with sudo, and only when something is missing.
@@ -131,6 +131,7 @@ fi
 broker_missing=
 if [ "$purpose" = test ]; then
   if have mosquitto; then say "mosquitto: found"; else missing+=(mosquitto) broker_missing=yes; fi
+  if have ffmpeg; then say "ffmpeg: found"; else missing+=(ffmpeg); fi
   if have mosquitto_sub && have mosquitto_pub; then say "mosquitto clients: found"; else missing+=(mosquitto-clients); fi
 fi
 if [ -n "$broker_missing" ]; then

@@ -9,6 +9,9 @@ internal static class ExitCodes
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 64;
 
+    /// <summary>Something this needs is not to be had now: a name cannot be looked up, the broker does not take a message.</summary>
+    public const int Unavailable = 69;
+
     /// <summary>Something failed that no retry mends; the last line of the log says what.</summary>
     public const int Internal = 70;
 

@@ -13,6 +13,9 @@ internal static unsafe partial class TurboJpeg
     internal const int TJPF_RGB = 0;
     internal const int TJPF_GRAY = 6;
 
+    internal const int TJSAMP_420 = 2;
+    internal const int TJSAMP_GRAY = 3;
+
     /// <summary>A handle that decodes; null when memory is short.</summary>
     [LibraryImport(Library)]
     internal static partial TurboJpegHandle tjInitDecompress();
@@ -37,4 +40,18 @@ internal static unsafe partial class TurboJpeg
     /// <summary>Text of the handle's last error or warning; owned by the handle, valid until its next call.</summary>
     [LibraryImport(Library)]
     internal static partial byte* tjGetErrorStr2(TurboJpegHandle handle);
+
+    /// <summary>A handle that encodes; null when memory is short.</summary>
+    [LibraryImport(Library)]
+    internal static partial TurboJpegHandle tjInitCompress();
+
+    /// <summary>Encodes packed pixels into memory of its own, which <see cref="tjFree"/> frees; 0, or -1 on an error.</summary>
+    [LibraryImport(Library)]
+    internal static partial int tjCompress2(
+        TurboJpegHandle handle, byte* srcBuf, int width, int pitch, int height, int pixelFormat, byte** jpegBuf, nuint* jpegSize,
+        int jpegSubsamp, int jpegQual, int flags);
+
+    /// <summary>Frees what <see cref="tjCompress2"/> allocated.</summary>
+    [LibraryImport(Library)]
+    internal static partial void tjFree(byte* buffer);
 }

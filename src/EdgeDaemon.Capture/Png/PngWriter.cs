@@ -4,8 +4,8 @@ using EdgeDaemon.Vision.Frames;
 namespace EdgeDaemon.Capture.Png;
 
 /// <summary>
-/// Encodes frames as PNG. It exists for pictures that this program draws itself (test and golden inputs) and for annotated copies
-/// of picture files that somebody asks for at the command line; nothing on the way from a camera calls it.
+/// Encodes frames as PNG. It exists for pictures that this program draws itself (test and golden inputs), for annotated copies
+/// of picture files and for the snapshot that a person on the machine asks for; no process that runs by itself calls it.
 /// </summary>
 public static class PngWriter
 {

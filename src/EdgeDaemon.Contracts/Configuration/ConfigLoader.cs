@@ -29,7 +29,12 @@ public static class ConfigLoader
         return config with
         {
             DeviceId = device,
+            Cameras = [.. config.Cameras.Select(WithSocket)],
             Mqtt = config.Mqtt with { ClientId = config.Mqtt.ClientId.Length > 0 ? config.Mqtt.ClientId : $"edgedaemon-{device}" },
         };
     }
+
+    private static CameraConfig WithSocket(CameraConfig camera) => camera.Source is NetworkSourceConfig { Socket: "" } network
+        ? camera with { Source = network with { Socket = $"/run/edgedaemon-ingest/{camera.Name}/frames.sock" } }
+        : camera;
 }

@@ -17,7 +17,7 @@ public static class ConfigReference
         - Unknown keys, keys given twice, tags and a second document are errors. A relative path is relative to the file's folder.
         - Types come from the key, not from how a value looks: only `true` and `false` are booleans (`yes`, `no`, `on`, `off` are refused there,
           and plain texts elsewhere), numbers are decimal without leading zeros, durations are `500ms`, `10s`, `2m`, `1h` or plain seconds.
-        - No key names a program to run or a URL to fetch from.
+        - No key names a program to run. The only address to fetch from is that of a `network` camera, and only its ingest process opens it.
 
         """;
 

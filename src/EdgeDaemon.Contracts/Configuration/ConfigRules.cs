@@ -9,6 +9,10 @@ internal static class ConfigRules
 
     public static readonly string[] SceneConditions = ["ok", "dark", "overexposed", "blurred", "covered", "frozen"];
 
+    public static readonly string[] CameraFormats = ["auto", "yuyv", "nv12", "yu12", "grey", "mjpeg"];
+
+    public static readonly string[] CameraRanges = ["auto", "full", "limited"];
+
     /// <summary>
     /// A name or an IPv4 address, which have no colon, or an IPv6 address, which has at least two: HOST:PORT and URLs match neither.
     /// </summary>
@@ -85,6 +89,23 @@ internal static class ConfigRules
 
     public static MqttConfig TlsPort(MqttConfig mqtt, YamlSection section) =>
         section.IsSet("port") ? mqtt : mqtt with { Port = section.IsSet("tls") ? TlsPortNumber : PlainPort };
+
+    public static NetworkSourceConfig OneAddress(NetworkSourceConfig camera, YamlSection section)
+    {
+        if (section.IsSet("url") == section.IsSet("url_file"))
+            section.Fail(section.IsSet("url") ? "url_file" : "url", section.IsSet("url") ? "a second address besides 'url'" : "neither 'url' nor 'url_file' is set",
+                "Write one of the two: 'url:' with the address, or 'url_file:' with a file that holds it.");
+        return camera;
+    }
+
+    /// <summary>The kernel's limit for a socket's path.</summary>
+    public static NetworkSourceConfig SocketPathFits(NetworkSourceConfig camera, YamlSection section)
+    {
+        const int LongestPath = 107;
+        if (System.Text.Encoding.UTF8.GetByteCount(camera.Socket) is var length && length > LongestPath)
+            section.Fail("socket", $"its full path has {length} bytes", $"Write one of at most {LongestPath}.");
+        return camera;
+    }
 
     public static CameraConfig CameraHasWork(CameraConfig camera, YamlSection section)
     {

@@ -23,6 +23,8 @@ public static class ConfigSchema
 
     private static readonly YamlType<string?> Path = YamlTypes.OrNothing(YamlTypes.Path);
 
+    private static readonly YamlType<string?> SecretFile = YamlTypes.OrNothing(YamlTypes.SecretFile);
+
     private static readonly ConfigSection<JournalConfig> Journal = new ConfigSection<JournalConfig>(new())
         .Key("directory", Restart, YamlTypes.Path, c => c.Directory, (c, v) => c with { Directory = v },
             "Folder of the journal's segment files. The vision process writes it, the publisher reads it.")
@@ -40,11 +42,11 @@ public static class ConfigSchema
         .Rule(ConfigRules.JournalFolders);
 
     private static readonly ConfigSection<MqttTlsConfig> Tls = new ConfigSection<MqttTlsConfig>(new())
-        .Key("ca_file", Restart, Path, c => c.CaFile, (c, v) => c with { CaFile = v },
+        .Key("ca_file", Restart, SecretFile, c => c.CaFile, (c, v) => c with { CaFile = v },
             "PEM file with the authorities to trust. null: the system's.")
-        .Key("certificate_file", Restart, Path, c => c.CertificateFile, (c, v) => c with { CertificateFile = v },
+        .Key("certificate_file", Restart, SecretFile, c => c.CertificateFile, (c, v) => c with { CertificateFile = v },
             "PEM file with the client's certificate. null: none is shown.")
-        .Key("key_file", Restart, Path, c => c.KeyFile, (c, v) => c with { KeyFile = v },
+        .Key("key_file", Restart, SecretFile, c => c.KeyFile, (c, v) => c with { KeyFile = v },
             "PEM file with the key of the client's certificate. null: none.")
         .Rule(ConfigRules.CertificateWithKey);
 
@@ -88,8 +90,8 @@ public static class ConfigSchema
         .Key("username", Restart, YamlTypes.OrNothing(YamlTypes.Text("1 to 256 printable characters", @"^[^\u0000-\u001f\u007f]{1,256}$")),
             c => c.Username, (c, v) => c with { Username = v },
             "User name. null: none.")
-        .Key("password_file", Restart, Path, c => c.PasswordFile, (c, v) => c with { PasswordFile = v },
-            "File whose first line is the password, so that no secret stands in this file. null: none.")
+        .Key("password_file", Restart, SecretFile, c => c.PasswordFile, (c, v) => c with { PasswordFile = v },
+            "File whose first line is the password, so that no secret stands in this file; `credential:NAME` is what systemd hands to the publisher (here and in `tls`). null: none.")
         .Key("tls", Restart, new ConfigOptionalSection<MqttTlsConfig>(Tls), c => c.Tls, (c, v) => c with { Tls = v },
             "TLS 1.2 or newer; the broker's certificate is always checked. Without this section the connection is plain; `tls: {}` trusts the system's authorities.")
         .Key("home_assistant", Restart, new ConfigOptionalSection<HomeAssistantConfig>(HomeAssistant),
@@ -119,6 +121,69 @@ public static class ConfigSchema
             "For how many frames.");
 
     private static readonly ConfigUnion<SourceConfig> Source = new(
+        new ConfigVariant<SourceConfig, V4l2SourceConfig>("v4l2",
+            "A camera by the kernel's V4L2 interface: USB cameras, and whatever else has a node that gives finished frames. `edgedaemon cameras` lists them with this section for each.",
+            new ConfigSection<V4l2SourceConfig>(new())
+                .Key("device", Restart, YamlTypes.Text("a path such as /dev/video0, or a camera's bus, name under /dev/v4l/by-id, card or driver",
+                    @"^[^\u0000-\u001f\u007f]{1,256}$"),
+                    c => c.Device, (c, v) => c with { Device = v },
+                    "Which camera. All but a `/dev/video…` path find it again when it comes back under another number.")
+                .Key("width", Restart, YamlTypes.Integer(16, 8192, "pixels", step: 2), c => c.Width, (c, v) => c with { Width = v },
+                    "Width of the frames. A size that the camera does not offer is refused with a list of those it does.")
+                .Key("height", Restart, YamlTypes.Integer(16, 8192, "pixels", step: 2), c => c.Height, (c, v) => c with { Height = v },
+                    "Height of the frames.")
+                .Key("fps", Restart, YamlTypes.OrNull(YamlTypes.Number(0.1, 240, FramesPerSecond)),
+                    c => c.Fps, (c, v) => c with { Fps = v },
+                    "Frames per second that are asked for; the camera's nearest rate is taken and logged. null: the rate that it is set to.")
+                .Key("format", Restart, YamlTypes.Choice([.. ConfigRules.CameraFormats.Select(f => (f, f))]),
+                    c => c.Format, (c, v) => c with { Format = v },
+                    "Pixel format. auto: the one that costs least among those that reach the size and rate.")
+                .Key("range", Restart, YamlTypes.Choice([.. ConfigRules.CameraRanges.Select(r => (r, r))]),
+                    c => c.Range, (c, v) => c with { Range = v },
+                    "Which values black and white have: full is 0 and 255, limited 16 and 235. auto: what the driver says.")),
+        new ConfigVariant<SourceConfig, RpicamSourceConfig>("rpicam",
+            "A CSI camera of a Raspberry Pi, through the program `rpicam-vid` of the package rpicam-apps.",
+            new ConfigSection<RpicamSourceConfig>(new())
+                .Key("camera", Restart, YamlTypes.Integer(0, 3), c => c.Camera, (c, v) => c with { Camera = v },
+                    "Number of the camera, as `rpicam-vid --list-cameras` shows it.")
+                .Key("width", Restart, YamlTypes.Integer(128, 4096, "pixels", step: 128), c => c.Width, (c, v) => c with { Width = v },
+                    "Width of the frames; the program pads rows of other widths without saying how.")
+                .Key("height", Restart, YamlTypes.Integer(16, 4096, "pixels", step: 2), c => c.Height, (c, v) => c with { Height = v },
+                    "Height of the frames.")
+                .Key("fps", Restart, YamlTypes.Number(0.1, 240, FramesPerSecond), c => c.Fps, (c, v) => c with { Fps = v },
+                    "Frames per second.")),
+        new ConfigVariant<SourceConfig, FfmpegSourceConfig>("ffmpeg",
+            "A video file of this machine, through the program `ffmpeg`. The picture is scaled to fit, keeping its shape; what is left is black.",
+            new ConfigSection<FfmpegSourceConfig>(new() { Path = "" })
+                .Required("path", Restart, YamlTypes.Path, c => c.Path, (c, v) => c with { Path = v },
+                    "The video, or a named pipe that one comes through. Lists that name other files are not played.")
+                .Key("width", Restart, YamlTypes.Integer(16, 4096, "pixels", step: 2), c => c.Width, (c, v) => c with { Width = v },
+                    "Width of the frames.")
+                .Key("height", Restart, YamlTypes.Integer(16, 4096, "pixels", step: 2), c => c.Height, (c, v) => c with { Height = v },
+                    "Height of the frames.")
+                .Key("fps", Restart, YamlTypes.OrNull(YamlTypes.Number(0.1, 240, FramesPerSecond)), c => c.Fps, (c, v) => c with { Fps = v },
+                    "Frames per second of the video's own time, played as fast as it was taken. null: every frame, as fast as they are processed, none dropped.")
+                .Key("loop", Restart, YamlTypes.Boolean, c => c.Loop, (c, v) => c with { Loop = v },
+                    "Start again at the end? Otherwise the source ends.")),
+        new ConfigVariant<SourceConfig, NetworkSourceConfig>("network",
+            "A network camera (RTSP, HTTP). A process of its own, `edgedaemon ingest CAMERA`, reads it with the program `ffmpeg` and hands frames over by a socket on this machine: the vision process has no network.",
+            new ConfigSection<NetworkSourceConfig>(new())
+                .Key("url", Restart, YamlTypes.OrNothing(YamlTypes.CameraUrl), c => c.Url, (c, v) => c with { Url = v },
+                    "Address of the camera. One with a user, a password or a token belongs into `url_file`.")
+                .Key("url_file", Restart, Path, c => c.UrlFile, (c, v) => c with { UrlFile = v },
+                    "File whose first line is the address, user and password included. It is neither logged nor seen in a command line.")
+                .Key("ca_file", Restart, Path, c => c.CaFile, (c, v) => c with { CaFile = v },
+                    "For https and rtsps: PEM file with the authorities to trust, or with the camera's own certificate. null: the system's.")
+                .Key("width", Restart, YamlTypes.Integer(16, 4096, "pixels", step: 2), c => c.Width, (c, v) => c with { Width = v },
+                    "Width of the frames. The picture is scaled to fit, keeping its shape; what is left is black.")
+                .Key("height", Restart, YamlTypes.Integer(16, 4096, "pixels", step: 2), c => c.Height, (c, v) => c with { Height = v },
+                    "Height of the frames.")
+                .Key("fps", Restart, YamlTypes.Number(0.1, 240, FramesPerSecond), c => c.Fps, (c, v) => c with { Fps = v },
+                    "Most frames per second that are handed over.")
+                .Key("socket", Restart, YamlTypes.Path, c => c.Socket, (c, v) => c with { Socket = v },
+                    "Socket by which the ingest process hands its frames over.", defaultText: "`/run/edgedaemon-ingest/CAMERA/frames.sock`")
+                .Rule(ConfigRules.OneAddress)
+                .Rule(ConfigRules.SocketPathFits)),
         new ConfigVariant<SourceConfig, ReplaySourceConfig>("replay", "Pictures from a folder or a list.",
             new ConfigSection<ReplaySourceConfig>(new() { Path = "" })
                 .Required("path", Restart, YamlTypes.Path, c => c.Path, (c, v) => c with { Path = v },
@@ -159,6 +224,36 @@ public static class ConfigSchema
             "Is it a fault when the camera looks elsewhere than before? `false` for cameras that are turned on purpose.")
         .Key("moved_for", Live, YamlTypes.Duration(TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)), c => c.MovedFor, (c, v) => c with { MovedFor = v },
             "For how long a new view counts as moved; then it is the one that is known.");
+
+    private static readonly YamlType<string> GpioLine =
+        YamlTypes.Text("a line's number on the chip, or its name", "^[A-Za-z0-9_.:-]{1,31}$");
+
+    private static readonly YamlType<GpioPull> Pull =
+        YamlTypes.Choice(("as_is", GpioPull.AsIs), ("up", GpioPull.Up), ("down", GpioPull.Down), ("none", GpioPull.None));
+
+    private static readonly ConfigSection<GpioInputConfig> PrivacySwitch = new ConfigSection<GpioInputConfig>(new())
+        .Required("line", Restart, GpioLine, c => c.Line, (c, v) => c with { Line = v },
+            "The line that the switch is on: its number on the chip, or its name.")
+        .Key("active_low", Restart, YamlTypes.Boolean, c => c.ActiveLow, (c, v) => c with { ActiveLow = v },
+            "Is the low level the one that means on?")
+        .Key("pull", Restart, Pull, c => c.Pull, (c, v) => c with { Pull = v },
+            "What the line is pulled to while nothing drives it: up for a switch to ground, down for one to the supply, none, or as_is.");
+
+    private static readonly ConfigSection<GpioOutputConfig> ActivityLight = new ConfigSection<GpioOutputConfig>(new())
+        .Required("line", Restart, GpioLine, c => c.Line, (c, v) => c with { Line = v },
+            "The line that the light is on: its number on the chip, or its name.")
+        .Key("active_low", Restart, YamlTypes.Boolean, c => c.ActiveLow, (c, v) => c with { ActiveLow = v },
+            "Is the light lit by the low level?");
+
+    private static readonly ConfigSection<TriggerConfig> Trigger = new ConfigSection<TriggerConfig>(new())
+        .Required("line", Restart, GpioLine, c => c.Line, (c, v) => c with { Line = v },
+            "The line of `gpio.chip` that the sensor is on: its number, or its name.")
+        .Key("active_low", Restart, YamlTypes.Boolean, c => c.ActiveLow, (c, v) => c with { ActiveLow = v },
+            "Is the low level the one that means motion?")
+        .Key("pull", Restart, Pull, c => c.Pull, (c, v) => c with { Pull = v },
+            "What the line is pulled to while nothing drives it: up, down, none, or as_is.")
+        .Key("hold", Restart, YamlTypes.Duration(TimeSpan.Zero, TimeSpan.FromHours(1)), c => c.Hold, (c, v) => c with { Hold = v },
+            "How long frames are still looked at after the sensor was last active.");
 
     private static readonly ConfigSection<SecondModelConfig> SecondModel = new ConfigSection<SecondModelConfig>(new() { Model = "" })
         .Required("model", Restart, YamlTypes.Slug, c => c.Model, (c, v) => c with { Model = v },
@@ -206,7 +301,9 @@ public static class ConfigSchema
             c => c.Then, (c, v) => c with { Then = v },
             "Second models, a list: each looks at crops of the objects that the camera's model detects. The order is the order of their sub-labels in the journal: adding, removing and reordering takes a restart.")
         .Key("health", Restart, new ConfigOptionalSection<CameraHealthConfig>(Health), c => c.Health, (c, v) => c with { Health = v },
-            "Watches whether the camera can see. Without this section it is not watched; `health: {}` watches with the defaults below."))
+            "Watches whether the camera can see. Without this section it is not watched; `health: {}` watches with the defaults below.")
+        .Key("trigger", Restart, new ConfigOptionalSection<TriggerConfig>(Trigger), c => c.Trigger, (c, v) => c with { Trigger = v },
+            "A motion sensor on a GPIO line: the model looks only while it is active. Without this section it always looks; a sensor that cannot be read counts as active."))
         .Rule(ConfigRules.CameraHasWork)
         .Rule(ConfigRules.LabelsNeedModel)
         .Rule(ConfigRules.ThresholdsOfReportedLabels)
@@ -229,6 +326,19 @@ public static class ConfigSchema
             .Key("level", Live, YamlTypes.Choice([.. ConfigRules.LogLevels.Select(l => (l, l))]),
                 c => c.LogLevel, (c, v) => c with { LogLevel = v },
                 "Least severe level that is written."))
+        .Group("privacy", "What may be seen of the pictures on the device itself. They never leave it.", g => g
+            .Key("snapshots", Live, YamlTypes.Choice(("local", true), ("never", false)),
+                c => c.AllowsSnapshots, (c, v) => c with { AllowsSnapshots = v },
+                "Whether `edgedaemon snapshot` may write a camera's picture to a file, for somebody who is logged in here and adjusts the camera."))
+        .Group("gpio", "Lines of a GPIO chip that all cameras share.", g => g
+            .Key("chip", Restart, YamlTypes.Path, c => c.Gpio.Chip, (c, v) => c with { Gpio = c.Gpio with { Chip = v } },
+                "The chip's device.")
+            .Key("privacy_switch", Restart, new ConfigOptionalSection<GpioInputConfig>(PrivacySwitch),
+                c => c.Gpio.PrivacySwitch, (c, v) => c with { Gpio = c.Gpio with { PrivacySwitch = v } },
+                "A switch that closes every camera while it is on; labels are then unknown. One that cannot be read counts as on.")
+            .Key("activity_light", Restart, new ConfigOptionalSection<GpioOutputConfig>(ActivityLight),
+                c => c.Gpio.ActivityLight, (c, v) => c with { Gpio = c.Gpio with { ActivityLight = v } },
+                "A light that is lit exactly while a camera is open; where it cannot be lit, no camera stays open. That it was taken out of this file is written to the journal."))
         .Key("journal", Restart, Journal, c => c.Journal, (c, v) => c with { Journal = v },
             "Where labels are kept until the broker has them.")
         .Required("mqtt", Restart, Mqtt, c => c.Mqtt, (c, v) => c with { Mqtt = v },
@@ -253,6 +363,9 @@ public static class ConfigSchema
             return [.. sections];
         }
     }
+
+    /// <summary>A source as the file would have it, on one line.</summary>
+    public static string Format(SourceConfig source) => Source.Format(source);
 
     /// <summary>The file as JSON Schema (draft 2020-12), indented, for editors.</summary>
     public static string ToJsonSchema()

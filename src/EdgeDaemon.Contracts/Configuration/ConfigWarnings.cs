@@ -24,15 +24,26 @@ internal static class ConfigWarnings
                 "Add 'tls:', with 'ca_file:' for a broker with its own authority.");
         for (var i = 0; i < config.Cameras.Length; i++)
         {
-            if (config.Cameras[i].Source is ReplaySourceConfig replay)
-                NeedFile(replay.Path, "cameras", i, "source", "path");
+            switch (config.Cameras[i].Source)
+            {
+                case ReplaySourceConfig replay:
+                    NeedFile(replay.Path, "cameras", i, "source", "path");
+                    break;
+                case FfmpegSourceConfig video:
+                    NeedFile(video.Path, "cameras", i, "source", "path");
+                    break;
+                case NetworkSourceConfig network:
+                    NeedFile(network.CaFile, "cameras", i, "source", "ca_file");
+                    break;
+            }
         }
 
         return warnings.Sorted();
 
         void NeedFile(string? file, params object[] path)
         {
-            if (file is not null && !Path.Exists(file))
+            // A credential exists for the publisher alone, and only while it runs.
+            if (file is not null && Credential.NameIn(file) is null && !Path.Exists(file))
                 Warn(path, $"{YamlText.Quote(file)} does not exist, or not for this user", "Check the path and its permissions.");
         }
 

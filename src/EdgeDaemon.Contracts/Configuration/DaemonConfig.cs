@@ -24,6 +24,12 @@ public sealed record DaemonConfig
     /// <summary>Least severe log level that is written: trace, debug, information, warning, error.</summary>
     public string LogLevel { get; init; } = "information";
 
+    /// <summary>May a person on this machine take a picture with <c>edgedaemon snapshot</c>?</summary>
+    public bool AllowsSnapshots { get; init; } = true;
+
+    /// <summary>Switch and light of the cameras.</summary>
+    public GpioConfig Gpio { get; init; } = new();
+
     /// <summary>The label journal.</summary>
     public required JournalConfig Journal { get; init; }
 
@@ -102,7 +108,7 @@ public sealed record MqttConfig
     /// <summary>User name, or null.</summary>
     public string? Username { get; init; }
 
-    /// <summary>File whose first line is the password, or null.</summary>
+    /// <summary>File whose first line is the password, or null; a path or a <see cref="Credential"/>, as the files of <see cref="Tls"/> are.</summary>
     public string? PasswordFile { get; init; }
 
     /// <summary>TLS settings, or null for a plain connection.</summary>
@@ -226,6 +232,9 @@ public sealed record CameraConfig
 
     /// <summary>How much may leave the device.</summary>
     public PrivacyConfig Privacy { get; init; } = new();
+
+    /// <summary>The sensor that its model waits for, or null.</summary>
+    public TriggerConfig? Trigger { get; init; }
 }
 
 /// <summary>A model that looks at crops of what a camera's model detects: which kind of its label is each object?</summary>
@@ -295,6 +304,88 @@ public sealed record ReplaySourceConfig : SourceConfig
 
     /// <summary>Start again at the end?</summary>
     public bool Loop { get; init; } = true;
+}
+
+/// <summary>A USB or other camera by the kernel's V4L2 interface.</summary>
+public sealed record V4l2SourceConfig : SourceConfig
+{
+    /// <summary>Path of its node, or its bus, name, card or driver.</summary>
+    public string Device { get; init; } = "/dev/video0";
+
+    /// <summary>Width in pixels; even.</summary>
+    public int Width { get; init; } = 640;
+
+    /// <summary>Height in pixels; even.</summary>
+    public int Height { get; init; } = 480;
+
+    /// <summary>Frames per second that are asked for; null: what the camera is set to.</summary>
+    public double? Fps { get; init; } = 10;
+
+    /// <summary>Pixel format: auto, yuyv, nv12, yu12, grey, mjpeg.</summary>
+    public string Format { get; init; } = "auto";
+
+    /// <summary>Meaning of black and white: auto (what the driver says), full, limited.</summary>
+    public string Range { get; init; } = "auto";
+}
+
+/// <summary>A CSI camera through <c>rpicam-vid</c>.</summary>
+public sealed record RpicamSourceConfig : SourceConfig
+{
+    /// <summary>Number of the camera.</summary>
+    public int Camera { get; init; }
+
+    /// <summary>Width in pixels; a multiple of 128.</summary>
+    public int Width { get; init; } = 640;
+
+    /// <summary>Height in pixels; even.</summary>
+    public int Height { get; init; } = 480;
+
+    /// <summary>Frames per second.</summary>
+    public double Fps { get; init; } = 10;
+}
+
+/// <summary>A video file through <c>ffmpeg</c>.</summary>
+public sealed record FfmpegSourceConfig : SourceConfig
+{
+    /// <summary>The file, or a named pipe.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Width in pixels; even.</summary>
+    public int Width { get; init; } = 640;
+
+    /// <summary>Height in pixels; even.</summary>
+    public int Height { get; init; } = 480;
+
+    /// <summary>Frames per second; null: every frame, as fast as they are processed, none dropped.</summary>
+    public double? Fps { get; init; }
+
+    /// <summary>Start again at the end?</summary>
+    public bool Loop { get; init; } = true;
+}
+
+/// <summary>A network camera, which a process of its own reads (<c>edgedaemon ingest</c>): the vision process has no network.</summary>
+public sealed record NetworkSourceConfig : SourceConfig
+{
+    /// <summary>Address of the camera, without secrets; null when it stands in a file.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>File whose first line is the address, user and password included; null when there are none.</summary>
+    public string? UrlFile { get; init; }
+
+    /// <summary>PEM file with the authorities to trust for https and rtsps; null: the system's.</summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>Width in pixels; even.</summary>
+    public int Width { get; init; } = 640;
+
+    /// <summary>Height in pixels; even.</summary>
+    public int Height { get; init; } = 480;
+
+    /// <summary>Most frames per second that are handed over.</summary>
+    public double Fps { get; init; } = 10;
+
+    /// <summary>Socket by which the frames are handed over.</summary>
+    public string Socket { get; init; } = "";
 }
 
 /// <summary>A drawn scene that moves; the same for the same seed.</summary>

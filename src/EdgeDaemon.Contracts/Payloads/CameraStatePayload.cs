@@ -9,8 +9,8 @@ public sealed record CameraStatePayload
     [RegularExpression(PayloadPatterns.Slug)]
     public required string Camera { get; init; }
 
-    /// <summary><c>starting</c>, <c>live</c>, <c>offline</c> or <c>stopped</c>.</summary>
-    [AllowedValues("starting", "live", "offline", "stopped", "unknown")]
+    /// <summary><c>starting</c>, <c>live</c>, <c>offline</c>, <c>stopped</c> or <c>private</c>.</summary>
+    [AllowedValues("starting", "live", "offline", "stopped", "private", "unknown")]
     public required string State { get; init; }
 
     /// <summary>As on the health topic.</summary>

@@ -6,7 +6,7 @@ namespace EdgeDaemon.Contracts.Payloads;
 public sealed record CameraStatusPayload
 {
     /// <summary><c>starting</c>, <c>live</c>, <c>offline</c> or <c>stopped</c>.</summary>
-    [AllowedValues("starting", "live", "offline", "stopped", "unknown")]
+    [AllowedValues("starting", "live", "offline", "stopped", "private", "unknown")]
     public required string State { get; init; }
 
     /// <summary>As on the health topic.</summary>

@@ -14,4 +14,7 @@ public enum CameraState : byte
 
     /// <summary>Stopped on purpose: occupancy is unknown.</summary>
     Stopped = 3,
+
+    /// <summary>The privacy switch is on and the camera is closed: occupancy is unknown.</summary>
+    Private = 4,
 }

@@ -37,7 +37,10 @@ public enum LabelRecordKind : byte
     /// <summary>A camera runs another model from here on. The new names are those of <see cref="LabelRecord.TableHash"/>.</summary>
     ModelChange = 9,
 
-    /// <summary>The configuration was reloaded. The new names are those of <see cref="LabelRecord.TableHash"/>.</summary>
+    /// <summary>
+    /// The configuration is another one. The new names are those of <see cref="LabelRecord.TableHash"/>;
+    /// <see cref="LabelRecord.Value"/>: a <see cref="ConfigNote"/>.
+    /// </summary>
     ConfigChange = 10,
 
     /// <summary>A command was obeyed. <see cref="LabelRecord.Value"/>: its code.</summary>

@@ -14,6 +14,12 @@ public static class YamlTypes
     /// <summary>A path on this machine; relative ones are relative to the file's folder. It becomes a full path; it need not exist.</summary>
     public static YamlType<string> Path { get; } = new YamlPath();
 
+    /// <summary>A path, or <c>credential:NAME</c>: a secret that the service manager hands over.</summary>
+    public static YamlType<string> SecretFile { get; } = new YamlSecretFile();
+
+    /// <summary>The address of a network camera (rtsp, rtsps, http, https), without a user, a password or a token in it.</summary>
+    public static YamlType<string> CameraUrl { get; } = new YamlCameraUrl();
+
     /// <summary>A whole number in decimal, from <paramref name="min"/> to <paramref name="max"/>, a multiple of <paramref name="step"/>.</summary>
     /// <param name="min">Smallest.</param>
     /// <param name="max">Largest.</param>

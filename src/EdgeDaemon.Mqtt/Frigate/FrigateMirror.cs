@@ -72,7 +72,7 @@ internal sealed class FrigateMirror(FrigateConfig config, DeviceView view, Shown
     {
         foreach (var camera in view.Cameras.Values)
         {
-            Tell($"{camera.Name}/status/detect", camera.State == CameraState.Stopped ? "disabled" : camera.CanSee ? "online" : "offline", output);
+            Tell($"{camera.Name}/status/detect", camera.State is CameraState.Stopped or CameraState.Private ? "disabled" : camera.CanSee ? "online" : "offline", output);
             Tell($"{camera.Name}/motion", camera is { CanSee: true, RunningEvents: > 0 } ? TopicValues.On : TopicValues.Off, output);
             var (sum, isKnown) = (0u, true);
             foreach (var label in labels.Listed(camera.Name).Union(camera.Counts.Keys))

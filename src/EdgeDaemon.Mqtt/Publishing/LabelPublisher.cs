@@ -170,6 +170,7 @@ public sealed partial class LabelPublisher : IMqttObserver, IPublisherFacts, IDi
             while (!_stopping)
             {
                 RenewInterrupt();
+                _options.WentRound?.Invoke();
                 if (Step())
                     continue;
                 if (_draining && HasNothingLeft())

@@ -39,4 +39,7 @@ public sealed record LabelPublisherOptions
 
     /// <summary>Time between looks for a missing name table.</summary>
     public TimeSpan HeldRecheck { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Called by the publisher's thread each time it has gone round, at least twice a minute while it does not hang.</summary>
+    public Action? WentRound { get; init; }
 }

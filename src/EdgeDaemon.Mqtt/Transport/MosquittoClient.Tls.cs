@@ -13,8 +13,14 @@ internal sealed unsafe partial class MosquittoClient
     // Debian's hashed directory of trusted authorities (package ca-certificates).
     private const string SystemAuthorities = "/etc/ssl/certs";
 
-    private void SetTls(MqttTlsConfig tls)
+    private void SetTls(MqttTlsConfig configured)
     {
+        var tls = new MqttTlsConfig
+        {
+            CaFile = FileOf(configured.CaFile),
+            CertificateFile = FileOf(configured.CertificateFile),
+            KeyFile = FileOf(configured.KeyFile),
+        };
         RequireReadable("authorities", "ca_file", tls.CaFile);
         RequireReadable("client certificate", "certificate_file", tls.CertificateFile);
         RequireReadable("client key", "key_file", tls.KeyFile);
@@ -31,6 +37,8 @@ internal sealed unsafe partial class MosquittoClient
             Mosquitto.mosquitto_tls_opts_set(_handle, Mosquitto.SSL_VERIFY_PEER, "tlsv1.2", ciphers: null), "TLS 1.2 was refused");
         MosquittoError.Check(Mosquitto.mosquitto_tls_insecure_set(_handle, false), "Checking the broker's name was refused");
     }
+
+    private static string? FileOf(string? configured) => configured is null ? null : Credential.FileOf(configured);
 
     private static void RequireReadable(string what, string key, string? path)
     {

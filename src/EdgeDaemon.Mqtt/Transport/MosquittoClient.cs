@@ -135,7 +135,7 @@ internal sealed unsafe partial class MosquittoClient : IDisposable
             return;
         if (config.Username is null)
             throw new MqttException("There is an MQTT password file but no user name; set mqtt.username.");
-        var password = config.PasswordFile is { } file ? PasswordFile.Read(file, warn) : null;
+        var password = config.PasswordFile is { } file ? PasswordFile.Read(Credential.FileOf(file), warn) : null;
         MosquittoError.Check(
             Mosquitto.mosquitto_username_pw_set(_handle, config.Username, password), "The MQTT user name or password was refused");
     }

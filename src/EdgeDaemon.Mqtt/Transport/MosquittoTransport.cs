@@ -23,6 +23,13 @@ public sealed class MosquittoTransport(MqttTransportOptions options, TimeProvide
     private volatile MosquittoSession? _session;
     private IMqttObserver? _observer;
     private Thread? _thread;
+    private long _turns;
+
+    /// <summary>
+    /// How often the connection's thread has got on: attempts begun, and turns of the loop while connected. It stands still for as
+    /// long as the system takes to look up a name and to reach nobody, about two minutes. Thread-safe.
+    /// </summary>
+    public long Turns => Interlocked.Read(ref _turns);
 
     private string Broker => $"{options.Mqtt.Host}:{options.Mqtt.Port}";
 
@@ -66,6 +73,7 @@ public sealed class MosquittoTransport(MqttTransportOptions options, TimeProvide
         while (!_stop.IsSet)
         {
             var startedAt = time.GetTimestamp();
+            Interlocked.Increment(ref _turns);
             var end = Attempt();
             if (end.WasConnected)
                 _choice.OnSessionEnded();
@@ -119,6 +127,7 @@ public sealed class MosquittoTransport(MqttTransportOptions options, TimeProvide
             }
 
             rc = session.Loop(LoopSlice);
+            Interlocked.Increment(ref _turns);
         }
 
         return rc;

@@ -24,12 +24,7 @@ internal static class CommandLine
 
     private static RootCommand Root(TextWriter output, TextWriter error)
     {
-        var config = new Option<FileInfo>("--config", "-c")
-        {
-            Description = "The configuration that both processes read.",
-            HelpName = "FILE",
-            Required = true,
-        };
+        var config = Config("The configuration that both processes read.");
         var supervised = new Option<bool>("--supervised") { Description = "Send what is left and stop when stdin closes.", Hidden = true };
         var root = new RootCommand(
             "Carries labels from the journal to the MQTT broker. It holds no camera, no model and no picture. "
@@ -38,19 +33,39 @@ internal static class CommandLine
             config,
             supervised,
             Watch(output, error),
+            Addresses(output, error),
+            Probe(output, error),
         };
         root.SetAction(parsed => PublishCommand.Run(parsed.GetValue(config)!.FullName, parsed.GetValue(supervised), error));
         return root;
     }
 
+    private static Command Addresses(TextWriter output, TextWriter error)
+    {
+        var config = Config("The configuration that names the broker.");
+        var addresses = new Command("addresses", "Prints where the publisher has to go, one address a line; its firewall is set from it.") { config };
+        addresses.SetAction(parsed => AddressesCommand.Run(parsed.GetValue(config)!.FullName, output, error));
+        return addresses;
+    }
+
+    private static Command Probe(TextWriter output, TextWriter error)
+    {
+        var config = Config("The configuration that names the broker and the device.");
+        var probe = new Command("probe", "Goes to the broker stage by stage (name, connection, TLS, login, there, back), one line each.") { config };
+        probe.SetAction(parsed => ProbeCommand.Run(parsed.GetValue(config)!.FullName, output, error));
+        return probe;
+    }
+
+    private static Option<FileInfo> Config(string description) => new("--config", "-c")
+    {
+        Description = description,
+        HelpName = "FILE",
+        Required = true,
+    };
+
     private static Command Watch(TextWriter output, TextWriter error)
     {
-        var config = new Option<FileInfo>("--config", "-c")
-        {
-            Description = "The configuration that names the broker and the device.",
-            HelpName = "FILE",
-            Required = true,
-        };
+        var config = Config("The configuration that names the broker and the device.");
         var topic = new Option<string>("--topic", "-t")
         {
             Description = "Only topics that match, relative to the device's own: 'porch/events', '+/label/#'.",

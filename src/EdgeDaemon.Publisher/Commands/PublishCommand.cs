@@ -1,4 +1,5 @@
 using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Contracts.Service;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Publisher.Publishing;
 
@@ -17,13 +18,18 @@ internal static class PublishCommand
     public static int Run(string configPath, bool supervised, TextWriter error)
     {
         using var signals = new StopSignals(supervised);
+        using var service = ServiceManager.FromEnvironment(TimeProvider.System);
         if (Configuration.Load(configPath, error) is not { } config)
+        {
+            service.Status($"The configuration '{configPath}' is wrong: 'edgedaemon check' says where.");
             return ExitCodes.Config;
+        }
+
         using var logging = Logging.Create(config.LogLevel);
-        var log = new PublisherLog(logging.CreateLogger("edgedaemon-publish"));
+        var log = new PublisherLog(logging.CreateLogger("edgedaemon-publish"), service);
         try
         {
-            return Publish(config, log, signals);
+            return Publish(config, log, service, signals);
         }
         catch (Exception e) when (e is JournalException or IOException or UnauthorizedAccessException)
         {
@@ -32,12 +38,15 @@ internal static class PublishCommand
         }
     }
 
-    private static int Publish(DaemonConfig config, PublisherLog log, StopSignals signals)
+    private static int Publish(DaemonConfig config, PublisherLog log, ServiceManager manager, StopSignals signals)
     {
         log.Starting(config.DeviceId, config.Mqtt.Host, config.Mqtt.Port, config.Mqtt.Tls is not null);
-        using var service = PublisherService.Create(config, log);
+        using var service = PublisherService.Create(config, log, manager);
+        // In this order: what the publisher says of itself comes after it.
+        manager.Ready("Waiting for the broker.");
         service.Publisher.Start();
         var ended = Task.WhenAny(signals.Asked, service.Publisher.Completion).GetAwaiter().GetResult();
+        manager.Stopping();
         if (signals.MaySendRest && !service.Publisher.Drain(DrainTimeout))
             log.NotDrained(DrainTimeout.TotalSeconds);
         service.Publisher.Stop(StopTimeout);

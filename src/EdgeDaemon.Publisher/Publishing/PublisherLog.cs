@@ -1,12 +1,17 @@
+using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Contracts.Service;
 using EdgeDaemon.Mqtt.Publishing;
 using EdgeDaemon.Mqtt.Transport;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeDaemon.Publisher.Publishing;
 
-/// <summary>Writes what the publisher reports to the log. The texts are in the other part of the class.</summary>
-internal sealed partial class PublisherLog(ILogger logger) : IPublisherLog
+/// <summary>
+/// Writes what the publisher reports to the log, and what it waits for to the service manager. The texts are in the other part
+/// of the class.
+/// </summary>
+internal sealed partial class PublisherLog(ILogger logger, ServiceManager service) : IPublisherLog
 {
     private string? _lastReason;
 
@@ -14,6 +19,7 @@ internal sealed partial class PublisherLog(ILogger logger) : IPublisherLog
     public void Connected(MqttSession session)
     {
         _lastReason = null;
+        service.Status($"Connected to the broker: MQTT {(session.Protocol == MqttProtocol.V5 ? "5" : "3.1.1")}.");
         LogConnected(session.Protocol, session.Window);
     }
 
@@ -22,6 +28,7 @@ internal sealed partial class PublisherLog(ILogger logger) : IPublisherLog
     {
         if (disconnect.RetryIn is not { } pause)
             return;
+        service.Status($"Waiting for the broker: {disconnect.Reason}");
 
         // A broker that is away for a night would fill the log; the same reason is said once.
         if (disconnect.Reason == _lastReason)
@@ -44,10 +51,18 @@ internal sealed partial class PublisherLog(ILogger logger) : IPublisherLog
     public void RecordParked(RecordId id, string reason) => LogRecordParked(id.ToString(), reason);
 
     /// <inheritdoc/>
-    public void Held(RecordId id, uint tableHash, string path) => LogHeld(id.ToString(), tableHash.ToString("x8"), path);
+    public void Held(RecordId id, uint tableHash, string path)
+    {
+        service.Status($"Waiting for name table {tableHash:x8}.");
+        LogHeld(id.ToString(), tableHash.ToString("x8"), path);
+    }
 
     /// <inheritdoc/>
-    public void Released(uint tableHash) => LogReleased(tableHash.ToString("x8"));
+    public void Released(uint tableHash)
+    {
+        service.Status("Publishing.");
+        LogReleased(tableHash.ToString("x8"));
+    }
 
     /// <summary>The process ends as it was asked to.</summary>
     public void Stopped(PublisherStatus status) =>

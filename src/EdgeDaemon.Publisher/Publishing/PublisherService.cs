@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Contracts.Service;
 using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Mqtt.Commands;
@@ -26,7 +27,7 @@ internal sealed class PublisherService : IDisposable
 
     /// <exception cref="JournalException">The journal's folders cannot be used.</exception>
     /// <exception cref="IOException">The tables cannot be kept.</exception>
-    public static PublisherService Create(DaemonConfig config, PublisherLog log)
+    public static PublisherService Create(DaemonConfig config, PublisherLog log, ServiceManager service)
     {
         var time = TimeProvider.System;
         var files = new JournalFileSystem();
@@ -40,6 +41,7 @@ internal sealed class PublisherService : IDisposable
         var availability = new DeviceAvailability(topics);
         var transport = new MosquittoTransport(
             new MqttTransportOptions { Mqtt = config.Mqtt, Will = availability.Will, Warn = log.Unwise }, time);
+        var progress = new PublisherProgress(service, () => transport.Turns);
         var reader = JournalReader.Open(journal, files);
         try
         {
@@ -57,6 +59,7 @@ internal sealed class PublisherService : IDisposable
                 EntitiesPath = Path.Combine(journal.CursorDirectory, "home-assistant-entities.txt"),
                 Frigate = config.Mqtt.Frigate,
                 LedgerPath = Path.Combine(journal.CursorDirectory, "retained-topics.txt"),
+                WentRound = progress.WentRound,
             };
             return new PublisherService(
                 reader, cursor, new LabelPublisher(options, reader, cursor, tables, transport, availability, log, time));

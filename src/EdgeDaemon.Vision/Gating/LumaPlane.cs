@@ -5,7 +5,8 @@ namespace EdgeDaemon.Vision.Gating;
 /// <summary>
 /// A frame's brightness at about an eighth of its size: each cell is the mean of 4 × 2 samples spread over the pixels that it
 /// stands for, which takes two thirds of the sensor's noise away. Reads an eighth of the pixels of a 640 × 480 frame, in a quarter of
-/// its rows, and less of larger ones. One thread; allocates when the size or format of the frames changes.
+/// its rows, and less of larger ones. One thread; memory is taken once, so that pictures of many sizes cost
+/// no more than those of one.
 /// </summary>
 public sealed class LumaPlane
 {
@@ -20,9 +21,9 @@ public sealed class LumaPlane
     private const int BlueShare = 29;
 
     private readonly byte[] _expanded = new byte[256];
-    private byte[] _cells = [];
-    private int[] _sums = [];
-    private int[] _sampleBytes = [];
+    private readonly byte[] _cells = new byte[MostCellsPerSide * MostCellsPerSide];
+    private readonly int[] _sums = new int[MostCellsPerSide];
+    private readonly int[] _sampleBytes = new int[MostCellsPerSide * SamplesAcross];
     private (PixelFormat Format, int Width, int Height) _geometry;
 
     /// <summary>Makes an empty plane.</summary>
@@ -43,7 +44,7 @@ public sealed class LumaPlane
     public TimeSpan Timestamp { get; private set; }
 
     /// <summary>Brightness per cell, row by row; black 0, white 255, whatever the frame's range.</summary>
-    public ReadOnlySpan<byte> Cells => _cells;
+    public ReadOnlySpan<byte> Cells => _cells.AsSpan(0, Width * Height);
 
     /// <summary>Takes a frame in; it is not retained.</summary>
     public void TakeFrom(Frame frame)
@@ -88,30 +89,27 @@ public sealed class LumaPlane
         _geometry = (frame.Format, frame.Width, frame.Height);
         var longSide = Math.Max(frame.Width, frame.Height);
         (Width, Height) = (CellsAlong(frame.Width, longSide), CellsAlong(frame.Height, longSide));
-        _cells = new byte[Width * Height];
-        _sums = new int[Width];
-        _sampleBytes = new int[Width * SamplesAcross];
         var step = frame.Format switch
         {
             PixelFormat.Rgb24 => 3,
             PixelFormat.Yuyv => 2,
             _ => 1,
         };
-        for (var i = 0; i < _sampleBytes.Length; i++)
+        for (var i = 0; i < Width * SamplesAcross; i++)
             _sampleBytes[i] = Sample(i, Width * SamplesAcross, frame.Width) * step;
     }
 
     private void AddRow(ReadOnlySpan<byte> row)
     {
         ReadOnlySpan<int> samples = _sampleBytes;
-        for (var cell = 0; cell < _sums.Length; cell++, samples = samples[SamplesAcross..])
+        for (var cell = 0; cell < Width; cell++, samples = samples[SamplesAcross..])
             _sums[cell] += row[samples[0]] + row[samples[1]] + row[samples[2]] + row[samples[3]];
     }
 
     private void AddRgbRow(ReadOnlySpan<byte> row)
     {
         ReadOnlySpan<int> samples = _sampleBytes;
-        for (var cell = 0; cell < _sums.Length; cell++, samples = samples[SamplesAcross..])
+        for (var cell = 0; cell < Width; cell++, samples = samples[SamplesAcross..])
             _sums[cell] += Luma(row[samples[0]..]) + Luma(row[samples[1]..]) + Luma(row[samples[2]..]) + Luma(row[samples[3]..]);
 
         static int Luma(ReadOnlySpan<byte> rgb) => (rgb[2] * BlueShare) + (rgb[0] * RedShare) + (rgb[1] * GreenShare);
@@ -127,7 +125,7 @@ public sealed class LumaPlane
 
     private void Expand()
     {
-        for (var i = 0; i < _cells.Length; i++)
+        for (var i = 0; i < Width * Height; i++)
             _cells[i] = _expanded[_cells[i]];
     }
 }

@@ -15,7 +15,10 @@ internal static class CommandLine
         {
             RunCommand.Create(),
             VisionCommand.Create(),
+            IngestCommand.Create(),
             CheckCommand.Create(),
+            CamerasCommand.Create(),
+            SnapshotCommand.Create(),
             SchemaCommand.Create(),
             PredictCommand.Create(),
             BenchCommand.Create(),
@@ -24,6 +27,7 @@ internal static class CommandLine
             TraceCommands.CreateRecord(),
             TraceCommands.CreateReplay(),
             CommandCommand.Create(),
+            DoctorCommand.Create(),
             ModelsCommand.Create(),
         };
         var parsed = root.Parse(args);

@@ -27,6 +27,9 @@ internal static class ExitCodes
     /// <summary>Reading or writing the journal failed.</summary>
     public const int InputOutput = 74;
 
+    /// <summary>The configuration forbids it.</summary>
+    public const int Forbidden = 77;
+
     /// <summary>The configuration is wrong; systemd does not restart on this.</summary>
     public const int Config = 78;
 }

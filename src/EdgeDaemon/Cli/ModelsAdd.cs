@@ -84,8 +84,8 @@ internal static class ModelsAdd
         Print($"  licence   {manifest.Licence}");
         Print($"  tried     on one drawn frame: {timings.Infer.TotalMilliseconds:F1} ms for the model, {timings.Total.TotalMilliseconds:F1} ms in all");
         Print($"  files     {ModelBundle.ModelFileName} ({model.Model.Bytes.Length / Mebibyte:F2} MiB, SHA-256 {model.Bundle.Digest[..12]}…), {ModelManifest.FileName}, {LabelFile.FileName}, SHA256SUMS");
-        if (manifest.Task is not (ModelTask.Classification or ModelTask.Detection))
-            Print($"  note      a camera's model must classify or detect; 'edgedaemon predict' runs this one");
+        if (manifest.Task == ModelTask.Embedding)
+            Print($"  note      feature vectors have no labels to report: it can stand in a camera's 'then', and 'edgedaemon predict' runs it");
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -107,4 +107,6 @@ internal sealed record BenchBroker(bool Acknowledged, double DrainSeconds);
 [JsonSerializable(typeof(PredictOutput))]
 [JsonSerializable(typeof(GateBenchOutput))]
 [JsonSerializable(typeof(BenchOutput))]
+[JsonSerializable(typeof(CamerasOutput))]
+[JsonSerializable(typeof(DoctorOutput))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -29,7 +29,7 @@ internal sealed class RecordText(IReadOnlyDictionary<uint, NameTable> tables)
         LabelRecordKind.Health => $"health {((CameraHealth)record.Value).ToString().ToLowerInvariant()} {Score(record.Score)}",
         LabelRecordKind.Gap => $"GAP    {record.Value} records lost, sequence {record.GapFirstSequence} to {record.GapFirstSequence + record.TrackId}",
         LabelRecordKind.ModelChange => "model changed",
-        LabelRecordKind.ConfigChange => "configuration changed",
+        LabelRecordKind.ConfigChange => $"configuration changed{Note((ConfigNote)record.Value)}",
         LabelRecordKind.Command => $"command {CommandNames.Of((CommandCode)record.Value)}",
         LabelRecordKind.Metrics => Metrics(CameraMetrics.From(record)),
         _ => $"kind {(byte)record.Kind}, value {record.Value}",
@@ -38,6 +38,13 @@ internal sealed class RecordText(IReadOnlyDictionary<uint, NameTable> tables)
     private static string Metrics(in CameraMetrics m) => string.Create(
         CultureInfo.InvariantCulture,
         $"metrics {m.FramesPerSecond:F2} fps, latency {m.LatencyP50?.TotalMilliseconds:F1}/{m.LatencyP99?.TotalMilliseconds:F1} ms, in {m.FramesIn}, skipped {m.FramesSkipped}, inferred {m.FramesInferred}, gated {m.FramesGated}");
+
+    private static string Note(ConfigNote note) => note switch
+    {
+        ConfigNote.LightAdded => ": from here on a light shows that a camera is open",
+        ConfigNote.LightRemoved => ": from here on no light shows that a camera is open",
+        _ => "",
+    };
 
     private CameraNames? NamesOf(in LabelRecord record) =>
         tables.TryGetValue(record.TableHash, out var table) && record.Camera < table.Cameras.Length ? table.Cameras[record.Camera] : null;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Hosting;
 
 namespace EdgeDaemon.Cli;
@@ -21,6 +22,7 @@ internal static class RunCommand
             return ExitCodes.Config;
         using var logging = DaemonLogging.Create(new LogLevelSwitch(config.LogLevel));
         using var stop = new StopSignal(supervised: false);
-        return new Supervisor(path, logging.CreateLogger("run")).RunAsync(stop.Token).GetAwaiter().GetResult();
+        var networkCameras = config.Cameras.Where(c => c.Source is NetworkSourceConfig).Select(c => c.Name).ToList();
+        return new Supervisor(path, networkCameras, logging.CreateLogger("run")).RunAsync(stop.Token).GetAwaiter().GetResult();
     }
 }

@@ -44,7 +44,7 @@ internal static class TraceCommands
             camera,
             loaded.Presence ?? throw new InferenceException($"Camera '{camera.Name}' has no model, so that there is nothing to write down."),
             loaded.Then.IsEmpty ? null : new SecondStages(camera, loaded.Presence.Bundle, loaded.Then, TimeProvider.System));
-        using var source = FrameSources.Create(camera.Source, loaded.Inputs, new FramePool(), TimeProvider.System);
+        using var source = FrameSources.Create(camera.Name, camera.Source, loaded.Inputs, new FramePool(), TimeProvider.System);
         using var text = new StreamWriter(output);
         using var stop = new StopSignal(supervised: false);
         var manifest = loaded.Presence.Bundle.Manifest;

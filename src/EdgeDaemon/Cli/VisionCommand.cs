@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using EdgeDaemon.Contracts.Service;
 using EdgeDaemon.Hosting;
 using EdgeDaemon.Inference;
 
@@ -23,14 +24,19 @@ internal static class VisionCommand
 
     private static int Run(string path, bool supervised)
     {
+        using var service = ServiceManager.FromEnvironment(TimeProvider.System);
         if (ConfigFile.LoadOrExplain(path) is not { } config)
+        {
+            service.Status($"The configuration '{path}' is wrong: 'edgedaemon check' says where.");
             return ExitCodes.Config;
+        }
+
         using var stop = new StopSignal(supervised);
         var level = new LogLevelSwitch(config.LogLevel);
         using var logging = DaemonLogging.Create(level);
         try
         {
-            using var daemon = VisionDaemon.Create(config, path, level, logging.CreateLogger("vision"), TimeProvider.System);
+            using var daemon = VisionDaemon.Create(config, path, level, logging.CreateLogger("vision"), service, TimeProvider.System);
             using var reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
             {
                 context.Cancel = true;
@@ -42,6 +48,7 @@ internal static class VisionCommand
         catch (InferenceException failure)
         {
             // A restart would not help: the configuration names a model that cannot be used.
+            service.Status(failure.Message);
             CommandLine.Fail(failure.Message);
             return ExitCodes.Config;
         }

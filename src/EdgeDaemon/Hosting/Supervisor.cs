@@ -7,19 +7,23 @@ namespace EdgeDaemon.Hosting;
 /// <summary>
 /// <c>edgedaemon run</c>: keeps the vision process and the publisher running side by side, for development and containers.
 /// systemd does this job on a device, with a sandbox around each. A child that dies is started again; one that says its
-/// configuration is wrong (exit 78) ends both. When every camera has come to its end, the vision process exits by itself with 0:
-/// the publisher is then told to stop, which it does when it has sent what is left.
+/// configuration is wrong (exit 78) ends both. Each network camera has an ingest process beside them. When every camera has
+/// come to its end, the vision process exits by itself with 0: the publisher is then told to stop, which it does when it has
+/// sent what is left.
 /// </summary>
-internal sealed partial class Supervisor(string configPath, ILogger logger)
+internal sealed partial class Supervisor(string configPath, IReadOnlyList<string> networkCameras, ILogger logger)
 {
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(30), Random.Shared);
 
-    /// <summary>Runs until both have ended or <paramref name="stop"/> fires.</summary>
+    /// <summary>Runs until all have ended or <paramref name="stop"/> fires.</summary>
     /// <returns>The exit code for this process.</returns>
     public async Task<int> RunAsync(CancellationToken stop)
     {
         using var visionEnding = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var publisherEnding = new CancellationTokenSource();
+        var ingest = networkCameras
+            .Select(camera => KeepRunningAsync($"ingest {camera}", OwnExecutable(), ["ingest", camera, "--config", configPath, "--supervised"], visionEnding.Token))
+            .ToList();
         var vision = KeepRunningAsync("vision", OwnExecutable(), ["vision", "--config", configPath, "--supervised"], visionEnding.Token);
         var publisher = KeepRunningAsync("publisher", PublisherExecutable.Require(), ["--config", configPath, "--supervised"], publisherEnding.Token);
         await Task.WhenAny(vision, publisher).ConfigureAwait(false);
@@ -27,6 +31,7 @@ internal sealed partial class Supervisor(string configPath, ILogger logger)
         await visionEnding.CancelAsync().ConfigureAwait(false);
         var visionCode = await vision.ConfigureAwait(false);
         await publisherEnding.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(ingest).ConfigureAwait(false);
         return Math.Max(visionCode, await publisher.ConfigureAwait(false));
     }
 

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Contracts.Service;
 using EdgeDaemon.Control;
 using EdgeDaemon.Dismissing;
+using EdgeDaemon.Gpio;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Journal;
@@ -31,28 +33,38 @@ internal sealed partial class VisionDaemon : IDisposable
     private readonly ImmutableArray<Camera> _cameras;
     private readonly CommandExecutor _executor;
     private readonly CommandListener? _commands;
+    private readonly ServiceManager _service;
+    private readonly ProgressWatch _progress;
+    private readonly CameraStatus _status;
+    private readonly DeviceLines _lines;
     private int _reloadRequested;
 
     private VisionDaemon(
         LiveConfig config, string configPath, LogLevelSwitch logLevel, ILogger logger, JournalWriter journal,
-        FrameExchange exchange, SystemClock clock, TimeProvider time, ImmutableArray<Camera> cameras, Dismissals dismissals)
+        FrameExchange exchange, SystemClock clock, TimeProvider time, ImmutableArray<Camera> cameras, DeviceLines lines,
+        ServiceManager service, Dismissals dismissals)
     {
         (_config, _configPath, _logLevel, _logger) = (config, configPath, logLevel, logger);
         (_journal, _exchange, _clock, _time, _cameras) = (journal, exchange, clock, time, cameras);
+        (_lines, _service) = (lines, service);
         var memory = new PrivacyMemory(
             config.Current.Journal.Directory, [.. config.Current.Cameras.Select(c => c.Name)], text => LogJournal(logger, text));
         _executor = new CommandExecutor([.. cameras.Select(c => c.Controls)], dismissals, memory, journal);
         dismissals.AskPrivacyOf(camera => cameras[camera].Controls.Privacy);
         _executor.Restore();
         _commands = CommandListener.TryStart(config.Current.Commands, exchange.Wake, logger);
+        _progress = new ProgressWatch([.. cameras.Select(camera => camera.Capture)], service.Alive);
+        _status = new CameraStatus(
+            service, [.. config.Current.Cameras.Select(camera => camera.Name)], [.. cameras.Select(camera => camera.Capture)]);
     }
 
     /// <summary>Loads the models and opens the journal; cameras are opened by <see cref="Run"/>.</summary>
     /// <exception cref="ModelBundleException">A model is missing, damaged or wrong.</exception>
     /// <exception cref="InferenceException">A model cannot be loaded, or does not fit what a camera asks of it.</exception>
     /// <exception cref="JournalException">The journal cannot be opened.</exception>
-    public static VisionDaemon Create(DaemonConfig config, string configPath, LogLevelSwitch logLevel, ILogger logger, TimeProvider time)
+    public static VisionDaemon Create(DaemonConfig config, string configPath, LogLevelSwitch logLevel, ILogger logger, ServiceManager service, TimeProvider time)
     {
+        service.Status("Loading models.");
         var models = new ModelLoader(new ModelCatalog(config.ModelsDirectory), config.InferenceThreads, time);
         var watchers = config.Cameras.Select(models.LoadFor).ToImmutableArray();
         var names = NameTableBuilder.Build(config, models.SlugsOf);
@@ -62,6 +74,8 @@ internal sealed partial class VisionDaemon : IDisposable
         journal.ClockSynchronised = clock.IsSynchronised;
         LogJournalOpen(logger, config.Journal.Directory, journal.BootEpoch, names.Hash);
         var exchange = new FrameExchange([.. config.Cameras.Select(camera => FrameSources.IsLossless(camera.Source))]);
+        var lines = new DeviceLines(config, logger, time);
+        LightLedger.Note(config.Journal.Directory, config.Gpio.ActivityLight is not null, journal, logger);
         var tracks = new TrackNumbers();
         var pool = new FramePool();
         var live = new LiveConfig(config);
@@ -71,7 +85,7 @@ internal sealed partial class VisionDaemon : IDisposable
         var cameras = ImmutableArray.CreateBuilder<Camera>();
         for (var i = 0; i < config.Cameras.Length; i++)
             cameras.Add(MakeCamera(i, config.Cameras[i], watchers[i], new RecordProjector((byte)i, journal, tracks)));
-        return new VisionDaemon(live, configPath, logLevel, logger, journal, exchange, clock, time, cameras.ToImmutable(), dismissals);
+        return new VisionDaemon(live, configPath, logLevel, logger, journal, exchange, clock, time, cameras.ToImmutable(), lines, service, dismissals);
 
         Camera MakeCamera(int index, CameraConfig camera, CameraModels loaded, RecordProjector records)
         {
@@ -82,22 +96,32 @@ internal sealed partial class VisionDaemon : IDisposable
                 presence,
                 loaded.Health is { } watcher ? new HealthStage(camera.Health!, watcher) : null,
                 records,
-                new CameraSchedule(camera.Schedule, config.Location, time));
+                new CameraSchedule(camera.Schedule, config.Location, time),
+                lines.TriggerOf(index));
             var cadence = FrameSources.IsLossless(camera.Source) ? null : new InferenceCadence(camera.Fps);
-            var source = FrameSources.Create(camera.Source, loaded.Inputs, pool, time);
+            var source = FrameSources.Create(camera.Name, camera.Source, loaded.Inputs, pool, time);
             var controls = new CameraControls(pipeline, records, names.Cameras[index].Labels, () => live.Current.Cameras[index]);
-            var capture = new CaptureWorker(index, camera.Name, source, cadence, exchange, logger) { PrivacyMask = TrackRules.PrivacyMaskOf(camera) };
-            return new Camera(
-                capture, pipeline, cadence, new CameraMeter(records), controls);
+            var capture = new CaptureWorker(index, camera.Name, source, cadence, exchange, logger, lines.Light, lines.Privacy)
+            {
+                PrivacyMask = TrackRules.PrivacyMaskOf(camera),
+            };
+            return new Camera(capture, pipeline, cadence, new CameraMeter(records), controls);
         }
 
         SecondStages? SecondStagesOf(CameraConfig camera, ModelRunner first, ImmutableArray<ModelRunner> then) =>
             then.IsEmpty ? null : new SecondStages(camera, first.Bundle, then, time);
     }
 
-    /// <summary>Decides frames until <paramref name="stop"/> fires or every source has come to its end.</summary>
+    /// <summary>
+    /// Decides frames until <paramref name="stop"/> fires or every source has come to its end. The process is ready from the first
+    /// moment on: its models have each run once, and a camera that is absent is waited for.
+    /// </summary>
     public void Run(CancellationToken stop)
     {
+        _service.AllowPauses(3 * FrameSources.LongestPause(_config.Current));
+        _service.Ready(_status.Line);
+        // Before the cameras: a switch that is on from the start keeps them closed.
+        _lines.Start();
         foreach (var camera in _cameras)
             camera.Capture.Start();
         using var wake = stop.Register(_exchange.Close);
@@ -111,8 +135,11 @@ internal sealed partial class VisionDaemon : IDisposable
             Measure();
             if (Interlocked.Exchange(ref _reloadRequested, 0) != 0)
                 Reload();
+            _progress.Look();
+            _status.Look();
         }
 
+        _service.Stopping();
         foreach (var camera in _cameras)
             camera.Pipeline.Stop();
     }
@@ -129,12 +156,14 @@ internal sealed partial class VisionDaemon : IDisposable
             camera.Capture.Dispose();
         foreach (var camera in _cameras)
             camera.Pipeline.Dispose();
+        _lines.Dispose();
         _journal.Dispose();
     }
 
     /// <summary>Handles one item; true when it says that a source will not deliver again.</summary>
     private bool Handle(in ExchangeItem item)
     {
+        FaultHook.Stage("decide");
         var (pipeline, meter) = (_cameras[item.Camera].Pipeline, _cameras[item.Camera].Meter);
         if (item.Frame is { } frame)
         {
@@ -146,6 +175,7 @@ internal sealed partial class VisionDaemon : IDisposable
         }
 
         pipeline.SourceChanged(item.State);
+        _status.Note(item.Camera, item.State);
         return item.State == SourceState.Ended;
     }
 
@@ -176,6 +206,14 @@ internal sealed partial class VisionDaemon : IDisposable
     }
 
     private void Reload()
+    {
+        _service.Reloading();
+        FaultHook.Stage("reload");
+        ReadAgain();
+        _service.Ready(_status.Line);
+    }
+
+    private void ReadAgain()
     {
         var reload = _config.TryReload(_configPath);
         foreach (var fault in reload.Errors)

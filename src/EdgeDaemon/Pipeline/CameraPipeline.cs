@@ -1,5 +1,6 @@
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Gpio;
 using EdgeDaemon.Vision.Frames;
 using EdgeDaemon.Vision.Gating;
 
@@ -20,7 +21,9 @@ internal sealed class CameraPipeline : IDisposable
     private readonly MotionGate? _gate;
     private readonly LumaPlane _luma = new();
     private CameraConfig _config;
+    private readonly TriggerGate? _trigger;
     private CameraState _state;
+    private bool _isTriggered = true;
     private TimeSpan _lastFrameAt;
     private SourceState _source;
     private bool _isPaused;
@@ -31,9 +34,13 @@ internal sealed class CameraPipeline : IDisposable
     /// <param name="health">Its health; null when it is not watched.</param>
     /// <param name="records">Where changes go.</param>
     /// <param name="schedule">What holds when; null: the same at all times.</param>
-    public CameraPipeline(CameraConfig config, IPresence? presence, HealthStage? health, RecordProjector records, CameraSchedule? schedule = null)
+    /// <param name="trigger">Says when the model has something to look at; null: always.</param>
+    public CameraPipeline(
+        CameraConfig config, IPresence? presence, HealthStage? health, RecordProjector records, CameraSchedule? schedule = null,
+        TriggerGate? trigger = null)
     {
-        (_config, _presence, _health, _records, _schedule) = (config, presence, health, records, schedule);
+        (_config, _presence, _health, _records) = (config, presence, health, records);
+        (_schedule, _trigger) = (schedule, trigger);
         // Frames that are not bound to time are decided in full: between them there is no telling what moves.
         if (presence is not null && !FrameSources.IsLossless(config.Source))
             _gate = new MotionGate(TrackRules.MotionOf(config.Motion), TrackRules.MaskOf(config));
@@ -77,7 +84,7 @@ internal sealed class CameraPipeline : IDisposable
                 _presence?.Interrupt(_lastFrameAt);
         }
 
-        if (_presence is not null && !isOff && (_health is null || _health.CanSee))
+        if (_presence is not null && IsTriggered() && !isOff && (_health is null || _health.CanSee))
             Look(_presence, frame);
         FramesDecided++;
     }
@@ -95,6 +102,9 @@ internal sealed class CameraPipeline : IDisposable
                 break;
             case SourceState.Ended:
                 Leave(CameraState.Stopped);
+                break;
+            case SourceState.Private:
+                Leave(CameraState.Private);
                 break;
             case SourceState.Opening:
             case SourceState.Delivering:
@@ -157,6 +167,15 @@ internal sealed class CameraPipeline : IDisposable
 
         presence.ProcessStill(frame.Timestamp);
         FramesGated++;
+    }
+
+    /// <summary>Is there something to look at? When the trigger falls silent, nobody is there any more: running events end.</summary>
+    private bool IsTriggered()
+    {
+        var isOpen = _trigger is null || _trigger.IsOpen;
+        if (_isTriggered && !isOpen)
+            _presence?.Interrupt(_lastFrameAt);
+        return _isTriggered = isOpen;
     }
 
     private void Leave(CameraState state)

@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using EdgeDaemon.Capture;
+using EdgeDaemon.Capture.Gpio;
+using EdgeDaemon.Gpio;
 using EdgeDaemon.Vision.Frames;
 using EdgeDaemon.Vision.Zones;
 using Microsoft.Extensions.Logging;
@@ -7,12 +10,16 @@ namespace EdgeDaemon.Pipeline;
 
 /// <summary>
 /// One camera's capture thread: opens the source, leaves its frames in the exchange, opens it again after a failure, for ever.
-/// It does nothing else, so that a slow model never makes a camera's buffers run full.
+/// It does nothing else, so that a slow model never makes a camera's buffers run full. While somebody wants privacy, the source is
+/// closed.
 /// </summary>
-internal sealed partial class CaptureWorker : IDisposable
+internal sealed partial class CaptureWorker : IProgressSource, IDisposable
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(10);
+
+    // A camera that comes back is to be seen again within three seconds, however long it was away.
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SameFailureAgain = TimeSpan.FromMinutes(5);
 
     private readonly int _camera;
     private readonly string _name;
@@ -20,6 +27,8 @@ internal sealed partial class CaptureWorker : IDisposable
     private readonly InferenceCadence? _cadence;
     private readonly FrameExchange _exchange;
     private readonly ILogger _logger;
+    private readonly ActivityLight _light;
+    private readonly PrivacyGate _privacy;
     private readonly CancellationTokenSource _stop = new();
     private readonly Backoff _backoff = new(FirstRetry, LongestRetry, Random.Shared);
     private readonly Thread _thread;
@@ -27,6 +36,14 @@ internal sealed partial class CaptureWorker : IDisposable
     private long _framesRead;
     private long _framesUndecodable;
     private long _framesSkipped;
+    private long _framesLost;
+    private long _nextNumber;
+    private long _attempts;
+    private string _lastFailure = "";
+    private long _lastFailureTold;
+    private volatile string? _failure;
+    private volatile bool _isIdle;
+    private bool _isOpen;
 
     /// <summary>Makes the worker; <see cref="Start"/> starts it.</summary>
     /// <param name="camera">Index of the camera.</param>
@@ -35,10 +52,14 @@ internal sealed partial class CaptureWorker : IDisposable
     /// <param name="cadence">Which frames are wanted; null: every one.</param>
     /// <param name="exchange">Where frames go.</param>
     /// <param name="logger">Where messages go.</param>
+    /// <param name="light">Lit while the source is open; null: none.</param>
+    /// <param name="privacy">Says when the source must be closed; null: never.</param>
     public CaptureWorker(
-        int camera, string name, IFrameSource source, InferenceCadence? cadence, FrameExchange exchange, ILogger logger)
+        int camera, string name, IFrameSource source, InferenceCadence? cadence, FrameExchange exchange, ILogger logger,
+        ActivityLight? light = null, PrivacyGate? privacy = null)
     {
         (_camera, _name, _source, _cadence, _exchange, _logger) = (camera, name, source, cadence, exchange, logger);
+        (_light, _privacy) = (light ?? new ActivityLight(null), privacy ?? PrivacyGate.AlwaysOpen);
         _thread = new Thread(Run) { Name = $"capture {name}", IsBackground = true };
     }
 
@@ -58,6 +79,18 @@ internal sealed partial class CaptureWorker : IDisposable
     /// <summary>Frames that came sooner than the configured rate asks for.</summary>
     public long FramesSkipped => Interlocked.Read(ref _framesSkipped);
 
+    /// <summary>Frames that were dropped before they reached us: gaps in the source's count.</summary>
+    public long FramesLost => Interlocked.Read(ref _framesLost);
+
+    /// <summary>Why the source does not deliver, in words; null while it does, or nothing has been tried yet.</summary>
+    public string? Failure => _failure;
+
+    /// <inheritdoc/>
+    public long Progress => FramesRead + FramesUndecodable + Interlocked.Read(ref _attempts);
+
+    /// <inheritdoc/>
+    public bool IsIdle => _isIdle;
+
     /// <summary>Starts the thread.</summary>
     public void Start() => _thread.Start();
 
@@ -65,7 +98,7 @@ internal sealed partial class CaptureWorker : IDisposable
     public void Dispose()
     {
         _stop.Cancel();
-        if (_thread.ThreadState.HasFlag(ThreadState.Unstarted))
+        if (_thread.ThreadState.HasFlag(System.Threading.ThreadState.Unstarted))
             _source.Dispose();
         else
             _thread.Join();
@@ -76,64 +109,129 @@ internal sealed partial class CaptureWorker : IDisposable
     {
         try
         {
-            while (!CaptureUntilFailure())
+            while (!CaptureWhileAllowed())
                 _stop.Token.WaitHandle.WaitOne(_backoff.Next());
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // Stopped on purpose.
         }
         finally
         {
-            _source.Dispose();
+            Close();
+        }
+    }
+
+    /// <summary>Reads until the source is at its end (true), fails (false), or privacy is wanted (false, when it no longer is).</summary>
+    private bool CaptureWhileAllowed()
+    {
+        using var allowed = _privacy.Enter(_stop.Token);
+        try
+        {
+            return CaptureUntilFailure(allowed.Token);
+        }
+        catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+        {
+            Close();
+            _isIdle = true;
+            _exchange.Post(_camera, SourceState.Private);
+            LogPrivate(_name);
+            _privacy.WaitUntilOpen(_stop.Token);
+            _isIdle = false;
+            _backoff.Reset();
+            return false;
         }
     }
 
     /// <summary>Reads until the source is at its end (true) or fails (false).</summary>
-    private bool CaptureUntilFailure()
+    private bool CaptureUntilFailure(CancellationToken allowed)
     {
         try
         {
-            _stop.Token.ThrowIfCancellationRequested();
-            _source.Open();
+            allowed.ThrowIfCancellationRequested();
+            Interlocked.Increment(ref _attempts);
+            Open();
             LogOpened(_name, _source.Description);
-            while (Read() is { } frame)
-            {
-                _backoff.Reset();
-                _exchange.Post(_camera, SourceState.Delivering);
-                Interlocked.Increment(ref _framesRead);
-                if (_cadence is null || _cadence.IsDue(frame.Timestamp))
-                {
-                    _exchange.Post(_camera, frame);
-                }
-                else
-                {
-                    Interlocked.Increment(ref _framesSkipped);
-                    frame.Dispose();
-                }
-            }
-
+            _nextNumber = 0;
+            while (Read(allowed) is { } frame)
+                Take(frame);
             LogEnded(_name, _source.Description);
+            _isIdle = true;
+            Close();
             _exchange.Post(_camera, SourceState.Ended);
             return true;
         }
-        catch (FrameSourceException failure)
+        catch (Exception failure) when (failure is FrameSourceException or GpioException)
         {
-            LogFailed(_name, failure.Message);
+            Close();
+            TellFailure(failure.Message);
+            _failure = failure.Message;
             _exchange.Post(_camera, SourceState.Failed);
             return false;
         }
     }
 
+    private void Take(Frame frame)
+    {
+        _backoff.Reset();
+        (_lastFailure, _failure) = ("", null);
+        CountLost(frame.SequenceNumber);
+        _exchange.Post(_camera, SourceState.Delivering);
+        FaultHook.Stage("capture");
+        Interlocked.Increment(ref _framesRead);
+        if (_cadence is null || _cadence.IsDue(frame.Timestamp))
+        {
+            _exchange.Post(_camera, frame);
+        }
+        else
+        {
+            Interlocked.Increment(ref _framesSkipped);
+            frame.Dispose();
+        }
+    }
+
+    /// <summary>Opens the source and lights the light; without the light it does not stay open.</summary>
+    private void Open()
+    {
+        _source.Open();
+        _light.CameraOpened();
+        _isOpen = true;
+    }
+
+    /// <summary>Closes the source, then puts the light out.</summary>
+    private void Close()
+    {
+        _source.Dispose();
+        if (_isOpen)
+            _light.CameraClosed();
+        _isOpen = false;
+    }
+
+    /// <summary>A camera that stays away is told once, then now and then: the attempts go on every two seconds.</summary>
+    private void TellFailure(string reason)
+    {
+        if (reason == _lastFailure && Stopwatch.GetElapsedTime(_lastFailureTold) < SameFailureAgain)
+            return;
+        (_lastFailure, _lastFailureTold) = (reason, Stopwatch.GetTimestamp());
+        LogFailed(_name, reason);
+    }
+
+    private void CountLost(long number)
+    {
+        if (number > _nextNumber)
+            Interlocked.Add(ref _framesLost, number - _nextNumber);
+        _nextNumber = number + 1;
+    }
+
     /// <summary>Reads the next usable frame; a source that delivers nothing but damaged ones counts as failed.</summary>
-    private Frame? Read()
+    private Frame? Read(CancellationToken allowed)
     {
         const int MostDamagedInARow = 100;
         for (var damaged = 0; damaged < MostDamagedInARow; damaged++)
         {
             try
             {
-                var frame = _source.Read(_stop.Token);
+                var frame = _source.Read(allowed);
                 if (frame is not null)
                     PrivacyMask.Paint(frame);
                 return frame;

@@ -16,6 +16,9 @@ internal enum SourceState
 
     /// <summary>It came to its end and will not deliver again.</summary>
     Ended,
+
+    /// <summary>It was closed because somebody wants privacy; it is opened again when they no longer do.</summary>
+    Private,
 }
 
 /// <summary>What the inference thread takes from the exchange: a frame of a camera, or a change of its source.</summary>
@@ -78,7 +81,10 @@ internal sealed class FrameExchange
         }
     }
 
-    /// <summary>Says that the source of <paramref name="camera"/> changed.</summary>
+    /// <summary>
+    /// Says that the source of <paramref name="camera"/> changed. A frame that still waits is taken first, but not when the camera
+    /// was closed for privacy: it is thrown away unseen.
+    /// </summary>
     public void Post(int camera, SourceState state)
     {
         lock (_gate)
@@ -86,6 +92,12 @@ internal sealed class FrameExchange
             var slot = _slots[camera];
             if (slot.State == state)
                 return;
+            if (state == SourceState.Private)
+            {
+                slot.Frame?.Dispose();
+                slot.Frame = null;
+            }
+
             slot.State = state;
             slot.StateChanged = true;
             Monitor.PulseAll(_gate);

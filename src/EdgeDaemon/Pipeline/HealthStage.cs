@@ -54,6 +54,7 @@ internal sealed class HealthStage : IDisposable
         if (frame.Timestamp < _nextLook)
             return false;
         _nextLook = frame.Timestamp + _config.Interval;
+        FaultHook.Stage("health");
         if (Look(frame) is not { } seen)
             return false;
         (var state, Score) = seen;

@@ -47,6 +47,7 @@ internal sealed class PresenceStage : IPresence
     /// <inheritdoc/>
     public void Process(Frame frame)
     {
+        FaultHook.Stage("presence");
         var result = _model.Process(frame);
         var annotations = _then?.Process(frame, result.Detections, _thresholds);
         var start = _time.GetTimestamp();

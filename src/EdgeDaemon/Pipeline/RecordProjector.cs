@@ -73,6 +73,7 @@ internal sealed class RecordProjector(byte camera, JournalWriter journal, TrackN
     /// <summary>States what the camera can see.</summary>
     public void Health(CameraHealth health, float score)
     {
+        FaultHook.Stage("record");
         var record = LabelRecord.Of(LabelRecordKind.Health, camera);
         record.Value = (uint)health;
         record.Score = record.TopScore = LabelRecord.QuantizeScore(score);
@@ -82,6 +83,7 @@ internal sealed class RecordProjector(byte camera, JournalWriter journal, TrackN
     /// <summary>States whether the camera delivers.</summary>
     public void State(CameraState state)
     {
+        FaultHook.Stage("record");
         var record = LabelRecord.Of(LabelRecordKind.State, camera);
         record.Value = (uint)state;
         Append(record);

@@ -6,14 +6,17 @@ namespace EdgeDaemon.Capture.Tests.Contract;
 /// <summary>What any <see cref="IFrameSource"/> must do. Each adapter derives a class that makes its source.</summary>
 public abstract class FrameSourceContract
 {
-    /// <summary>Frames that the source delivers when it plays once.</summary>
-    protected const int Length = 3;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly FramePool _pool = new();
     private readonly ManualTimeProvider _time = new();
 
-    /// <summary>Makes a source of <see cref="Length"/> frames that is not open.</summary>
+    /// <summary>Lends the frames.</summary>
+    protected FramePool Pool => _pool;
+
+    /// <summary>
+    /// Makes a source that is not open. By a clock that the test moves, a source with a rate delivers its first frame at once and
+    /// each further one when its time has come.
+    /// </summary>
     protected abstract IFrameSource Create(FramePool pool, TimeProvider time, double? framesPerSecond, bool loop);
 
     [Fact]
@@ -28,15 +31,6 @@ public abstract class FrameSourceContract
     {
         using var source = Create(_pool, _time, null, loop: false);
         Assert.Throws<FrameSourceException>(() => source.Read(CancellationToken.None));
-    }
-
-    [Fact]
-    public void Read_Once_CountsFramesFromZeroAndEndsWithNull()
-    {
-        using var source = Opened(null, loop: false);
-        Assert.Equal([0, 1, 2], ReadAll(source));
-        Assert.Null(source.Read(CancellationToken.None));
-        Assert.Equal(0, _pool.Outstanding);
     }
 
     [Fact]
@@ -72,10 +66,11 @@ public abstract class FrameSourceContract
     [Fact]
     public void Open_WhileOpen_StartsAgain()
     {
-        using var source = Opened(null, loop: false);
-        Assert.Equal([0, 1, 2], ReadAll(source));
+        using var source = Opened(null, loop: true);
+        Assert.Equal(0, ReadNumber(source));
+        Assert.Equal(1, ReadNumber(source));
         source.Open();
-        Assert.Equal([0, 1, 2], ReadAll(source));
+        Assert.Equal(0, ReadNumber(source));
     }
 
     [Fact]
@@ -107,7 +102,7 @@ public abstract class FrameSourceContract
         var waiting = Task.Run(() => source.Read(cancellation.Token));
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Patience));
-        _time.Advance(TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromMilliseconds(100));
         Assert.Equal(1, ReadNumber(source));
         Assert.Equal(0, _pool.Outstanding);
     }
@@ -138,23 +133,11 @@ public abstract class FrameSourceContract
         Assert.Equal(0, Allocations.InSteadyState(() => source.Read(CancellationToken.None)!.Dispose()));
     }
 
-    private IFrameSource Opened(double? framesPerSecond, bool loop)
+    protected IFrameSource Opened(double? framesPerSecond, bool loop)
     {
         var source = Create(_pool, _time, framesPerSecond, loop);
         source.Open();
         return source;
-    }
-
-    private static List<long> ReadAll(IFrameSource source)
-    {
-        var numbers = new List<long>();
-        while (source.Read(CancellationToken.None) is { } frame)
-        {
-            numbers.Add(frame.SequenceNumber);
-            frame.Dispose();
-        }
-
-        return numbers;
     }
 
     private static long ReadNumber(IFrameSource source)

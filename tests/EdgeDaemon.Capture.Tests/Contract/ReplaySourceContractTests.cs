@@ -5,7 +5,7 @@ using EdgeDaemon.Vision.Frames;
 
 namespace EdgeDaemon.Capture.Tests.Contract;
 
-public sealed class ReplaySourceContractTests : FrameSourceContract, IDisposable
+public sealed class ReplaySourceContractTests : EndingSourceContract, IDisposable
 {
     private readonly TempDirectory _folder = new();
 

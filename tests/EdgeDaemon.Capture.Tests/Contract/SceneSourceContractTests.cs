@@ -3,7 +3,7 @@ using EdgeDaemon.Vision.Frames;
 
 namespace EdgeDaemon.Capture.Tests.Contract;
 
-public sealed class SceneSourceContractTests : FrameSourceContract
+public sealed class SceneSourceContractTests : EndingSourceContract
 {
     protected override IFrameSource Create(FramePool pool, TimeProvider time, double? framesPerSecond, bool loop)
     {

@@ -11,7 +11,7 @@ public enum Subsampling
     Gray = 3,
 }
 
-/// <summary>libturbojpeg's compressor, bound for tests only: the daemon itself never makes a JPEG.</summary>
+/// <summary>libturbojpeg's compressor, bound for tests: subsampling and progressive files, which the daemon never makes.</summary>
 public static unsafe partial class JpegWriter
 {
     private const int TJPF_RGB = 0;

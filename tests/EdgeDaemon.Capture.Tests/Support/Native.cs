@@ -9,6 +9,12 @@ public static partial class Native
 
     public static void RequirePng() => Require("libpng16.so.16", "libpng16-16");
 
+    public static void RequireFfmpeg()
+    {
+        if (!File.Exists("/usr/bin/ffmpeg"))
+            Assert.Skip("ffmpeg is not on this machine (Debian: ffmpeg).");
+    }
+
     /// <summary>Runs an action as a user without privileges where this process has them: file rights do not bind root.</summary>
     public static void AsOrdinaryUser(Action action)
     {

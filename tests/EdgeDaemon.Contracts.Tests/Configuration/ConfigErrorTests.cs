@@ -29,9 +29,12 @@ public class ConfigErrorTests
     [InlineData("prefix: a/#", "e.yaml:2: mqtt.prefix: 'a/#' is not allowed. Write 1 to 4 names of a-z, 0-9, _ and -, with / between them.")]
     [InlineData("password_file: x", "e.yaml:2: mqtt.password_file: a password without a user. Add 'username:', or remove this key.")]
     [InlineData("password_file: 'https://x/pw', username: u", "e.yaml:2: mqtt.password_file: 'https://x/pw' is a URL. Nothing is ever fetched. Write a path, relative to this file's folder or beginning with /.")]
+    [InlineData("password_file: 'credential:../x', username: u", "e.yaml:2: mqtt.password_file: 'credential:../x' names no credential. Write credential: and 1 to 64 of the characters a-z, A-Z, 0-9, _, - and ., as in credential:mqtt-password.")]
     [InlineData("password_file: ~/pw, username: u", "e.yaml:2: mqtt.password_file: '~/pw' begins with '~', which is not expanded. Write the path out.")]
     [InlineData("tls: {key_file: k}", "e.yaml:2: mqtt.tls.key_file: a key without a certificate. Add 'certificate_file:', or remove this key.")]
     [InlineData("tls: {certificate_file: k}", "e.yaml:2: mqtt.tls.certificate_file: a certificate without its key. Add 'key_file:', or remove this key.")]
+    [InlineData("home_assistant: {prefix: edgedaemon/hub}", "e.yaml:2: mqtt.home_assistant: its prefix 'edgedaemon/hub' lies in the tree of 'prefix'. Give each a tree of its own.")]
+    [InlineData("home_assistant: {}, frigate: {prefix: homeassistant}", "e.yaml:2: mqtt.frigate: its prefix 'homeassistant' lies in the tree of 'home_assistant'. Give each a tree of its own.")]
     [InlineData("tls: true", "e.yaml:2: mqtt.tls: 'true' is not a section. Write keys with values below it, or {} for an empty section.")]
     public void Mqtt_Wrong_SaysLineValueAndRemedy(string entry, string expected)
     {
@@ -57,7 +60,7 @@ public class ConfigErrorTests
 
     [Theory]
     [InlineData("name: Front Door", "e.yaml:3: cameras[0].name: 'Front Door' cannot stand in a topic. Write 1 to 64 of the characters a-z, 0-9, _ and -, such as 'front_door'.")]
-    [InlineData("name: events", "e.yaml:3: cameras[0].name: 'events' is a word of the topics. Choose a name other than availability, status, cmd, reply, gap, state, label, zone, events, health, occupied, config.")]
+    [InlineData("name: events", "e.yaml:3: cameras[0].name: 'events' is a word of the topics. Choose a name other than availability, status, cmd, reply, gap, state, label, zone, events, health, occupied, config, doctor.")]
     [InlineData("name: null", "e.yaml:3: cameras[0].name: 'null' is not a name. Write 1 to 64 of the characters a-z, 0-9, _ and -; in quotes if it really is the word null.")]
     [InlineData("fps: 0", "e.yaml:7: cameras[0].fps: 0 is out of range. Write a number of frames per second from 0.01 to 240.")]
     [InlineData("fps: 0,5", "e.yaml:7: cameras[0].fps: '0,5' is not a number. Write a number of frames per second from 0.01 to 240.")]
@@ -108,8 +111,20 @@ public class ConfigErrorTests
     }
 
     [Theory]
-    [InlineData("{path: x}", "e.yaml:4: cameras[0].source.type: missing. Add 'type:' with replay or scene.")]
-    [InlineData("{type: v4l2}", "e.yaml:4: cameras[0].source.type: 'v4l2' is not one of the choices. Write replay or scene.")]
+    [InlineData("{path: x}", "e.yaml:4: cameras[0].source.type: missing. Add 'type:' with v4l2, rpicam, ffmpeg, network, replay or scene.")]
+    [InlineData("{type: v4l}", "e.yaml:4: cameras[0].source.type: 'v4l' is not one of the choices. Did you mean 'v4l2'? Write v4l2, rpicam, ffmpeg, network, replay or scene.")]
+    [InlineData("{type: rpicam, width: 800}", "e.yaml:4: cameras[0].source.width: 800 is not a multiple of 128. Write a multiple of 128 of pixels from 128 to 4096.")]
+    [InlineData("{type: ffmpeg}", "e.yaml:4: cameras[0].source.path: missing. Add 'path:' with a path, relative to this file's folder or beginning with /.")]
+    [InlineData("{type: ffmpeg, path: 'rtsp://x/y'}", "e.yaml:4: cameras[0].source.path: 'rtsp://x/y' is a URL. Nothing is ever fetched. Write a path, relative to this file's folder or beginning with /.")]
+    [InlineData("{type: network}", "e.yaml:4: cameras[0].source.url: neither 'url' nor 'url_file' is set. Write one of the two: 'url:' with the address, or 'url_file:' with a file that holds it.")]
+    [InlineData("{type: network, url: 'rtsp://x/y', url_file: z}", "e.yaml:4: cameras[0].source.url_file: a second address besides 'url'. Write one of the two: 'url:' with the address, or 'url_file:' with a file that holds it.")]
+    [InlineData("{type: network, url: 'file:///x'}", "e.yaml:4: cameras[0].source.url: 'file:///x' is not allowed. Write an address such as rtsp://10.0.0.5:554/stream1 (rtsp, rtsps, http or https), without a user or password.")]
+    [InlineData("{type: network, url: '-i rtsp://x'}", "e.yaml:4: cameras[0].source.url: '-i rtsp://x' is not allowed. Write an address such as rtsp://10.0.0.5:554/stream1 (rtsp, rtsps, http or https), without a user or password.")]
+    [InlineData("{type: network, url: 'rtsp://admin:hunter2@x/y'}", "e.yaml:4: cameras[0].source.url: holds a user, a password or a token. Put the whole address into a file that only the ingest process may read, and name that with 'url_file:'.")]
+    [InlineData("{type: network, url: 'http://x/cgi?res=1&PassWord=hunter2'}", "e.yaml:4: cameras[0].source.url: holds a user, a password or a token. Put the whole address into a file that only the ingest process may read, and name that with 'url_file:'.")]
+    [InlineData("{type: v4l2, width: 641}", "e.yaml:4: cameras[0].source.width: 641 is not even. Write an even number of pixels from 16 to 8192.")]
+    [InlineData("{type: v4l2, format: jpeg}", "e.yaml:4: cameras[0].source.format: 'jpeg' is not one of the choices. Did you mean 'mjpeg'? Write auto, yuyv, nv12, yu12, grey or mjpeg.")]
+    [InlineData("{type: v4l2, device: ''}", "e.yaml:4: cameras[0].source.device: '' is not allowed. Write a path such as /dev/video0, or a camera's bus, name under /dev/v4l/by-id, card or driver.")]
     [InlineData("{type: replay}", "e.yaml:4: cameras[0].source.path: missing. Add 'path:' with a path, relative to this file's folder or beginning with /.")]
     [InlineData("{type: scene, path: x}", "e.yaml:4: cameras[0].source.path: unknown key 'path'. Known here: type, seed, width, height, fps, script, loop.")]
     [InlineData("{type: scene, width: 65}", "e.yaml:4: cameras[0].source.width: 65 is not even. Write an even number of pixels from 64 to 4096.")]
@@ -129,7 +144,7 @@ public class ConfigErrorTests
     [Theory]
     [InlineData("a: 1", "e.yaml:1: mqtt: missing. Add 'mqtt:' with a section with host.",
         "e.yaml:1: cameras: missing. Add 'cameras:' with a list (1 to 254) of: a section with name, source.",
-        "e.yaml:1: a: unknown key 'a'. Known here: device, models, inference, log, journal, mqtt, commands, cameras, location.")]
+        "e.yaml:1: a: unknown key 'a'. Known here: device, models, inference, log, privacy, gpio, journal, mqtt, commands, cameras, location.")]
     [InlineData("mqtt: {}\ncameras: []", "e.yaml:1: mqtt.host: missing. Add 'host:' with a host name or IP address (port and TLS are keys of their own).",
         "e.yaml:2: cameras: has 0 items. Write a list (1 to 254) of: a section with name, source.")]
     [InlineData("just text", "e.yaml:1: 'just text' is not a section. Write keys with values below it, or {} for an empty section.")]

@@ -25,7 +25,7 @@ public partial class ExampleFileTests
     }
 
     [Fact]
-    public void Example_Uncommented_IsValid() => Assert.Equal(2, ConfigText.Good(Uncommented).Cameras.Length);
+    public void Example_Uncommented_IsValid() => Assert.Equal(7, ConfigText.Good(Uncommented).Cameras.Length);
 
     [Fact]
     public void Example_CommentedKeys_ShowTheDefaults()

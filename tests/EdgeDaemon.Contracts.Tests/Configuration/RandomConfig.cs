@@ -19,6 +19,7 @@ internal static class RandomConfig
             DeviceId = Slug(random),
             ModelsDirectory = AbsolutePath(random),
             InferenceThreads = random.Next(1, 17),
+            AllowsSnapshots = random.Next(2) == 0,
             LogLevel = Pick(random, "trace", "debug", "information", "warning", "error"),
             Journal = new JournalConfig
             {
@@ -28,6 +29,17 @@ internal static class RandomConfig
                 CursorHotDirectory = Maybe(random, () => "/4" + AbsolutePath(random)),
                 SizeMiB = random.Next(2, 4097),
                 CommitInterval = TimeSpan.FromMilliseconds(random.Next(0, 300_001)),
+            },
+            Gpio = new GpioConfig
+            {
+                Chip = AbsolutePath(random),
+                PrivacySwitch = Maybe(random, () => new GpioInputConfig
+                {
+                    Line = Pick(random, "17", "GPIO17"),
+                    ActiveLow = random.Next(2) == 0,
+                    Pull = Pick(random, GpioPull.AsIs, GpioPull.Up, GpioPull.Down, GpioPull.None),
+                }),
+                ActivityLight = Maybe(random, () => new GpioOutputConfig { Line = Pick(random, "27", "LED"), ActiveLow = random.Next(2) == 0 }),
             },
             Mqtt = Mqtt(random),
             Commands = new CommandsConfig
@@ -54,7 +66,7 @@ internal static class RandomConfig
             KeepAlive = TimeSpan.FromMilliseconds(random.Next(5_000, 3_600_001)),
             Window = random.Next(1, 1001),
             Username = username,
-            PasswordFile = username is null ? null : Maybe(random, () => AbsolutePath(random)),
+            PasswordFile = username is null ? null : Maybe(random, () => random.Next(2) == 0 ? AbsolutePath(random) : "credential:mqtt-password"),
             Tls = Maybe(random, () => Tls(random)),
             HomeAssistant = Maybe(random, () => new HomeAssistantConfig { Prefix = "hub/" + Slug(random), BirthDelay = TimeSpan.FromMilliseconds(random.Next(0, 300_001)) }),
             Frigate = Maybe(random, () => new FrigateConfig { Prefix = "nvr/" + Slug(random), Width = random.Next(1, 65536), Height = random.Next(1, 65536) }),
@@ -70,12 +82,7 @@ internal static class RandomConfig
         var camera = new CameraConfig
         {
             Name = name,
-            Source = random.Next(2) == 0 ? Scene(random) : new ReplaySourceConfig
-            {
-                Path = AbsolutePath(random),
-                Fps = MaybeNumber(random, 0.01, 1000),
-                Loop = random.Next(2) == 0,
-            },
+            Source = Source(random),
             Fps = Number(random, 0.01, 240),
             VisibleFrames = random.Next(1, 1001),
             HiddenFrames = random.Next(1, 1001),
@@ -107,6 +114,13 @@ internal static class RandomConfig
         {
             Model = Slug(random),
             Health = Maybe(random, () => health),
+            Trigger = Maybe(random, () => new TriggerConfig
+            {
+                Line = Pick(random, "22", "PIR"),
+                ActiveLow = random.Next(2) == 0,
+                Pull = Pick(random, GpioPull.AsIs, GpioPull.Up),
+                Hold = TimeSpan.FromMilliseconds(random.Next(0, 3_600_001)),
+            }),
             ScoreThreshold = MaybeNumber(random, 0, 1),
             Labels = labels,
             AreaThreshold = MaybeNumber(random, 0, 1),
@@ -148,6 +162,42 @@ internal static class RandomConfig
     private static TimeSpan Duration(Random random, int minSeconds, int maxSeconds) =>
         TimeSpan.FromMilliseconds(random.NextInt64(minSeconds * 1000L, (maxSeconds * 1000L) + 1));
 
+    private static SourceConfig Source(Random random) => random.Next(6) switch
+    {
+        0 => Scene(random),
+        1 => new V4l2SourceConfig
+        {
+            Device = Characters(random, SlugCharacters + OtherCharacters + "/", 1, 20),
+            Width = 2 * random.Next(8, 4097),
+            Height = 2 * random.Next(8, 4097),
+            Fps = MaybeNumber(random, 0.1, 240),
+            Format = Pick(random, "auto", "yuyv", "nv12", "yu12", "grey", "mjpeg"),
+            Range = Pick(random, "auto", "full", "limited"),
+        },
+        2 => new RpicamSourceConfig
+        {
+            Camera = random.Next(4),
+            Width = 128 * random.Next(1, 33),
+            Height = 2 * random.Next(8, 2049),
+            Fps = Number(random, 0.1, 240),
+        },
+        3 => new FfmpegSourceConfig
+        {
+            Path = AbsolutePath(random),
+            Width = 2 * random.Next(8, 2049),
+            Height = 2 * random.Next(8, 2049),
+            Fps = MaybeNumber(random, 0.1, 240),
+            Loop = random.Next(2) == 0,
+        },
+        4 => Network(random),
+        _ => new ReplaySourceConfig
+        {
+            Path = AbsolutePath(random),
+            Fps = MaybeNumber(random, 0.01, 1000),
+            Loop = random.Next(2) == 0,
+        },
+    };
+
     private static SecondModelConfig SecondModel(Random random, string model, ImmutableArray<string> labels) => new()
     {
         Model = model,
@@ -158,6 +208,21 @@ internal static class RandomConfig
         Budget = TimeSpan.FromTicks(random.NextInt64(TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerMinute)),
         ScoreThreshold = MaybeNumber(random, 0, 1),
     };
+
+    private static NetworkSourceConfig Network(Random random)
+    {
+        var hasFile = random.Next(2) == 0;
+        return new NetworkSourceConfig
+        {
+            Url = hasFile ? null : Pick(random, "rtsp://10.0.0.5:554/a/b.sdp?channel=1&subtype=0", "https://[fe80::1]/video", "http://cam"),
+            UrlFile = hasFile ? AbsolutePath(random) : null,
+            CaFile = Maybe(random, () => AbsolutePath(random)),
+            Width = 2 * random.Next(8, 2049),
+            Height = 2 * random.Next(8, 2049),
+            Fps = Number(random, 0.1, 240),
+            Socket = AbsolutePath(random),
+        };
+    }
 
     private static SceneSourceConfig Scene(Random random) => new()
     {

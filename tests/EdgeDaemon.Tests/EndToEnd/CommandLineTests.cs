@@ -33,7 +33,8 @@ public sealed class CommandLineTests
 
         Assert.Equal(0, code);
         Assert.All(
-            (string[])["run", "vision", "check", "schema", "predict", "bench", "watch", "audit", "models", "record-trace", "replay-trace"],
+            (string[])["run", "vision", "ingest", "check", "cameras", "snapshot", "schema", "predict", "bench", "watch", "audit", "doctor", "models",
+                "record-trace", "replay-trace"],
             command => Assert.Contains($"\n  {command} ", text, StringComparison.Ordinal));
     }
 

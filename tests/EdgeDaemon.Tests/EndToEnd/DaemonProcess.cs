@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using EdgeDaemon.TestKit.Service;
 
 namespace EdgeDaemon.Tests.EndToEnd;
 
@@ -34,6 +35,10 @@ internal sealed class DaemonProcess : IDisposable
 
     /// <summary>Starts <c>edgedaemon-publish</c>.</summary>
     public static DaemonProcess Publisher(params string[] arguments) => Start("edgedaemon-publish", arguments);
+
+    /// <summary>Starts either as systemd does, with a socket for what it has to say.</summary>
+    public static DaemonProcess AsService(string executable, NotifyListener listener, params string[] arguments) =>
+        Start(executable, arguments, ("NOTIFY_SOCKET", listener.Name), ("WATCHDOG_USEC", "30000000"));
 
     /// <summary>Runs <c>edgedaemon</c> to its end.</summary>
     public static (int ExitCode, string Output, string Errors) Run(params string[] arguments)
@@ -85,12 +90,17 @@ internal sealed class DaemonProcess : IDisposable
         _process.Dispose();
     }
 
-    private static DaemonProcess Start(string executable, string[] arguments) =>
-        new(Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, executable), arguments)
+    private static DaemonProcess Start(string executable, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, executable), arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!);
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return new DaemonProcess(Process.Start(start)!);
+    }
 
     private static void Append(StringBuilder text, string? line)
     {

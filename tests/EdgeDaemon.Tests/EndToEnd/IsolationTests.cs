@@ -30,7 +30,8 @@ public sealed class IsolationTests
         Assert.NotEmpty(InternetSocketsOf(publisher.Id));
     }
 
-    private static List<string> InternetSocketsOf(int pid)
+    /// <summary>The lines of the kernel's tables of internet sockets that are about a process.</summary>
+    internal static List<string> InternetSocketsOf(int pid)
     {
         var inodes = Directory.EnumerateFileSystemEntries($"/proc/{pid}/fd")
             .Select(entry => new FileInfo(entry).LinkTarget)

@@ -64,8 +64,8 @@ internal sealed class SamplingPlan
         var isYuv = frame.Format is PixelFormat.Yuyv or PixelFormat.Nv12 or PixelFormat.I420;
         NeedsMatrix = isYuv && (!lumaOnly || frame.Range == ColorRange.Limited);
         Matrix = ColorMatrix.For(frame.Range, lumaOnly);
-        _rows = new ResizeAxis(Geometry.CropTop, Geometry.CropHeight, Geometry.ScaledHeight);
-        _columns = new ResizeAxis(Geometry.CropLeft, Geometry.CropWidth, Geometry.ScaledWidth);
+        _rows = new ResizeAxis(region.Top, Geometry.CropTop, Geometry.CropHeight, Geometry.ScaledHeight);
+        _columns = new ResizeAxis(region.Left, Geometry.CropLeft, Geometry.CropWidth, Geometry.ScaledWidth);
         FillColumnTables();
         _insideColumns = CountInsideColumns(frame);
         _hasShortRows = false;

@@ -1,0 +1,94 @@
+using System.Globalization;
+using EdgeDaemon.Capture.Processes;
+using EdgeDaemon.Vision.Frames;
+
+namespace EdgeDaemon.Capture.Rpicam;
+
+/// <summary>
+/// A CSI camera through <c>rpicam-vid</c>, a process of its own: on a Raspberry Pi these cameras give raw sensor data by V4L2, which
+/// libcamera turns into frames. Frames are <see cref="PixelFormat.I420"/>, full range. Sequence numbers count what arrived, from 0 at each
+/// open; frames are stamped as they arrive.
+/// </summary>
+public sealed class RpicamSource : IFrameSource
+{
+    private const double FramesUntilStalled = 4;
+
+    private readonly RpicamOptions _options;
+    private readonly FramePool _pool;
+    private readonly TimeProvider _time;
+    private RawVideo? _video;
+
+    /// <summary>Makes a source; nothing is started yet.</summary>
+    /// <param name="options">Which camera, and what to ask of it.</param>
+    /// <param name="pool">Lends the frames.</param>
+    /// <param name="time">Stamps the frames.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
+    public RpicamSource(RpicamOptions options, FramePool pool, TimeProvider time)
+    {
+        options.Validate();
+        (_options, _pool, _time) = (options, pool, time);
+        Description = string.Create(
+            CultureInfo.InvariantCulture, $"CSI camera {options.Camera}: {options.Width}×{options.Height} yu12, full range, {options.FramesPerSecond:0.##} fps");
+    }
+
+    /// <inheritdoc/>
+    public string Description { get; }
+
+    /// <summary>For tests, in place of the program on the path.</summary>
+    internal string? StandIn { get; init; }
+
+    /// <summary>The arguments; nothing in them but numbers comes from a configuration.</summary>
+    internal static IReadOnlyList<string> Arguments(RpicamOptions options) =>
+    [
+        "-t", "0",
+        "-n",
+        "--codec", "yuv420",
+        "--camera", Text(options.Camera),
+        "--width", Text(options.Width),
+        "--height", Text(options.Height),
+        "--framerate", options.FramesPerSecond.ToString("0.###", CultureInfo.InvariantCulture),
+        // Without it the end of a frame may wait in a buffer for the next one.
+        "--flush",
+        "-o", "-",
+    ];
+
+    /// <inheritdoc/>
+    public void Open()
+    {
+        Dispose();
+        // The older name is that of Debian 12's first images.
+        var program = StandIn ?? ProgramFinder.Require("rpicam-apps", "rpicam-vid", "libcamera-vid");
+        var slow = TimeSpan.FromSeconds(FramesUntilStalled / _options.FramesPerSecond);
+        var patience = new FramePatience(_options.FirstFrameTimeout, slow > _options.StallTimeout ? slow : _options.StallTimeout);
+        _video = new RawVideo(
+            Description, ChildProgram.Start(program, Arguments(_options), input: "", redact: line => line), _options.Width, _options.Height, _pool, patience);
+    }
+
+    /// <inheritdoc/>
+    public Frame? Read(CancellationToken cancellation)
+    {
+        if (_video is null)
+            throw new FrameSourceException($"The {Description} is not open.");
+        try
+        {
+            var frame = _video.Read(cancellation)
+                ?? throw new FrameSourceException($"The {Description}: the program ended by itself after {_video.Count} frames. It is started again.");
+            frame.Timestamp = _time.GetElapsedTime(0);
+            return frame;
+        }
+        catch (FrameSourceException)
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the program; <see cref="Open"/> starts it again.</summary>
+    public void Dispose()
+    {
+        _video?.Dispose();
+        _video = null;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

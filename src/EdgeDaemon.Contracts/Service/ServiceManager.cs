@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text;
+
+namespace EdgeDaemon.Contracts.Service;
+
+/// <summary>
+/// What a process tells the service manager that started it (systemd, sd_notify(3)): that it is ready, what it waits for, that
+/// it gets on. Where nobody listens, nothing happens. Thread-safe; <see cref="Alive"/> allocates nothing.
+/// </summary>
+public sealed class ServiceManager : IDisposable
+{
+    private const int MostStatusCharacters = 400;
+    private static readonly byte[] AliveMessage = "WATCHDOG=1"u8.ToArray();
+
+    private readonly NotifySocket? _socket;
+    private readonly TimeProvider _time;
+    private long _watchdogTicks;
+    private long _lastAlive;
+    private string? _lastStatus;
+
+    private ServiceManager(NotifySocket? socket, TimeSpan? watchdog, TimeProvider time)
+    {
+        (_socket, _time) = (socket, time);
+        _watchdogTicks = watchdog?.Ticks ?? 0;
+        _lastAlive = long.MinValue;
+    }
+
+    /// <summary>Is there a watchdog that <see cref="Alive"/> feeds? After this long without, the process is killed.</summary>
+    public TimeSpan? Watchdog => Interlocked.Read(ref _watchdogTicks) is > 0 and var ticks ? TimeSpan.FromTicks(ticks) : null;
+
+    /// <summary>The manager that the environment names.</summary>
+    public static ServiceManager FromEnvironment(TimeProvider time) => Create(Environment.GetEnvironmentVariable, Environment.ProcessId, time);
+
+    /// <summary>Says that the start is over, successfully.</summary>
+    public void Ready(string status)
+    {
+        Interlocked.Exchange(ref _lastStatus, status);
+        Send($"READY=1\nSTATUS={Line(status)}", mayWait: true);
+    }
+
+    /// <summary>Says, in one line, what the process is about; the same line is said once.</summary>
+    public void Status(string status)
+    {
+        if (Interlocked.Exchange(ref _lastStatus, status) != status)
+            Send($"STATUS={Line(status)}", mayWait: false);
+    }
+
+    /// <summary>Says that the configuration is being read again; <see cref="Ready"/> says that this is over.</summary>
+    public void Reloading()
+    {
+        // Stopwatch's clock is CLOCK_MONOTONIC, which is what systemd compares with.
+        var microseconds = (long)(_time.GetTimestamp() / (double)_time.TimestampFrequency * 1_000_000);
+        Send(string.Create(CultureInfo.InvariantCulture, $"RELOADING=1\nMONOTONIC_USEC={microseconds}"), mayWait: true);
+    }
+
+    /// <summary>Says that the process is about to end on purpose.</summary>
+    public void Stopping() => Send("STOPPING=1", mayWait: true);
+
+    /// <summary>
+    /// Says that the process has got on. Call it for progress and for nothing else: a call from a timer would hide a hang. It may
+    /// be called as often as there is progress; it is passed on four times per watchdog interval at most.
+    /// </summary>
+    public void Alive()
+    {
+        var interval = Interlocked.Read(ref _watchdogTicks);
+        if (interval == 0)
+            return;
+        var now = _time.GetTimestamp();
+        var last = Interlocked.Read(ref _lastAlive);
+        if (last != long.MinValue && _time.GetElapsedTime(last, now).Ticks < interval / 4)
+            return;
+        Interlocked.Exchange(ref _lastAlive, now);
+        _socket?.Send(AliveMessage, mayWait: false);
+    }
+
+    /// <summary>
+    /// Makes the watchdog wait at least this long from here on: a camera that is meant to deliver twice an hour does not hang
+    /// when it delivers nothing for a minute.
+    /// </summary>
+    public void AllowPauses(TimeSpan atLeast)
+    {
+        if (Watchdog is not { } current || atLeast <= current)
+            return;
+        Interlocked.Exchange(ref _watchdogTicks, atLeast.Ticks);
+        Send(string.Create(CultureInfo.InvariantCulture, $"WATCHDOG_USEC={(long)atLeast.TotalMicroseconds}"), mayWait: true);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket?.Dispose();
+
+    /// <summary>As <see cref="FromEnvironment"/>, for an environment of one's own.</summary>
+    internal static ServiceManager Create(Func<string, string?> variable, int processId, TimeProvider time)
+    {
+        var socket = NotifySocket.Open(variable("NOTIFY_SOCKET"));
+        // The interval is meant for the process that is named; a child inherits the variables of its parent.
+        var forUs = variable("WATCHDOG_PID") is not { } pid || pid == processId.ToString(CultureInfo.InvariantCulture);
+        var watchdog = socket is not null && forUs &&
+            long.TryParse(variable("WATCHDOG_USEC"), NumberStyles.None, CultureInfo.InvariantCulture, out var microseconds) && microseconds > 0
+                ? TimeSpan.FromMicroseconds(microseconds)
+                : (TimeSpan?)null;
+        return new ServiceManager(socket, watchdog, time);
+    }
+
+    private void Send(string message, bool mayWait) => _socket?.Send(Encoding.UTF8.GetBytes(message), mayWait);
+
+    /// <summary>A message has one line per variable: a status that holds a line break could set others.</summary>
+    private static string Line(string text)
+    {
+        var line = text.ReplaceLineEndings(" ");
+        return line.Length > MostStatusCharacters ? line[..MostStatusCharacters] + "…" : line;
+    }
+}

@@ -1,0 +1,54 @@
+namespace EdgeDaemon.Gpio;
+
+/// <summary>
+/// Whether cameras may be open. Closing it interrupts whatever a camera's thread waits for; it is open from the start.
+/// Thread-safe.
+/// </summary>
+internal sealed class PrivacyGate : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly ManualResetEventSlim _open = new(true);
+    private CancellationTokenSource _closing = new();
+
+    /// <summary>One that nobody closes, for where there is no switch.</summary>
+    public static PrivacyGate AlwaysOpen { get; } = new();
+
+    /// <summary>Closes it (privacy is wanted) or opens it.</summary>
+    public void Set(bool isPrivate)
+    {
+        lock (_lock)
+        {
+            if (isPrivate == !_open.IsSet)
+                return;
+            if (isPrivate)
+            {
+                _open.Reset();
+                _closing.Cancel();
+            }
+            else
+            {
+                _closing.Dispose();
+                _closing = new CancellationTokenSource();
+                _open.Set();
+            }
+        }
+    }
+
+    /// <summary>What fires when the gate is closed, or is already, or <paramref name="stop"/> fires. The caller disposes it.</summary>
+    public CancellationTokenSource Enter(CancellationToken stop)
+    {
+        lock (_lock)
+            return CancellationTokenSource.CreateLinkedTokenSource(_closing.Token, stop);
+    }
+
+    /// <summary>Waits until cameras may be open.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> fired.</exception>
+    public void WaitUntilOpen(CancellationToken stop) => _open.Wait(stop);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _open.Dispose();
+        _closing.Dispose();
+    }
+}
