@@ -190,7 +190,7 @@ public sealed class EventTracker(TrackParameters parameters)
         track.FollowZones(_parameters, timestamp);
         var rule = _parameters.RuleOf(track.Label);
         if (track.Hits < _parameters.VisibleFrames || track.Hits * 2 < track.Age
-            || track.MedianScore < rule.ScoreThreshold || !rule.Fits(track.Box))
+            || track.MedianScore < rule.ScoreThreshold || !rule.Fits(track.Box) || _tracker.IsDouble(track))
             return null;
         if (_tracker.LostOneFor(track) is { } lost)
         {

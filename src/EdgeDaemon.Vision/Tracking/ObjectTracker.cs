@@ -28,6 +28,9 @@ internal sealed class ObjectTracker
     private const float MostReach = 1.2f;
     private const float LeastIouOfBad = 0.3f;
     private const float ReachOfHeir = 1.5f;
+
+    // More than what non-maximum suppression lets through for one object, less than two people side by side.
+    private const float LeastIouOfDouble = 0.4f;
     private const float MostSizeRatio = 2.2f;
     private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(2);
 
@@ -77,22 +80,34 @@ internal sealed class ObjectTracker
     }
 
     /// <summary>
-    /// Which object, lost of late, an object that has just appeared may be: one of its label and about its size, close to where the
-    /// other should be by now or was last. Null: none.
+    /// Which object, lost of late, an object that has just appeared may be: one of its label and about its size, where the other should be
+    /// by now, or close to where it was last, and lost before this one appeared. Null: none.
     /// </summary>
     public Track? LostOneFor(Track appeared)
     {
         var (best, least) = (default(Track), ReachOfHeir);
         foreach (var lost in Tracks)
         {
-            if (!lost.IsStarted || lost.Missed < appeared.Age || lost.Label != appeared.Label || !IsLikeSized(lost.Box, appeared.Box))
+            if (!lost.IsStarted || lost.Missed == 0 || lost.Label != appeared.Label || !IsLikeSized(lost.Box, appeared.Box))
                 continue;
             var distance = MathF.Min(Distance(lost.Predicted, appeared.Box), Distance(lost.Box, appeared.Box));
-            if (distance < least)
+            if (distance < least && (lost.Missed >= appeared.Age || Overlap(lost.Predicted, appeared) || Overlap(lost.Box, appeared)))
                 (best, least) = (lost, distance);
         }
 
         return best;
+    }
+
+    /// <summary>Is something that has just appeared an object that is followed already, seen twice?</summary>
+    public bool IsDouble(Track appeared)
+    {
+        foreach (var known in Tracks)
+        {
+            if (known.IsStarted && known.Missed == 0 && known.Label == appeared.Label && Overlap(known.Box, appeared))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Forgets an object.</summary>
@@ -166,6 +181,8 @@ internal sealed class ObjectTracker
             return Assignment.Forbidden;
         return 1 - iou + (distance / 2) + (sameLabel ? 0 : OtherLabelCost) + (track.IsStarted ? 0 : NewObjectCost);
     }
+
+    private static bool Overlap(in BoundingBox box, Track track) => BoundingBox.IntersectionOverUnion(box, track.Box) >= LeastIouOfDouble;
 
     private static float ReachOf(Track track)
     {

@@ -1,5 +1,4 @@
 using EdgeDaemon.Contracts.Commands;
-using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Dismissing;

@@ -57,7 +57,7 @@ internal sealed class PlayRun(HealthStage health)
                 _luma.TakeFrom(frame);
                 var isClear = play.ConditionAt(i) is SceneCondition.Ok or SceneCondition.Frozen;
                 var count = gate.Decide(_luma, tracker.IsUnsettled).Infer
-                    ? tracker.Observe(frame.Timestamp, [.. detector.Look(shown, isClear)], _buffer)
+                    ? tracker.Observe(frame.Timestamp, [.. detector.Look(i, shown, isClear)], _buffer)
                     : tracker.ObserveStill(frame.Timestamp, _buffer);
                 _transitions.AddRange(_buffer[..count]);
             }

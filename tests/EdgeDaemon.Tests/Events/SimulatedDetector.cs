@@ -18,15 +18,17 @@ internal sealed class SimulatedDetector(int seed)
     private const double PhantomsPerFrame = 0.06;
     private const double GhostsPerFrame = 0.004;
 
-    private readonly Random _random = new(seed);
+    private Random _random = new(seed);
     private readonly List<ObservedObject> _seen = [];
     private (ObservedObject Object, int Frames) _ghost;
 
     /// <summary>What it says of one frame, best score first.</summary>
+    /// <param name="frame">Its number: what is drawn by lot depends on nothing else, not on which frames were looked at before.</param>
     /// <param name="truth">What is in the picture.</param>
     /// <param name="canSee">Is the picture good enough to see objects in?</param>
-    public IReadOnlyList<ObservedObject> Look(IEnumerable<StagedObject> truth, bool canSee)
+    public IReadOnlyList<ObservedObject> Look(int frame, IEnumerable<StagedObject> truth, bool canSee)
     {
+        _random = new Random((seed * 7919) + frame);
         _seen.Clear();
         foreach (var thing in truth.Where(_ => canSee))
             See(thing);

@@ -1,5 +1,4 @@
 using EdgeDaemon.Contracts.Configuration;
-using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Vision.Gating;
 using EdgeDaemon.Vision.Tracking;

@@ -115,7 +115,7 @@ public sealed class TraceTests
         for (var i = 0; i < play.Frames; i++)
         {
             renderer.FindTruth(i);
-            writer.Write(TimeSpan.FromSeconds(i / play.FramesPerSecond), [.. detector.Look(renderer.Truth, canSee: true)]);
+            writer.Write(TimeSpan.FromSeconds(i / play.FramesPerSecond), [.. detector.Look(i, renderer.Truth, canSee: true)]);
         }
 
         return text.ToString();

@@ -100,6 +100,17 @@ public sealed class EventTrackerTests
     }
 
     [Fact]
+    public void Observe_OneSeenTwice_IsOneEvent()
+    {
+        var once = new ObservedObject(Box(0.3f, 0.4f, 0.2f, 0.3f), 0, 0.8f);
+        var twice = once with { Box = Box(0.35f, 0.42f, 0.2f, 0.3f), Score = 0.7f };
+        var changes = Enumerable.Range(0, 12).SelectMany(i => i < 3 ? Observe(once) : Observe(once, twice)).ToArray();
+
+        Assert.Single(changes);
+        Assert.Equal(1, _tracker.CountOf(0));
+    }
+
+    [Fact]
     public void Observe_AnotherAppearsWhileTheFirstIsSeen_IsAnotherEvent()
     {
         var starts = 0;
