@@ -10,7 +10,7 @@ public sealed class CameraUrlTests
     [InlineData("rtsp://admin:hunter2@cam.local/Streaming/Channels/101", "rtsp://***@cam.local/Streaming/Channels/101")]
     [InlineData("rtsp://admin:p@ss:w@cam/x", "rtsp://***@cam/x")]
     [InlineData("HTTP://cam/video.cgi?user=a&pwd=b", "http://cam/video.cgi?***")]
-    [InlineData("https://[fe80::1]:8443/v", "https://[fe80::1]:8443/v")]
+    [InlineData("rtsps://[fe80::1]:8443/v", "rtsps://[fe80::1]:8443/v")]
     [InlineData("rtsps://cam", "rtsps://cam")]
     public void Parse_Address_IsShownWithoutItsSecrets(string text, string shown)
     {

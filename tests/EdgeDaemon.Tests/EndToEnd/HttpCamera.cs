@@ -42,6 +42,8 @@ internal sealed class HttpCamera : IDisposable
 
     public void Dispose()
     {
+        if (_stop.IsCancellationRequested)
+            return;
         _stop.Cancel();
         _listener.Stop();
         _stop.Dispose();
