@@ -85,6 +85,32 @@ public sealed class JournalReader : IDisposable
         return true;
     }
 
+    /// <summary>The newest record that is there, wherever this reader stands; default: none. Reads one segment.</summary>
+    /// <exception cref="JournalException">The medium failed, or the journal has another format.</exception>
+    public RecordId FindNewest()
+    {
+        try
+        {
+            var numbers = SegmentFiles.Numbers(_options, _files);
+            for (var i = numbers.Count - 1; i >= 0; i--)
+            {
+                using var walker = SegmentFiles.TryOpen(numbers[i], _options, _files);
+                if (walker is null)
+                    continue;
+                var newest = new RecordId(walker.Header.BootEpoch, walker.Header.FirstSequence - 1);
+                while (walker.TryNext(toEnd: false, out var record))
+                    newest = record.Id;
+                return newest.Sequence == 0 ? default : newest;
+            }
+
+            return default;
+        }
+        catch (JournalFileException e)
+        {
+            throw new JournalException($"The journal in '{_options.Directory}' cannot be read: {e.Message} Check the disk and the folder's rights.", e);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Detach();
 

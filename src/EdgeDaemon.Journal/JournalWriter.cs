@@ -59,7 +59,7 @@ public sealed class JournalWriter : IDisposable
             tail = _tail;
             var boot = LabelRecord.Of(LabelRecordKind.Boot);
             boot.Value = previousEpoch;
-            Write(ref boot);
+            Write(ref boot, TimeSpan.Zero);
             CopyAndSync();
         }
         catch
@@ -142,10 +142,15 @@ public sealed class JournalWriter : IDisposable
     /// </summary>
     /// <returns>Who the record is from now on.</returns>
     /// <exception cref="JournalException">The journal cannot be written; see the remarks on the class.</exception>
-    public RecordId Append(LabelRecord record)
+    public RecordId Append(LabelRecord record) => Append(record, TimeSpan.Zero);
+
+    /// <summary>As the other one, with times rounded down, for records that must not tell exactly when something was.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="rounding">Its wall clock time becomes a multiple of this, and its monotonic time is set back by as much; zero: exact.</param>
+    public RecordId Append(LabelRecord record, TimeSpan rounding)
     {
         RecordId id;
-        while (!TryAppend(ref record, out id))
+        while (!TryAppend(ref record, rounding, out id))
             RotateIfFull();
         if (_options.CommitInterval == TimeSpan.Zero)
             Commit();
@@ -197,7 +202,7 @@ public sealed class JournalWriter : IDisposable
         }
     }
 
-    private bool TryAppend(ref LabelRecord record, out RecordId id)
+    private bool TryAppend(ref LabelRecord record, TimeSpan rounding, out RecordId id)
     {
         lock (_appendLock)
         {
@@ -207,7 +212,7 @@ public sealed class JournalWriter : IDisposable
                 return false;
             try
             {
-                id = Write(ref record);
+                id = Write(ref record, rounding);
                 return true;
             }
             catch (JournalFileException e)
@@ -217,13 +222,15 @@ public sealed class JournalWriter : IDisposable
         }
     }
 
-    private RecordId Write(ref LabelRecord record)
+    private RecordId Write(ref LabelRecord record, TimeSpan rounding)
     {
         record.Version = LabelRecord.CurrentVersion;
         record.BootEpoch = BootEpoch;
         record.Sequence = _last.Sequence + 1;
         record.WallTimeMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         record.MonotonicCs = (uint)(_time.GetElapsedTime(_startedAt).Ticks / (TimeSpan.TicksPerSecond / 100));
+        if (rounding >= TimeSpan.FromMilliseconds(1))
+            RoundTimes(ref record, (long)rounding.TotalMilliseconds);
         record.Flags = ClockSynchronised
             ? record.Flags | LabelRecordFlags.ClockSynchronised
             : record.Flags & ~LabelRecordFlags.ClockSynchronised;
@@ -231,6 +238,14 @@ public sealed class JournalWriter : IDisposable
         RecordCodec.Seal(ref record, ref _chain);
         _tail.Append(in record);
         return _last = record.Id;
+    }
+
+    /// <summary>Both clocks go back by the same time: rounded each for itself, one would tell what the other hides.</summary>
+    private static void RoundTimes(ref LabelRecord record, long stepMs)
+    {
+        var back = ((record.WallTimeMs % stepMs) + stepMs) % stepMs;
+        record.WallTimeMs -= back;
+        record.MonotonicCs -= Math.Min(record.MonotonicCs, (uint)((back + 9) / 10));
     }
 
     private void CopyAndSync()
@@ -309,7 +324,7 @@ public sealed class JournalWriter : IDisposable
         if (loss.Count == 0)
             return;
         var gap = loss.ToRecord();
-        Write(ref gap);
+        Write(ref gap, TimeSpan.Zero);
         _lost += loss.NewCount;
     }
 

@@ -38,19 +38,22 @@ public sealed class SceneRenderer
         new SceneOptions { Width = width, Height = height }.Validate();
         (_width, _height, _seed) = (width, height, (ulong)(uint)seed);
         var random = new Pcg32(_seed);
-        var layout = new SceneLayout((float)width / height, random.Between(0.395f, 0.43f), random.Between(1.9f, 2.2f));
+        Layout = new SceneLayout((float)width / height, random.Between(0.395f, 0.43f), random.Between(1.9f, 2.2f));
         _backdrop = new byte[width * height * 3];
         var canvas = new Canvas(_backdrop, width, height);
-        Backdrop.Draw(ref canvas, width, height, layout, ref random);
-        _walker = new Walker(layout, ref random);
-        _car = new Car(layout, ref random);
-        _dog = new Dog(layout, ref random);
+        Backdrop.Draw(ref canvas, width, height, Layout, ref random);
+        _walker = new Walker(Layout, ref random);
+        _car = new Car(Layout, ref random);
+        _dog = new Dog(Layout, ref random);
         _faintNoise = new SensorNoise(sigma: 2, width * 3, _seed ^ 0x5EED_0001);
         _strongNoise = new SensorNoise(sigma: 4, width * 3, _seed ^ 0x5EED_0002);
     }
 
     /// <summary>Bytes of a frame: packed RGB without gaps between rows.</summary>
     public int FrameBytes => _backdrop.Length;
+
+    /// <summary>Where things stand in it.</summary>
+    internal SceneLayout Layout { get; }
 
     /// <summary>What is to be seen in the last frame, farthest first; whatever the camera's condition, it says what is there.</summary>
     public ReadOnlySpan<SceneObject> Truth => _objects.AsSpan(0, _objectCount);
@@ -71,6 +74,9 @@ public sealed class SceneRenderer
         var noise = condition == SceneCondition.Dark ? _strongNoise : _faintNoise;
         noise.AddTo(pixels, _width * 3, (_seed << 32) ^ (ulong)frameNumber);
     }
+
+    /// <summary>The still part of the scene, without noise.</summary>
+    internal void CopyBackdrop(Span<byte> pixels) => _backdrop.CopyTo(pixels);
 
     private void DrawObjects(Span<byte> pixels, double seconds)
     {
@@ -93,7 +99,8 @@ public sealed class SceneRenderer
             _objects[_objectCount++] = new SceneObject(kind, visible);
     }
 
-    private void Suffer(SceneCondition condition, Span<byte> pixels)
+    /// <summary>Makes a picture look as under a condition.</summary>
+    internal void Suffer(SceneCondition condition, Span<byte> pixels)
     {
         switch (condition)
         {

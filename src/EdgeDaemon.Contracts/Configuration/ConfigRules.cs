@@ -71,6 +71,22 @@ internal static class ConfigRules
         return mqtt;
     }
 
+    public static MqttConfig OtherPrefixes(MqttConfig mqtt, YamlSection section)
+    {
+        var own = mqtt.Prefix.Split('/')[0];
+        Refuse("home_assistant", mqtt.HomeAssistant?.Prefix, own, "'prefix'");
+        Refuse("frigate", mqtt.Frigate?.Prefix, own, "'prefix'");
+        if (mqtt.HomeAssistant is { } hub)
+            Refuse("frigate", mqtt.Frigate?.Prefix, hub.Prefix.Split('/')[0], "'home_assistant'");
+        return mqtt;
+
+        void Refuse(string key, string? prefix, string taken, string by)
+        {
+            if (prefix?.Split('/')[0] == taken)
+                section.Fail(key, $"its prefix '{prefix}' lies in the tree of {by}", "Give each a tree of its own.");
+        }
+    }
+
     public static MqttConfig TlsPort(MqttConfig mqtt, YamlSection section) =>
         section.IsSet("port") ? mqtt : mqtt with { Port = section.IsSet("tls") ? TlsPortNumber : PlainPort };
 
@@ -108,6 +124,9 @@ internal static class ConfigRules
         Refuse("label_thresholds", camera.LabelThresholds.Count > 0);
         Refuse("area_threshold", camera.AreaThreshold is not null);
         Refuse("then", camera.Then.Length > 0);
+        Refuse("zones", camera.Zones.Length > 0);
+        Refuse("masks", camera.Masks.Length > 0);
+        Refuse("schedule", camera.Schedule.Length > 0);
         return camera;
 
         void Refuse(string key, bool isSet)

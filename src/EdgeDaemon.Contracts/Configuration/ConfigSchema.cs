@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Contracts.Yaml;
 using static EdgeDaemon.Contracts.Configuration.ConfigReload;
@@ -49,6 +50,23 @@ public static class ConfigSchema
             "PEM file with the key of the client's certificate. null: none.")
         .Rule(ConfigRules.CertificateWithKey);
 
+    private static readonly YamlType<string> TopicPrefix = YamlTypes.Text("1 to 4 names of a-z, 0-9, _ and -, with / between them",
+        "^[a-z0-9_-]{1,64}(/[a-z0-9_-]{1,64}){0,3}$");
+
+    private static readonly ConfigSection<HomeAssistantConfig> HomeAssistant = new ConfigSection<HomeAssistantConfig>(new())
+        .Key("prefix", Restart, TopicPrefix, c => c.Prefix, (c, v) => c with { Prefix = v },
+            "Home Assistant's discovery prefix.")
+        .Key("birth_delay", Restart, YamlTypes.Duration(TimeSpan.Zero, TimeSpan.FromMinutes(5)), c => c.BirthDelay, (c, v) => c with { BirthDelay = v },
+            "Longest random wait before everything is sent again after Home Assistant has started, so that many devices do not answer at once.");
+
+    private static readonly ConfigSection<FrigateConfig> Frigate = new ConfigSection<FrigateConfig>(new())
+        .Key("prefix", Restart, TopicPrefix, c => c.Prefix, (c, v) => c with { Prefix = v },
+            "First part of these topics; unique at the broker, and another one than that of a real Frigate there.")
+        .Key("width", Restart, YamlTypes.Integer(1, 65535, "pixels"), c => c.Width, (c, v) => c with { Width = v },
+            "Width of the frame that boxes are given in.")
+        .Key("height", Restart, YamlTypes.Integer(1, 65535, "pixels"), c => c.Height, (c, v) => c with { Height = v },
+            "Height of the frame that boxes are given in.");
+
     private static readonly ConfigSection<MqttConfig> Mqtt = new ConfigSection<MqttConfig>(new() { Host = "", ClientId = "" })
         .Required("host", Restart, YamlTypes.Text("a host name or IP address (port and TLS are keys of their own)", ConfigRules.HostPattern),
             c => c.Host, (c, v) => c with { Host = v },
@@ -62,9 +80,7 @@ public static class ConfigSchema
             "^[A-Za-z0-9_.:-]{1,128}$"),
             c => c.ClientId, (c, v) => c with { ClientId = v },
             "Client identifier; two clients with the same one throw each other out.", defaultText: "`edgedaemon-` and the device's id")
-        .Key("prefix", Restart, YamlTypes.Text("1 to 4 names of a-z, 0-9, _ and -, with / between them",
-            "^[a-z0-9_-]{1,64}(/[a-z0-9_-]{1,64}){0,3}$"),
-            c => c.Prefix, (c, v) => c with { Prefix = v },
+        .Key("prefix", Restart, TopicPrefix, c => c.Prefix, (c, v) => c with { Prefix = v },
             "First part of every topic; the device's id follows.")
         .Key("keep_alive", Restart, YamlTypes.Duration(TimeSpan.FromSeconds(5), TimeSpan.FromHours(1)),
             c => c.KeepAlive, (c, v) => c with { KeepAlive = v },
@@ -78,9 +94,24 @@ public static class ConfigSchema
             "File whose first line is the password, so that no secret stands in this file; `credential:NAME` is what systemd hands to the publisher (here and in `tls`). null: none.")
         .Key("tls", Restart, new ConfigOptionalSection<MqttTlsConfig>(Tls), c => c.Tls, (c, v) => c with { Tls = v },
             "TLS 1.2 or newer; the broker's certificate is always checked. Without this section the connection is plain; `tls: {}` trusts the system's authorities.")
+        .Key("home_assistant", Restart, new ConfigOptionalSection<HomeAssistantConfig>(HomeAssistant),
+            c => c.HomeAssistant, (c, v) => c with { HomeAssistant = v },
+            "Makes the device appear in Home Assistant by MQTT discovery. Off without this section, because it writes into another program's tree, where every hub at the broker would act on it; `home_assistant: {}` turns it on.")
+        .Key("frigate", Restart, new ConfigOptionalSection<FrigateConfig>(Frigate), c => c.Frigate, (c, v) => c with { Frigate = v },
+            "Publishes what it sees as Frigate would, too, so that automations written for it keep working. Never a snapshot. Off without this section; `frigate: {}` turns it on.")
         .Rule(ConfigRules.PasswordWithUser)
         .Rule(ConfigRules.OwnPrefix)
+        .Rule(ConfigRules.OtherPrefixes)
         .Rule(ConfigRules.TlsPort);
+
+    private static readonly ConfigSection<CommandsConfig> Commands = new ConfigSection<CommandsConfig>(new())
+        .Key("allow", Restart, YamlTypes.List(YamlTypes.Choice([.. CommandNames.All.Select(c => (c, c))]), max: CommandNames.All.Length, unique: true),
+            c => c.Allow, (c, v) => c with { Allow = v },
+            "Commands that are obeyed when they come over MQTT. Empty: none. On the device itself, `edgedaemon command` may always be used by root and the daemon's own user.")
+        .Key("socket", Restart, Path, c => c.Socket, (c, v) => c with { Socket = v },
+            "Unix socket by which commands reach the vision process, which makes it with mode 0660. null: none.")
+        .Key("per_minute", Restart, YamlTypes.Integer(1, 600, "commands"), c => c.PerMinute, (c, v) => c with { PerMinute = v },
+            "Most commands per minute over MQTT; the rest is ignored.");
 
     private static readonly ConfigSection<SceneStep> SceneStep = new ConfigSection<SceneStep>(default)
         .Required("condition", Restart, YamlTypes.Choice([.. ConfigRules.SceneConditions.Select(c => (c, c))]),
@@ -188,7 +219,11 @@ public static class ConfigSchema
         .Key("score_threshold", Live, Fraction, c => c.ScoreThreshold, (c, v) => c with { ScoreThreshold = v },
             "Probability from which a fault is believed.")
         .Key("agreeing_looks", Live, YamlTypes.Integer(1, 1000, "looks"), c => c.AgreeingLooks, (c, v) => c with { AgreeingLooks = v },
-            "Looks in a row that must agree before the state changes.");
+            "Looks in a row that must agree before the state changes.")
+        .Key("moved", Live, YamlTypes.Boolean, c => c.Moved, (c, v) => c with { Moved = v },
+            "Is it a fault when the camera looks elsewhere than before? `false` for cameras that are turned on purpose.")
+        .Key("moved_for", Live, YamlTypes.Duration(TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)), c => c.MovedFor, (c, v) => c with { MovedFor = v },
+            "For how long a new view counts as moved; then it is the one that is known.");
 
     private static readonly YamlType<string> GpioLine =
         YamlTypes.Text("a line's number on the chip, or its name", "^[A-Za-z0-9_.:-]{1,31}$");
@@ -237,7 +272,7 @@ public static class ConfigSchema
         .Key("score_threshold", Live, YamlTypes.OrNull(Fraction), c => c.ScoreThreshold, (c, v) => c with { ScoreThreshold = v },
             "Probability from which a sub-label is believed. null: what the model's manifest says.");
 
-    private static readonly ConfigSection<CameraConfig> Camera = new ConfigSection<CameraConfig>(new() { Name = "", Source = new SceneSourceConfig() })
+    private static readonly ConfigSection<CameraConfig> Camera = ConfigSchemaWatch.AddTo(new ConfigSection<CameraConfig>(new() { Name = "", Source = new SceneSourceConfig() })
         .Required("name", Restart, YamlTypes.SlugExcept(TopicWords.Camera), c => c.Name, (c, v) => c with { Name = v },
             "Name of the camera; part of its topics.")
         .Required("source", Restart, Source, c => c.Source, (c, v) => c with { Source = v },
@@ -258,9 +293,9 @@ public static class ConfigSchema
             "Share of the picture from which a label of a segmentation model counts. null: 0.01.")
         .Key("visible_frames", Live, YamlTypes.Integer(1, 1000, "frames"),
             c => c.VisibleFrames, (c, v) => c with { VisibleFrames = v },
-            "A label starts after this many decided frames in a row with it.")
+            "A label starts after this many decided frames with it: in a row, where nothing is detected but the picture as a whole.")
         .Key("hidden_frames", Live, YamlTypes.Integer(1, 1000, "frames"), c => c.HiddenFrames, (c, v) => c with { HiddenFrames = v },
-            "A label ends after this many decided frames in a row without it.")
+            "A label ends after this many decided frames in a row without it; an object that stood still, after twice as many.")
         .Key("then", Restart, new ConfigSectionList<SecondModelConfig>(
                 SecondModel, min: 0, SecondModelConfig.MostModels, "model", "Name each model once, with all of its labels.", c => c.Model, c => c.Model),
             c => c.Then, (c, v) => c with { Then = v },
@@ -268,7 +303,7 @@ public static class ConfigSchema
         .Key("health", Restart, new ConfigOptionalSection<CameraHealthConfig>(Health), c => c.Health, (c, v) => c with { Health = v },
             "Watches whether the camera can see. Without this section it is not watched; `health: {}` watches with the defaults below.")
         .Key("trigger", Restart, new ConfigOptionalSection<TriggerConfig>(Trigger), c => c.Trigger, (c, v) => c with { Trigger = v },
-            "A motion sensor on a GPIO line: the model looks only while it is active. Without this section it always looks; a sensor that cannot be read counts as active.")
+            "A motion sensor on a GPIO line: the model looks only while it is active. Without this section it always looks; a sensor that cannot be read counts as active."))
         .Rule(ConfigRules.CameraHasWork)
         .Rule(ConfigRules.LabelsNeedModel)
         .Rule(ConfigRules.ThresholdsOfReportedLabels)
@@ -308,10 +343,15 @@ public static class ConfigSchema
             "Where labels are kept until the broker has them.")
         .Required("mqtt", Restart, Mqtt, c => c.Mqtt, (c, v) => c with { Mqtt = v },
             "The broker that gets the labels. Only the publisher uses this section, and only it has to be restarted for it.")
+        .Key("commands", Restart, Commands, c => c.Commands, (c, v) => c with { Commands = v },
+            "What the device can be told to do.")
         .Required("cameras", Restart, new ConfigSectionList<CameraConfig>(
                 Camera, min: 1, LabelRecord.DeviceItself - 1, "name", "Give each its own name.", c => c.Name, ConfigRules.Identity),
             c => c.Cameras, (c, v) => c with { Cameras = v },
-            "The cameras. The order is the order in the journal: adding, removing and reordering takes a restart, and so does another model.");
+            "The cameras. The order is the order in the journal: adding, removing and reordering takes a restart, and so does another model.")
+        .Key("location", Restart, new ConfigOptionalSection<LocationConfig>(ConfigSchemaWatch.Location), c => c.Location, (c, v) => c with { Location = v },
+            "Where the device stands, for schedules that go by the sun. It is used on the device alone: no record and no message has it.")
+        .Rule(ConfigWatchRules.SunNeedsLocation);
 
     /// <summary>Every section with its keys, for a reference.</summary>
     public static ImmutableArray<ConfigSectionInfo> Sections

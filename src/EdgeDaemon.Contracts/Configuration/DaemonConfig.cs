@@ -36,8 +36,14 @@ public sealed record DaemonConfig
     /// <summary>The broker.</summary>
     public required MqttConfig Mqtt { get; init; }
 
+    /// <summary>Commands.</summary>
+    public CommandsConfig Commands { get; init; } = new();
+
     /// <summary>The cameras; the position is the camera's index in records.</summary>
     public required ImmutableArray<CameraConfig> Cameras { get; init; }
+
+    /// <summary>Where the device stands, or null.</summary>
+    public LocationConfig? Location { get; init; }
 }
 
 /// <summary>Where labels are kept until the broker has them.</summary>
@@ -107,6 +113,48 @@ public sealed record MqttConfig
 
     /// <summary>TLS settings, or null for a plain connection.</summary>
     public MqttTlsConfig? Tls { get; init; }
+
+    /// <summary>Discovery by Home Assistant, or null.</summary>
+    public HomeAssistantConfig? HomeAssistant { get; init; }
+
+    /// <summary>Messages as Frigate publishes them, or null.</summary>
+    public FrigateConfig? Frigate { get; init; }
+}
+
+/// <summary>Makes the device appear in Home Assistant.</summary>
+public sealed record HomeAssistantConfig
+{
+    /// <summary>Home Assistant's discovery prefix.</summary>
+    public string Prefix { get; init; } = "homeassistant";
+
+    /// <summary>Longest random wait before everything is sent again after Home Assistant has started.</summary>
+    public TimeSpan BirthDelay { get; init; } = TimeSpan.FromSeconds(5);
+}
+
+/// <summary>Publishes what it sees as Frigate would, too.</summary>
+public sealed record FrigateConfig
+{
+    /// <summary>First part of these topics.</summary>
+    public string Prefix { get; init; } = "frigate";
+
+    /// <summary>Width in pixels of the frame that boxes are given in.</summary>
+    public int Width { get; init; } = 1280;
+
+    /// <summary>Height in pixels of the frame that boxes are given in.</summary>
+    public int Height { get; init; } = 720;
+}
+
+/// <summary>What the device can be told to do.</summary>
+public sealed record CommandsConfig
+{
+    /// <summary>Commands that are obeyed when they come over MQTT; empty: none.</summary>
+    public ImmutableArray<string> Allow { get; init; } = [];
+
+    /// <summary>Unix socket of the vision process, or null for none.</summary>
+    public string? Socket { get; init; } = "/run/edgedaemon/command.sock";
+
+    /// <summary>Most commands per minute over MQTT.</summary>
+    public int PerMinute { get; init; } = 30;
 }
 
 /// <summary>TLS 1.2 or newer; the broker's certificate is always checked.</summary>
@@ -164,6 +212,27 @@ public sealed record CameraConfig
     /// <summary>Watching whether the camera sees, or null.</summary>
     public CameraHealthConfig? Health { get; init; }
 
+    /// <summary>Which frames are worth an inference.</summary>
+    public MotionConfig Motion { get; init; } = new();
+
+    /// <summary>How objects are followed.</summary>
+    public TrackingConfig Tracking { get; init; } = new();
+
+    /// <summary>Zones; the position is the zone's bit in records.</summary>
+    public ImmutableArray<ZoneConfig> Zones { get; init; } = [];
+
+    /// <summary>Areas that are not looked at: polygons.</summary>
+    public ImmutableArray<ImmutableArray<PointConfig>> Masks { get; init; } = [];
+
+    /// <summary>Areas that are painted black before anything looks at the frame: polygons.</summary>
+    public ImmutableArray<ImmutableArray<PointConfig>> PrivacyMasks { get; init; } = [];
+
+    /// <summary>What holds at some times; the first entry that applies.</summary>
+    public ImmutableArray<ScheduleConfig> Schedule { get; init; } = [];
+
+    /// <summary>How much may leave the device.</summary>
+    public PrivacyConfig Privacy { get; init; } = new();
+
     /// <summary>The sensor that its model waits for, or null.</summary>
     public TriggerConfig? Trigger { get; init; }
 }
@@ -213,6 +282,12 @@ public sealed record CameraHealthConfig
 
     /// <summary>Looks in a row that must agree before the state changes.</summary>
     public int AgreeingLooks { get; init; } = 3;
+
+    /// <summary>Is it a fault when the camera looks elsewhere than before?</summary>
+    public bool Moved { get; init; } = true;
+
+    /// <summary>For how long a new view counts as moved; then it is the one that is known.</summary>
+    public TimeSpan MovedFor { get; init; } = TimeSpan.FromMinutes(5);
 }
 
 /// <summary>Where the frames of a camera come from: one record per kind of source.</summary>

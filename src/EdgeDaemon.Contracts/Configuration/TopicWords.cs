@@ -5,7 +5,7 @@ internal static class TopicWords
 {
     /// <summary>What stands beside or below a camera's name: no camera can have these names.</summary>
     public static readonly string[] Camera =
-        ["availability", "status", "cmd", "gap", "state", "label", "zone", "events", "health", "occupied", "config", "doctor"];
+        ["availability", "status", "cmd", "reply", "gap", "state", "label", "zone", "events", "health", "occupied", "config", "doctor"];
 
     /// <summary>Trees of other programs that we publish into or listen to: no prefix can begin with these.</summary>
     public static readonly string[] Prefix = ["homeassistant", "frigate"];

@@ -21,7 +21,7 @@ public static class NameTableBuilder
     {
         var labels = config.Cameras.SelectMany(ModelsOf).Distinct().ToDictionary(model => model, labelsOf);
         return new NameTable([.. config.Cameras.Select(camera =>
-            new CameraNames(camera.Name, camera.Model ?? "", camera.Model is null ? [] : labels[camera.Model], [])
+            new CameraNames(camera.Name, camera.Model ?? "", camera.Model is null ? [] : labels[camera.Model], [.. camera.Zones.Select(zone => zone.Name)])
             {
                 SubLabels = [.. camera.Then.SelectMany(second => labels[second.Model])],
             })]);

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using EdgeDaemon.Contracts.Payloads.Frigate;
+using EdgeDaemon.Contracts.Payloads.HomeAssistant;
 
 namespace EdgeDaemon.Contracts.Payloads;
 
@@ -9,4 +11,8 @@ namespace EdgeDaemon.Contracts.Payloads;
 [JsonSerializable(typeof(EventPayload))]
 [JsonSerializable(typeof(CameraStatePayload))]
 [JsonSerializable(typeof(GapPayload))]
+[JsonSerializable(typeof(StatusPayload))]
+[JsonSerializable(typeof(CommandReplyPayload))]
+[JsonSerializable(typeof(HubDiscoveryPayload))]
+[JsonSerializable(typeof(FrigateEventPayload))]
 public sealed partial class PayloadJsonContext : JsonSerializerContext;

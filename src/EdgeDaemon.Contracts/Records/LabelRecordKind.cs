@@ -45,4 +45,7 @@ public enum LabelRecordKind : byte
 
     /// <summary>A command was obeyed. <see cref="LabelRecord.Value"/>: its code.</summary>
     Command = 11,
+
+    /// <summary>How a camera's pipeline did: a <see cref="CameraMetrics"/>. Once a minute, and when it changed markedly.</summary>
+    Metrics = 12,
 }

@@ -19,12 +19,13 @@ public sealed class ModelRunner : IDisposable
     private readonly ModelResult _result;
     private readonly TimeProvider _time;
 
-    private ModelRunner(ModelBundle bundle, IInferenceSession session, TimeProvider time)
+    private ModelRunner(ModelBundle bundle, IInferenceSession session, TimeProvider time, float scoreFactor)
     {
         Bundle = bundle;
         _session = session;
         _time = time;
-        var (input, decoder) = (bundle.Manifest.Input, bundle.Manifest.Decoder);
+        var input = bundle.Manifest.Input;
+        var decoder = bundle.Manifest.Decoder with { ScoreThreshold = bundle.Manifest.Decoder.ScoreThreshold * scoreFactor };
         _packer = new TensorPacker(input);
         _decoder = ModelDecoder.Create(decoder, SpecsOf(session.Outputs).AsSpan(), input.Width, input.Height, bundle.Labels.Names.Length);
         _result = new ModelResult(decoder.MaxDetections, decoder.TopK);
@@ -40,8 +41,9 @@ public sealed class ModelRunner : IDisposable
     /// <param name="bundle">Its digests have been checked.</param>
     /// <param name="intraOpThreads">Threads of the model, 1 to <see cref="OnnxSessionOptions.MaxIntraOpThreads"/>.</param>
     /// <param name="time">Measures durations; null for the system's clock.</param>
+    /// <param name="scoreFactor">Results are given down to this part of the manifest's score threshold, above 0..1.</param>
     /// <exception cref="InferenceException">The model cannot be loaded, or does not fit its manifest or its labels; one line.</exception>
-    public static ModelRunner Load(ModelBundle bundle, int intraOpThreads, TimeProvider? time = null)
+    public static ModelRunner Load(ModelBundle bundle, int intraOpThreads, TimeProvider? time = null, float scoreFactor = 1)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         var manifest = bundle.Manifest;
@@ -49,7 +51,7 @@ public sealed class ModelRunner : IDisposable
         var session = OnnxSession.Load(manifest.Name, bundle.Model.Span, options);
         try
         {
-            return Create(bundle, session, time ?? TimeProvider.System);
+            return Create(bundle, session, time ?? TimeProvider.System, scoreFactor);
         }
         catch (DecoderMismatchException e)
         {
@@ -91,11 +93,11 @@ public sealed class ModelRunner : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 
-    private static ModelRunner Create(ModelBundle bundle, OnnxSession session, TimeProvider time)
+    private static ModelRunner Create(ModelBundle bundle, OnnxSession session, TimeProvider time, float scoreFactor)
     {
         if (session.Inputs.Length != 1)
             throw new InferenceException($"Model '{bundle.Manifest.Name}': it has {session.Inputs.Length} inputs; a model that looks at pictures has 1.");
-        var runner = new ModelRunner(bundle, session, time);
+        var runner = new ModelRunner(bundle, session, time, scoreFactor);
         session.Run();
         return runner;
     }

@@ -25,8 +25,13 @@ internal static unsafe partial class Mosquitto
 
     public const int MQTT_PROP_MESSAGE_EXPIRY_INTERVAL = 2;
     public const int MQTT_PROP_CONTENT_TYPE = 3;
+    public const int MQTT_PROP_RESPONSE_TOPIC = 8;
+    public const int MQTT_PROP_CORRELATION_DATA = 9;
     public const int MQTT_PROP_RECEIVE_MAXIMUM = 33;
     public const int MQTT_PROP_USER_PROPERTY = 38;
+
+    public const int MQTT_SUB_OPT_RETAIN_AS_PUBLISHED = 0x08;
+    public const int MQTT_SUB_OPT_SEND_RETAIN_NEVER = 0x20;
 
     public const int MOSQ_LOG_ERR = 8;
     public const int SSL_VERIFY_PEER = 1;
@@ -83,7 +88,8 @@ internal static unsafe partial class Mosquitto
         [MarshalAs(UnmanagedType.U1)] bool retain, PropertyList properties);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int mosquitto_subscribe(MosquittoHandle mosq, out int mid, string sub, int qos);
+    public static partial int mosquitto_subscribe_v5(
+        MosquittoHandle mosq, out int mid, string sub, int qos, int options, PropertyList properties);
 
     [LibraryImport(Library)]
     public static partial void mosquitto_connect_v5_callback_set(
@@ -98,8 +104,8 @@ internal static unsafe partial class Mosquitto
         MosquittoHandle mosq, delegate* unmanaged[Cdecl]<nint, nint, int, int, nint, void> on_publish);
 
     [LibraryImport(Library)]
-    public static partial void mosquitto_message_callback_set(
-        MosquittoHandle mosq, delegate* unmanaged[Cdecl]<nint, nint, MosquittoMessage*, void> on_message);
+    public static partial void mosquitto_message_v5_callback_set(
+        MosquittoHandle mosq, delegate* unmanaged[Cdecl]<nint, nint, MosquittoMessage*, nint, void> on_message);
 
     [LibraryImport(Library)]
     public static partial void mosquitto_subscribe_callback_set(
@@ -117,6 +123,17 @@ internal static unsafe partial class Mosquitto
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int mosquitto_property_add_string_pair(ref nint proplist, int identifier, string name, string value);
+
+    [LibraryImport(Library)]
+    public static partial int mosquitto_property_add_binary(ref nint proplist, int identifier, byte* value, ushort len);
+
+    [LibraryImport(Library)]
+    public static partial nint mosquitto_property_read_string(
+        nint proplist, int identifier, out byte* value, [MarshalAs(UnmanagedType.U1)] bool skip_first);
+
+    [LibraryImport(Library)]
+    public static partial nint mosquitto_property_read_binary(
+        nint proplist, int identifier, out byte* value, out ushort len, [MarshalAs(UnmanagedType.U1)] bool skip_first);
 
     [LibraryImport(Library)]
     public static partial nint mosquitto_property_read_int16(

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Mqtt.Transport;
@@ -10,13 +9,20 @@ namespace EdgeDaemon.Mqtt.Publishing;
 /// it causes; <see cref="Snapshot"/> yields everything, for a broker that may have forgotten it. One thread.
 /// </summary>
 /// <param name="messages">Writes the messages.</param>
-/// <param name="listedLabels">
-/// Per camera, the labels that are shown from the start with 0; every other label appears when it is first counted.
-/// </param>
-internal sealed class DeviceView(LabelMessages messages, IReadOnlyDictionary<string, ImmutableArray<string>> listedLabels)
+/// <param name="labels">Which labels are shown.</param>
+internal sealed class DeviceView(LabelMessages messages, ShownLabels labels)
 {
     private readonly SortedDictionary<string, CameraView> _cameras = new(StringComparer.Ordinal);
     private uint? _tableHash;
+
+    /// <summary>The cameras, by slug.</summary>
+    public IReadOnlyDictionary<string, CameraView> Cameras => _cameras;
+
+    /// <summary>Grows whenever something changes that the device's status tells.</summary>
+    public long StatusVersion { get; private set; }
+
+    /// <summary>Grows whenever there are other cameras, labels or zones.</summary>
+    public long ShapeVersion { get; private set; }
 
     /// <summary>Every retained topic of every camera.</summary>
     public List<MqttMessage> Snapshot()
@@ -31,8 +37,9 @@ internal sealed class DeviceView(LabelMessages messages, IReadOnlyDictionary<str
     /// <param name="record">Any record but a gap.</param>
     /// <param name="table">The table that it was written under.</param>
     /// <param name="output">Gets the messages.</param>
+    /// <returns>What it did to its event; default for other records.</returns>
     /// <exception cref="FormatException">The record names a camera or label that its table does not have.</exception>
-    public void Apply(in LabelRecord record, NameTable table, List<MqttMessage> output)
+    public EventStep Apply(in LabelRecord record, NameTable table, List<MqttMessage> output)
     {
         Retarget(table, output);
         switch (record.Kind)
@@ -41,27 +48,23 @@ internal sealed class DeviceView(LabelMessages messages, IReadOnlyDictionary<str
                 Boot(record, output);
                 break;
             case LabelRecordKind.State:
-                {
-                    var camera = Touch(record, table);
-                    camera.SetState((CameraState)record.Value);
-                    AddAll(camera, output);
-                    break;
-                }
-
+                SetState(Touch(record, table), (CameraState)record.Value, output);
+                break;
             case LabelRecordKind.Health:
-                {
-                    var camera = Touch(record, table);
-                    AddHealth(camera, camera.SetHealth((CameraHealth)record.Value), output);
-                    break;
-                }
-
+                SetHealth(Touch(record, table), (CameraHealth)record.Value, output);
+                break;
             case LabelRecordKind.Count:
                 Count(record, table, output);
                 break;
             case LabelRecordKind.EventStart or LabelRecordKind.EventUpdate or LabelRecordKind.EventEnd:
-                Event(record, table, output);
+                return Event(record, table, output);
+            case LabelRecordKind.Metrics:
+                _cameras[NamesOf(record, table).Camera].Metrics = (CameraMetrics.From(record), RecordStamp.Of(record));
+                StatusVersion++;
                 break;
         }
+
+        return default;
     }
 
     /// <summary>Records were lost: counts may have changed unseen, so none is known until it is counted again.</summary>
@@ -70,40 +73,84 @@ internal sealed class DeviceView(LabelMessages messages, IReadOnlyDictionary<str
         foreach (var camera in _cameras.Values)
         {
             camera.Stamp = stamp;
-            foreach (var label in camera.Counts.Keys.ToArray())
-                camera.Counts[label] = null;
+            camera.Forget();
             AddAll(camera, output);
+        }
+    }
+
+    /// <summary>
+    /// The view was rebuilt from what the journal still holds: listed labels whose records are no longer there are shown as not
+    /// known, and labels that the configuration no longer reports are not shown.
+    /// </summary>
+    public void Settle()
+    {
+        foreach (var camera in _cameras.Values)
+        {
+            foreach (var label in camera.Counts.Keys.Where(label => !labels.MayShow(camera.Name, label)).ToArray())
+                Hide(camera, label);
+            foreach (var label in labels.Listed(camera.Name))
+                camera.Counts.TryAdd(label, null);
+            ShowZones(camera);
         }
     }
 
     private void Boot(in LabelRecord record, List<MqttMessage> output)
     {
+        StatusVersion++;
         foreach (var camera in _cameras.Values)
         {
             camera.Reset();
             camera.Stamp = RecordStamp.Of(record);
-            foreach (var label in listedLabels.GetValueOrDefault(camera.Name, []))
+            foreach (var label in camera.Counts.Keys.Where(label => !labels.MayShow(camera.Name, label)).ToArray())
+            {
+                ClearLabel(camera, label, output);
+                Hide(camera, label);
+            }
+
+            foreach (var label in labels.Listed(camera.Name))
                 camera.Counts[label] = 0;
+            ShowZones(camera);
             AddAll(camera, output);
         }
+    }
+
+    private void SetState(CameraView camera, CameraState state, List<MqttMessage> output)
+    {
+        StatusVersion++;
+        camera.SetState(state);
+        AddAll(camera, output);
+    }
+
+    private void SetHealth(CameraView camera, CameraHealth health, List<MqttMessage> output)
+    {
+        StatusVersion++;
+        if (camera.SetHealth(health))
+        {
+            AddAll(camera, output);
+            return;
+        }
+
+        output.Add(messages.Health(camera));
+        output.Add(messages.State(camera));
     }
 
     private void Count(in LabelRecord record, NameTable table, List<MqttMessage> output)
     {
         var label = LabelOf(record, table);
         var camera = Touch(record, table);
-        camera.Counts[label] = record.Value;
+        var touchesZones = camera.SetCount(label, record.Value);
         if (ImplyLive(camera, output))
             return;
         AddLabel(camera, label, output);
+        if (touchesZones)
+            AddZones(camera, camera.ZoneLabels.Where(pair => pair.Label == label), output);
         output.Add(messages.State(camera));
     }
 
-    private void Event(in LabelRecord record, NameTable table, List<MqttMessage> output)
+    private EventStep Event(in LabelRecord record, NameTable table, List<MqttMessage> output)
     {
         var names = NamesOf(record, table);
-        if (record.Label != LabelRecord.NoLabel)
-            LabelOf(record, table);
+        var label = record.Label == LabelRecord.NoLabel ? null : LabelOf(record, table);
         if (record.SubLabel != LabelRecord.NoLabel && record.SubLabel >= names.SubLabels.Length)
         {
             throw new FormatException(
@@ -112,7 +159,15 @@ internal sealed class DeviceView(LabelMessages messages, IReadOnlyDictionary<str
 
         var camera = Touch(record, table);
         ImplyLive(camera, output);
-        output.Add(messages.Event(record, names, camera.StartOf(record)));
+        var step = camera.Follow(record, label);
+        var zones = camera.ZonesOf(step.ZonesTouched).ToArray();
+        output.AddRange(messages.Event(record, names, step.StartMs, zones));
+        if (label is null || !labels.MayShow(camera.Name, label))
+            return step;
+        foreach (var zone in zones)
+            camera.ZoneLabels.Add((zone, label));
+        AddZones(camera, zones.Select(zone => (zone, label)), output);
+        return step;
     }
 
     /// <summary>
@@ -123,8 +178,7 @@ internal sealed class DeviceView(LabelMessages messages, IReadOnlyDictionary<str
     {
         if (camera.State != CameraState.Starting)
             return false;
-        camera.SetState(CameraState.Live);
-        AddAll(camera, output);
+        SetState(camera, CameraState.Live, output);
         return true;
     }
 
@@ -134,27 +188,61 @@ internal sealed class DeviceView(LabelMessages messages, IReadOnlyDictionary<str
         if (_tableHash == table.Hash)
             return;
         _tableHash = table.Hash;
+        ShapeVersion++;
+        StatusVersion++;
         foreach (var camera in _cameras.Values.ToArray())
-        {
-            var names = table.Cameras.FirstOrDefault(c => c.Camera == camera.Name);
-            foreach (var label in camera.Counts.Keys.Where(l => names is null || !names.Labels.Contains(l)).ToArray())
-            {
-                camera.Counts.Remove(label);
-                output.AddRange(messages.ClearLabel(camera.Name, label));
-            }
-
-            if (names is null)
-            {
-                _cameras.Remove(camera.Name);
-                output.AddRange(messages.ClearCamera(camera.Name));
-            }
-        }
-
+            Retarget(camera, table.Cameras.FirstOrDefault(c => c.Camera == camera.Name), output);
         foreach (var names in table.Cameras)
         {
             if (!_cameras.TryGetValue(names.Camera, out var camera))
                 _cameras.Add(names.Camera, camera = new CameraView(names.Camera));
             camera.Model = names.Model.Length == 0 ? null : names.Model;
+            camera.Zones = names.Zones;
+        }
+    }
+
+    private void Retarget(CameraView camera, CameraNames? names, List<MqttMessage> output)
+    {
+        foreach (var label in camera.Counts.Keys.Where(l => names is null || !names.Labels.Contains(l)).ToArray())
+        {
+            ClearLabel(camera, label, output);
+            Hide(camera, label);
+        }
+
+        foreach (var pair in camera.ZoneLabels.Where(pair => names is null || !names.Zones.Contains(pair.Zone)).ToArray())
+        {
+            output.AddRange(messages.ClearZone(camera.Name, pair.Zone, pair.Label));
+            camera.ZoneLabels.Remove(pair);
+        }
+
+        // The bits of running events speak of the zones as they were.
+        if (names is not null && !names.Zones.SequenceEqual(camera.Zones))
+            camera.Forget();
+        if (names is not null)
+            return;
+        _cameras.Remove(camera.Name);
+        output.AddRange(messages.ClearCamera(camera.Name));
+    }
+
+    private void ClearLabel(CameraView camera, string label, List<MqttMessage> output)
+    {
+        output.AddRange(messages.ClearLabel(camera.Name, label));
+        foreach (var (zone, _) in camera.ZoneLabels.Where(pair => pair.Label == label))
+            output.AddRange(messages.ClearZone(camera.Name, zone, label));
+    }
+
+    private static void Hide(CameraView camera, string label)
+    {
+        camera.Counts.Remove(label);
+        camera.ZoneLabels.RemoveWhere(pair => pair.Label == label);
+    }
+
+    private void ShowZones(CameraView camera)
+    {
+        foreach (var label in labels.ListedInZones(camera.Name, camera.Zones.Length).Where(camera.Counts.ContainsKey))
+        {
+            foreach (var zone in camera.Zones)
+                camera.ZoneLabels.Add((zone, label));
         }
     }
 
@@ -162,18 +250,7 @@ internal sealed class DeviceView(LabelMessages messages, IReadOnlyDictionary<str
     {
         foreach (var label in camera.Counts.Keys)
             AddLabel(camera, label, output);
-        output.Add(messages.Health(camera));
-        output.Add(messages.State(camera));
-    }
-
-    private void AddHealth(CameraView camera, bool sightChanged, List<MqttMessage> output)
-    {
-        if (sightChanged)
-        {
-            AddAll(camera, output);
-            return;
-        }
-
+        AddZones(camera, camera.ZoneLabels, output);
         output.Add(messages.Health(camera));
         output.Add(messages.State(camera));
     }
@@ -182,6 +259,15 @@ internal sealed class DeviceView(LabelMessages messages, IReadOnlyDictionary<str
     {
         output.Add(messages.Count(camera, label, camera.Known(label)));
         output.Add(messages.Occupied(camera, label, camera.Known(label)));
+    }
+
+    private void AddZones(CameraView camera, IEnumerable<(string Zone, string Label)> pairs, List<MqttMessage> output)
+    {
+        foreach (var (zone, label) in pairs)
+        {
+            output.Add(messages.ZoneCount(camera, zone, label, camera.Known(zone, label)));
+            output.Add(messages.ZoneOccupied(camera, zone, label, camera.Known(zone, label)));
+        }
     }
 
     private CameraView Touch(in LabelRecord record, NameTable table)

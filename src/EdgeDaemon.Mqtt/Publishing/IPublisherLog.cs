@@ -40,4 +40,10 @@ public interface IPublisherLog
 
     /// <summary>The cursor cannot be saved; after a restart more is published again. At most once a minute.</summary>
     void CursorNotSaved(string reason);
+
+    /// <summary>A command came and was dealt with.</summary>
+    void Commanded(string command, string outcome);
+
+    /// <summary>Something does not work as it should; publishing goes on.</summary>
+    void Trouble(string text);
 }

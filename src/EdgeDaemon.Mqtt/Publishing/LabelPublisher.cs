@@ -1,4 +1,8 @@
 using EdgeDaemon.Journal;
+using EdgeDaemon.Mqtt.Commands;
+using EdgeDaemon.Mqtt.Frigate;
+using EdgeDaemon.Mqtt.HomeAssistant;
+using EdgeDaemon.Mqtt.Status;
 using EdgeDaemon.Mqtt.Transport;
 
 namespace EdgeDaemon.Mqtt.Publishing;
@@ -11,7 +15,7 @@ namespace EdgeDaemon.Mqtt.Publishing;
 /// One thread of its own reads, maps and sends; answers come on the transport's thread. What both touch (the queue, the cursor)
 /// is guarded by one lock. Disposing also disposes the transport; reader and cursor belong to the caller.
 /// </remarks>
-public sealed class LabelPublisher : IMqttObserver, IDisposable
+public sealed partial class LabelPublisher : IMqttObserver, IPublisherFacts, IDisposable
 {
     private const long FarewellToken = -1;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
@@ -30,6 +34,10 @@ public sealed class LabelPublisher : IMqttObserver, IDisposable
     private readonly RecordFeed _feed;
     private readonly RefusalPause _refusal;
     private readonly RateLimit _cursorTrouble;
+    private readonly RateLimit _optionalTrouble;
+    private readonly RetainedLedger _ledger;
+    private readonly List<ICompanion> _companions = [];
+    private CommandService? _commands;
     private readonly Thread _thread;
     private CancellationTokenSource _interrupt = new();
     private MqttSession? _session;
@@ -39,6 +47,7 @@ public sealed class LabelPublisher : IMqttObserver, IDisposable
     private PublisherState _state = PublisherState.Rebuilding;
     private long _published;
     private long _parkedMessages;
+    private TimeSpan _collectAgain = Idle;
 
     /// <summary>Puts it together; nothing runs before <see cref="Start"/>.</summary>
     /// <param name="options">How to publish.</param>
@@ -54,12 +63,31 @@ public sealed class LabelPublisher : IMqttObserver, IDisposable
         DeviceAvailability availability, IPublisherLog log, TimeProvider time)
     {
         (_options, _cursor, _transport, _availability, _log, _time) = (options, cursor, transport, availability, log, time);
-        var messages = new LabelMessages(options.Topics);
-        var view = new DeviceView(messages, options.ListedLabels);
-        _feed = new RecordFeed(reader, tables, view, messages, availability, log, options, time);
+        var messages = new LabelMessages(options.Topics, time);
+        var view = new DeviceView(messages, options.Labels);
+        _feed = new RecordFeed(reader, tables, view, messages, availability, _companions, log, options, time);
+        AddCompanions(view, tables);
         _refusal = new RefusalPause(options, time);
         _cursorTrouble = new RateLimit(TimeSpan.FromMinutes(1), time);
+        _optionalTrouble = new RateLimit(TimeSpan.FromMinutes(1), time);
+        _ledger = new RetainedLedger(options.LedgerPath, log.Trouble);
         _thread = new Thread(Run) { Name = "publisher", IsBackground = true };
+    }
+
+    private void AddCompanions(DeviceView view, NameTableStore tables)
+    {
+        var status = new StatusReporter(_options.Topics, view, this, new DeviceSensors(), new SystemClock(_time), _time);
+        if (_options.Commands is { } commands)
+            _companions.Add(_commands = new CommandService(commands, _options.Topics, tables, status, Interrupt, _log, _time));
+        if (_options.HomeAssistant is { } hub)
+        {
+            var entities = new HubEntities(_options.Topics, _options.Labels, _options.Commands?.Allow ?? []);
+            _companions.Add(new HubDiscovery(hub, _options.Topics, entities, new KnownEntities(_options.EntitiesPath, _log.Trouble), view, () => _feed.Snapshot(), _time));
+        }
+
+        if (_options.Frigate is { } frigate)
+            _companions.Add(new FrigateMirror(frigate, view, _options.Labels, _time));
+        _companions.Add(status);
     }
 
     /// <summary>Ends when the publisher was stopped; fails when it cannot go on (a journal that cannot be read).</summary>
@@ -77,6 +105,14 @@ public sealed class LabelPublisher : IMqttObserver, IDisposable
             }
         }
     }
+
+    bool IPublisherFacts.IsHeld => _feed.IsHeld;
+
+    uint IPublisherFacts.BootEpoch => _availability.BootEpoch;
+
+    ulong IPublisherFacts.Backlog => _feed.Backlog(Status.Acknowledged);
+
+    ulong IPublisherFacts.Lost => _feed.Lost;
 
     /// <summary>Starts, and starts the transport. Once only.</summary>
     public void Start() => _thread.Start();
@@ -118,55 +154,11 @@ public sealed class LabelPublisher : IMqttObserver, IDisposable
         if (_thread.IsAlive)
             _thread.Join();
         _transport.Dispose();
+        _commands?.Dispose();
         _interrupt.Dispose();
         _wake.Dispose();
         _farewellTaken.Dispose();
         _drained.Dispose();
-    }
-
-    void IMqttObserver.OnConnected(MqttSession session)
-    {
-        lock (_lock)
-        {
-            (_session, _isNewSession) = (session, true);
-            _refusal.Clear();
-        }
-
-        _log.Connected(session);
-        Interrupt();
-    }
-
-    void IMqttObserver.OnDisconnected(MqttDisconnect disconnect)
-    {
-        lock (_lock)
-            _session = null;
-        _log.Disconnected(disconnect);
-        Interrupt();
-    }
-
-    void IMqttObserver.OnPublished(long token, MqttReason reason)
-    {
-        if (token == FarewellToken)
-        {
-            _farewellTaken.Set();
-            return;
-        }
-
-        lock (_lock)
-        {
-            // Answers of a session that has ended meanwhile do not come; its messages wait in the queue again.
-            if (_queue.TopicOf(token) is not { } topic)
-                return;
-            if (reason.IsSuccess)
-                Taken(token);
-            else if (reason.BlamesMessage)
-                Park(token, topic, reason);
-            else
-                Refuse(token, topic, reason);
-            AdvanceCursor();
-        }
-
-        _wake.Set();
     }
 
     private void Run()
@@ -208,13 +200,11 @@ public sealed class LabelPublisher : IMqttObserver, IDisposable
             }
 
             if (_isNewSession)
-            {
-                _isNewSession = false;
-                _queue.Restart(_feed.Snapshot());
-            }
+                BeginSession();
         }
 
         ReadAhead();
+        Collect();
         lock (_lock)
         {
             _state = _refusal.IsProbing ? PublisherState.Refused : _feed.IsHeld ? PublisherState.Held : PublisherState.Publishing;
@@ -223,6 +213,37 @@ public sealed class LabelPublisher : IMqttObserver, IDisposable
             while (TrySendNext())
                 sent = true;
             return sent;
+        }
+    }
+
+    private void BeginSession()
+    {
+        _isNewSession = false;
+        var snapshot = _feed.Snapshot();
+        snapshot.AddRange(_ledger.Stale(snapshot).Select(LabelMessages.Clear).ToArray());
+        _ledger.Sending(snapshot);
+        _queue.Restart(snapshot);
+        foreach (var filter in _companions.SelectMany(c => c.Filters))
+            _transport.TrySubscribe(filter, onlyNew: true);
+    }
+
+    /// <summary>Asks the companions for what is due.</summary>
+    private void Collect()
+    {
+        var messages = new List<MqttMessage>();
+        _collectAgain = Idle;
+        foreach (var companion in _companions)
+        {
+            var again = companion.Collect(messages);
+            _collectAgain = again < _collectAgain ? again : _collectAgain;
+        }
+
+        if (messages.Count == 0)
+            return;
+        lock (_lock)
+        {
+            _ledger.Sending(messages);
+            _queue.Add(default, messages);
         }
     }
 
@@ -248,7 +269,10 @@ public sealed class LabelPublisher : IMqttObserver, IDisposable
             if (!_feed.TryNext(out var id, out var owed))
                 return;
             lock (_lock)
+            {
+                _ledger.Sending(owed);
                 _queue.Add(id, owed);
+            }
         }
     }
 
@@ -263,11 +287,11 @@ public sealed class LabelPublisher : IMqttObserver, IDisposable
             case PublishStart.InFlight:
                 return true;
             case PublishStart.TooLarge:
-                Park(token, message.Topic, MqttReason.PacketTooLarge);
+                Park(token, message, MqttReason.PacketTooLarge);
                 AdvanceCursor();
                 return true;
             case PublishStart.Malformed:
-                Park(token, message.Topic, MqttReason.TopicNameInvalid);
+                Park(token, message, MqttReason.TopicNameInvalid);
                 AdvanceCursor();
                 return true;
             default:
@@ -289,31 +313,9 @@ public sealed class LabelPublisher : IMqttObserver, IDisposable
         }
 
         if (timeout is { } limit)
-            _wake.WaitOne(limit);
+            _wake.WaitOne(limit < _collectAgain ? limit : _collectAgain);
         else
-            _feed.WaitForMore(Idle, _interrupt.Token);
-    }
-
-    private void Taken(long token)
-    {
-        _queue.Settle(token);
-        _refusal.Clear();
-        _published++;
-    }
-
-    private void Park(long token, string topic, MqttReason reason)
-    {
-        _queue.Settle(token);
-        _parkedMessages++;
-        _log.MessageParked(topic, reason);
-    }
-
-    private void Refuse(long token, string topic, MqttReason reason)
-    {
-        _queue.PutBack(token);
-        if (_refusal.Begin())
-            _log.Refused(topic, reason, _refusal.Count);
-        Interrupt();
+            _feed.WaitForMore(_collectAgain, _interrupt.Token);
     }
 
     private void AdvanceCursor()
@@ -361,6 +363,9 @@ public sealed class LabelPublisher : IMqttObserver, IDisposable
 
     private void SayFarewell(TimeSpan timeout)
     {
+        var token = FarewellToken;
+        foreach (var message in _companions.SelectMany(c => c.Farewell()))
+            _transport.TryPublish(message, --token);
         if (_transport.TryPublish(_availability.Offline(), FarewellToken) == PublishStart.InFlight)
             _farewellTaken.Wait(timeout);
     }

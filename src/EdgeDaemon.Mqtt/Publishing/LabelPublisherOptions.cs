@@ -1,5 +1,6 @@
-using System.Collections.Immutable;
+using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Topics;
+using EdgeDaemon.Mqtt.Commands;
 
 namespace EdgeDaemon.Mqtt.Publishing;
 
@@ -9,9 +10,23 @@ public sealed record LabelPublisherOptions
     /// <summary>The device's topics.</summary>
     public required TopicNames Topics { get; init; }
 
-    /// <summary>Per camera, labels that are shown with 0 from the start; other labels appear when they are first counted.</summary>
-    public IReadOnlyDictionary<string, ImmutableArray<string>> ListedLabels { get; init; } =
-        ImmutableDictionary<string, ImmutableArray<string>>.Empty;
+    /// <summary>Which labels have topics.</summary>
+    public ShownLabels Labels { get; init; } = new();
+
+    /// <summary>File that remembers on which topics the broker may hold something; null: nothing is remembered over a restart.</summary>
+    public string? LedgerPath { get; init; }
+
+    /// <summary>Commands; null: none are obeyed.</summary>
+    public CommandOptions? Commands { get; init; }
+
+    /// <summary>Discovery by Home Assistant; null: off.</summary>
+    public HomeAssistantConfig? HomeAssistant { get; init; }
+
+    /// <summary>File that remembers the entities that Home Assistant may have; null: nothing is remembered over a restart.</summary>
+    public string? EntitiesPath { get; init; }
+
+    /// <summary>Messages as Frigate publishes them; null: off.</summary>
+    public FrigateConfig? Frigate { get; init; }
 
     /// <summary>Most records that are read ahead of the cursor.</summary>
     public int ReadAhead { get; init; } = 512;

@@ -11,12 +11,14 @@ namespace EdgeDaemon.Mqtt.Publishing;
 /// </summary>
 internal sealed class RecordFeed(
     JournalReader reader, NameTableStore tables, DeviceView view, LabelMessages messages, DeviceAvailability availability,
-    IPublisherLog log, LabelPublisherOptions options, TimeProvider time)
+    IReadOnlyList<ICompanion> companions, IPublisherLog log, LabelPublisherOptions options, TimeProvider time)
 {
     private readonly List<MqttMessage> _output = [];
     private readonly GapLedger _gaps = new();
     private LabelRecord? _held;
     private long _heldCheckedAt;
+    private RecordId _lastRead;
+    private bool _isAtEnd;
 
     /// <summary>Does the feed wait for a name table?</summary>
     public bool IsHeld => _held is not null;
@@ -24,8 +26,25 @@ internal sealed class RecordFeed(
     /// <summary>Records left out because they make no sense.</summary>
     public long Parked { get; private set; }
 
+    /// <summary>Records lost since the start.</summary>
+    public ulong Lost { get; private set; }
+
     /// <summary>Everything that is retained, for a new session.</summary>
-    public List<MqttMessage> Snapshot() => [availability.Online(), .. view.Snapshot()];
+    public List<MqttMessage> Snapshot()
+    {
+        List<MqttMessage> all = [availability.Online(), .. view.Snapshot()];
+        foreach (var companion in companions)
+            companion.OnSession(all);
+        return all;
+    }
+
+    /// <summary>How many records lie behind <paramref name="acknowledged"/>.</summary>
+    public ulong Backlog(RecordId acknowledged)
+    {
+        // While everything is read the journal's end is known; looking for it costs a segment.
+        var newest = _isAtEnd && _held is null ? _lastRead : reader.FindNewest();
+        return newest > acknowledged ? newest.Sequence - acknowledged.Sequence : 0;
+    }
 
     /// <summary>Learns from the records that the broker already has, and goes on behind them.</summary>
     public void Rebuild(RecordId acknowledged)
@@ -39,12 +58,16 @@ internal sealed class RecordFeed(
             if (record.Id > acknowledged)
                 continue;
             _output.Clear();
+            _lastRead = record.Id;
             if (record.Kind == LabelRecordKind.Gap)
                 view.Forget(RecordStamp.Of(record), _output);
             else if (tables.Find(record.TableHash) is { } table)
                 TryApply(record, table);
         }
 
+        view.Settle();
+        foreach (var companion in companions)
+            companion.OnViewChanged(_output);
         _gaps.Begin(acknowledged.Sequence);
         reader.Seek(acknowledged);
         log.Rebuilt(acknowledged, read);
@@ -57,9 +80,10 @@ internal sealed class RecordFeed(
     {
         id = default;
         owed = _output;
-        if (!TryTakeRecord(out var record, out var table))
+        _isAtEnd = !TryTakeRecord(out var record, out var table);
+        if (_isAtEnd)
             return false;
-        id = record.Id;
+        id = _lastRead = record.Id;
         _gaps.Read(record.Sequence);
         _output.Clear();
         if (record.Kind == LabelRecordKind.Gap)
@@ -127,7 +151,9 @@ internal sealed class RecordFeed(
     {
         try
         {
-            view.Apply(record, table, _output);
+            var step = view.Apply(record, table, _output);
+            foreach (var companion in companions)
+                companion.OnRecord(new AppliedRecord(record, table, step), _output);
         }
         catch (FormatException e)
         {
@@ -143,7 +169,10 @@ internal sealed class RecordFeed(
         var (count, first, last) = lost;
         var stamp = RecordStamp.Of(record);
         log.Lost(count, first, last);
+        Lost += count;
         view.Forget(stamp, _output);
+        foreach (var companion in companions)
+            companion.OnViewChanged(_output);
         _output.Add(messages.Gap(stamp, count, first, last));
     }
 }

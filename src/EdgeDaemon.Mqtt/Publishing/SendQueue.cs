@@ -72,8 +72,8 @@ internal sealed class SendQueue
         return true;
     }
 
-    /// <summary>The topic of a message in flight; null when there is none under this token.</summary>
-    public string? TopicOf(long token) => _inFlight.GetValueOrDefault(token)?.Message.Topic;
+    /// <summary>A message in flight; null when there is none under this token.</summary>
+    public MqttMessage? MessageOf(long token) => _inFlight.GetValueOrDefault(token)?.Message;
 
     /// <summary>The message is done with: the broker has it, or it is given up.</summary>
     public void Settle(long token)

@@ -16,7 +16,12 @@ public interface IMqttTransport : IDisposable
     PublishStart TryPublish(MqttMessage message, long token);
 
     /// <summary>Asks for the messages that match a filter, in this session only. False: no session. Thread-safe.</summary>
-    bool TrySubscribe(string filter);
+    /// <param name="filter">The filter.</param>
+    /// <param name="onlyNew">
+    /// Not those that the broker has kept; and one that is published to be kept is marked so when it comes. A 3.1.1 connection
+    /// knows neither: there the kept ones come, marked, and what is published to be kept comes unmarked.
+    /// </param>
+    bool TrySubscribe(string filter, bool onlyNew = false);
 
     /// <summary>Ends the session cleanly (the last will is not published) and stops. What is in flight is not waited for.</summary>
     /// <param name="timeout">How long to wait for the connection's thread.</param>

@@ -19,7 +19,7 @@ internal sealed unsafe partial class MosquittoClient
         Mosquitto.mosquitto_disconnect_v5_callback_set(_handle, &OnDisconnect);
         Mosquitto.mosquitto_publish_v5_callback_set(_handle, &OnPublish);
         Mosquitto.mosquitto_subscribe_callback_set(_handle, &OnSubscribe);
-        Mosquitto.mosquitto_message_callback_set(_handle, &OnMessage);
+        Mosquitto.mosquitto_message_v5_callback_set(_handle, &OnMessage);
         Mosquitto.mosquitto_log_callback_set(_handle, &OnLog);
     }
 
@@ -69,13 +69,18 @@ internal sealed unsafe partial class MosquittoClient
             client._events.OnSubscribeAnswer(answer.messageId, new MqttReason(answer.code)));
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void OnMessage(nint mosq, nint userData, MosquittoMessage* message) =>
-        Raise(userData, (nint)message, static (client, pointer) =>
+    private static void OnMessage(nint mosq, nint userData, MosquittoMessage* message, nint properties) =>
+        Raise(userData, ((nint)message, properties), static (client, arrived) =>
         {
+            var (pointer, properties) = arrived;
             var message = (MosquittoMessage*)pointer;
             var topic = Marshal.PtrToStringUTF8(message->topic) ?? "";
             var payload = new ReadOnlySpan<byte>(message->payload, message->payloadlen).ToArray();
-            client._events.OnMessage(new MqttReceived(topic, payload, message->retain != 0));
+            client._events.OnMessage(new MqttReceived(topic, payload, message->retain != 0)
+            {
+                ResponseTopic = PropertyList.ReadString(properties, Mosquitto.MQTT_PROP_RESPONSE_TOPIC),
+                CorrelationData = PropertyList.ReadBinary(properties, Mosquitto.MQTT_PROP_CORRELATION_DATA),
+            });
         });
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -76,7 +76,15 @@ internal sealed unsafe partial class MosquittoClient : IDisposable
     }
 
     /// <summary>Asks for a topic filter with QoS 1. 0, or a libmosquitto code.</summary>
-    public int Subscribe(string filter, out int messageId) => Mosquitto.mosquitto_subscribe(_handle, out messageId, filter, 1);
+    /// <param name="filter">The filter.</param>
+    /// <param name="onlyNew">As for <see cref="IMqttTransport.TrySubscribe"/>.</param>
+    /// <param name="messageId">Names the subscription.</param>
+    public int Subscribe(string filter, bool onlyNew, out int messageId)
+    {
+        using var none = new PropertyList();
+        var options = onlyNew && _hasProperties ? Mosquitto.MQTT_SUB_OPT_RETAIN_AS_PUBLISHED | Mosquitto.MQTT_SUB_OPT_SEND_RETAIN_NEVER : 0;
+        return Mosquitto.mosquitto_subscribe_v5(_handle, out messageId, filter, qos: 1, options, none);
+    }
 
     /// <summary>Queues a farewell and wakes the loop. 0, or a libmosquitto code.</summary>
     public int Disconnect() => Mosquitto.mosquitto_disconnect(_handle);

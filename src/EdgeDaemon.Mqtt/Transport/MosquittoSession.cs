@@ -71,13 +71,13 @@ internal sealed class MosquittoSession : IMosquittoEvents, IDisposable
     }
 
     /// <summary>As <see cref="IMqttTransport.TrySubscribe"/>.</summary>
-    public bool TrySubscribe(string filter)
+    public bool TrySubscribe(string filter, bool onlyNew)
     {
         lock (_lock)
         {
             if (!_open)
                 return false;
-            var rc = _client.Subscribe(filter, out var messageId);
+            var rc = _client.Subscribe(filter, onlyNew, out var messageId);
             if (rc == Mosquitto.MOSQ_ERR_NO_CONN)
                 return false;
             MosquittoError.Check(rc, $"Subscribing to '{filter}' failed");

@@ -47,7 +47,7 @@ public sealed class MosquittoTransport(MqttTransportOptions options, TimeProvide
     public PublishStart TryPublish(MqttMessage message, long token) => _session?.TryPublish(message, token) ?? PublishStart.NotConnected;
 
     /// <inheritdoc/>
-    public bool TrySubscribe(string filter) => _session?.TrySubscribe(filter) ?? false;
+    public bool TrySubscribe(string filter, bool onlyNew = false) => _session?.TrySubscribe(filter, onlyNew) ?? false;
 
     /// <inheritdoc/>
     public void Stop(TimeSpan timeout)

@@ -14,4 +14,13 @@ public sealed record MqttMessage(string Topic, ReadOnlyMemory<byte> Payload, boo
 
     /// <summary>MIME type of the payload, or null. Dropped on a 3.1.1 connection.</summary>
     public string? ContentType { get; init; }
+
+    /// <summary>Names what a reply answers; null or empty: nothing. Dropped on a 3.1.1 connection.</summary>
+    public ReadOnlyMemory<byte> CorrelationData { get; init; }
+
+    /// <summary>
+    /// Is it left out when the broker refuses it, instead of holding up what comes after it? So for everything that no label is
+    /// lost with: a reply, another program's tree.
+    /// </summary>
+    public bool MayBeRefused { get; init; }
 }

@@ -56,4 +56,10 @@ internal sealed partial class PublisherLog
 
     [LoggerMessage(3026, LogLevel.Error, "{Reason}")]
     public partial void CursorNotSaved(string reason);
+
+    [LoggerMessage(3027, LogLevel.Warning, "{Text}")]
+    public partial void Trouble(string text);
+
+    [LoggerMessage(3028, LogLevel.Information, "Command '{Command}': {Outcome}.")]
+    public partial void Commanded(string command, string outcome);
 }

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Service;
 using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Journal;
+using EdgeDaemon.Mqtt.Commands;
 using EdgeDaemon.Mqtt.Publishing;
 using EdgeDaemon.Mqtt.Transport;
 
@@ -47,7 +49,16 @@ internal sealed class PublisherService : IDisposable
             var options = new LabelPublisherOptions
             {
                 Topics = topics,
-                ListedLabels = ListedLabels(config, current),
+                Labels = new ShownLabels
+                {
+                    ListedLabels = ListedLabels(config, current),
+                    ListIsComplete = config.Cameras.Where(camera => !camera.Labels.IsEmpty).Select(camera => camera.Name).ToImmutableHashSet(),
+                },
+                Commands = Commands(config, current, () => JournalReader.Open(journal, files)),
+                HomeAssistant = config.Mqtt.HomeAssistant,
+                EntitiesPath = Path.Combine(journal.CursorDirectory, "home-assistant-entities.txt"),
+                Frigate = config.Mqtt.Frigate,
+                LedgerPath = Path.Combine(journal.CursorDirectory, "retained-topics.txt"),
                 WentRound = progress.WentRound,
             };
             return new PublisherService(
@@ -84,6 +95,15 @@ internal sealed class PublisherService : IDisposable
             return null;
         }
     }
+
+    private static CommandOptions Commands(DaemonConfig config, NameTable? names, Func<JournalReader> openJournal) => new()
+    {
+        Allow = [.. config.Commands.Allow.Select(CommandNames.Parse)],
+        PerMinute = config.Commands.PerMinute,
+        Vision = config.Commands.Socket is { } socket ? new VisionSocket(socket) : null,
+        Names = names,
+        OpenJournal = openJournal,
+    };
 
     private static ImmutableDictionary<string, ImmutableArray<string>> ListedLabels(DaemonConfig config, NameTable? table) =>
         config.Cameras.ToImmutableDictionary(

@@ -29,12 +29,14 @@ internal sealed class LinePrinter(TextWriter output, TopicNames topics, TimeProv
     {
         try
         {
-            if (topic.EndsWith("/events", StringComparison.Ordinal))
+            if (TopicContract.Events.Matches(topic) || TopicContract.ZoneEvents.Matches(topic))
                 return Describe(JsonSerializer.Deserialize(payload, PayloadJsonContext.Default.EventPayload)!);
-            if (topic.EndsWith("/state", StringComparison.Ordinal))
+            if (TopicContract.State.Matches(topic))
                 return Describe(JsonSerializer.Deserialize(payload, PayloadJsonContext.Default.CameraStatePayload)!);
-            if (topic == "gap")
+            if (TopicContract.Gap.Matches(topic))
                 return Describe(JsonSerializer.Deserialize(payload, PayloadJsonContext.Default.GapPayload)!);
+            if (TopicContract.Status.Matches(topic))
+                return Describe(JsonSerializer.Deserialize(payload, PayloadJsonContext.Default.StatusPayload)!);
         }
         catch (JsonException)
         {
@@ -61,6 +63,16 @@ internal sealed class LinePrinter(TextWriter output, TopicNames topics, TimeProv
             var present => string.Join(", ", present.Select(l => $"{l.Value} {l.Key}")),
         };
         return $"{s.State}, {s.Health}: {labels}";
+    }
+
+    private static string Describe(StatusPayload s)
+    {
+        var clock = s.ClockSynced ? "" : ", clock not synchronised";
+        var heat = s.TemperatureC is { } celsius ? string.Create(CultureInfo.InvariantCulture, $", {celsius:0.0} °C") : "";
+        var faults = s.Throttling is { Length: > 0 } throttling ? $", {string.Join(", ", throttling)}" : "";
+        var cameras = s.Cameras.Select(c => string.Create(
+            CultureInfo.InvariantCulture, $"{c.Key} {c.Value.State}{(c.Value.Fps is { } fps ? $" {fps:0.0} fps" : "")}"));
+        return $"{string.Join(", ", cameras)}; backlog {s.Journal.Backlog}{heat}{faults}{clock}";
     }
 
     private static string Describe(GapPayload g) => $"{g.Lost} records lost ({g.First} to {g.Last})";

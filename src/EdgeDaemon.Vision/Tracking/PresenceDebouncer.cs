@@ -37,6 +37,21 @@ public sealed class PresenceDebouncer
     /// <summary>Most transitions that one frame can bring: the length of the caller's span.</summary>
     public int MaxTransitions => _states.Length * MostTransitionsPerLabel;
 
+    /// <summary>Would another frame help to be sure of something? A streak runs that may change a count.</summary>
+    public bool IsUnsettled
+    {
+        get
+        {
+            foreach (ref readonly var state in _states.AsSpan())
+            {
+                if (state.IsUnsettled)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>Objects of a label now; 0 when it is absent.</summary>
     public int CountOf(int labelIndex) => _states[labelIndex].Count;
 

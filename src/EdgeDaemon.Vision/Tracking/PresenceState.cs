@@ -26,6 +26,9 @@ internal struct PresenceState
 
     public readonly bool IsPresent => Count > 0;
 
+    /// <summary>Does a streak run?</summary>
+    public readonly bool IsUnsettled => _higherFrames > 0 || _lowerFrames > 0;
+
     private readonly bool HasNews =>
         _topScore >= _reportedTopScore + PresenceDebouncer.TopScoreStep || _votes.Winner.Index != _reportedSubLabel.Index;
 

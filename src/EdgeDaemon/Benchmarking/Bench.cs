@@ -31,7 +31,7 @@ internal sealed class Bench : IDisposable
     private readonly ModelBundle _bundle;
     private readonly OnnxSession _bareModel;
     private readonly JournalWriter _journal;
-    private readonly PresenceStage _presence;
+    private readonly IPresence _presence;
     private readonly CameraPipeline _pipeline;
     private readonly ReplaySource _source;
     private readonly ImmutableArray<(string Name, StageSamples Samples)> _stages;
@@ -50,8 +50,8 @@ internal sealed class Bench : IDisposable
         var names = NameTableBuilder.Build(_config, _ => _bundle.Labels.Slugs);
         _journal = JournalWriter.Open(JournalOptions.From(_config.Journal), new JournalFileSystem(), TimeProvider.System, names.Hash);
         var records = new RecordProjector(0, _journal, new TrackNumbers());
-        _presence = new PresenceStage(_config.Cameras[0], runner, records, TimeProvider.System);
-        _pipeline = new CameraPipeline(_presence, health: null, records);
+        _presence = IPresence.Create(_config.Cameras[0], runner, records, TimeProvider.System);
+        _pipeline = new CameraPipeline(_config.Cameras[0], _presence, health: null, records);
         _source = new ReplaySource(
             new ReplayOptions { Path = options.FramesPath, Loop = true, Inputs = [_bundle.Manifest.Input] }, new FramePool(), TimeProvider.System);
         var capacity = Math.Max(options.Count, MostWarmUpFrames);

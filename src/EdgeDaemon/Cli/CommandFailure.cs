@@ -1,5 +1,6 @@
 using EdgeDaemon.Annotation;
 using EdgeDaemon.Capture;
+using EdgeDaemon.Control.Interop;
 using EdgeDaemon.Hosting;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Journal;
@@ -14,7 +15,7 @@ internal static class CommandFailure
     {
         InferenceException or FrameDecodeException => (ExitCodes.BadData, failure.Message),
         FrameSourceException or FileNotFoundException or DirectoryNotFoundException => (ExitCodes.NoInput, failure.Message),
-        PublisherMissingException => (ExitCodes.Unavailable, failure.Message),
+        PublisherMissingException or UnixSocketException => (ExitCodes.Unavailable, failure.Message),
         FormatException => (ExitCodes.Usage, failure.Message),
         DllNotFoundException => (ExitCodes.Unavailable, $"{failure.Message} 'deploy/setup.sh' installs what is missing."),
         JournalException or AnnotationException or IOException or UnauthorizedAccessException => (ExitCodes.InputOutput, failure.Message),

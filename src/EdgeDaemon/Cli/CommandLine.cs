@@ -24,6 +24,7 @@ internal static class CommandLine
             BenchCommand.Create(),
             WatchCommand.Create(),
             AuditCommand.Create(),
+            CommandCommand.Create(),
             DoctorCommand.Create(),
             ModelsCommand.Create(),
         };

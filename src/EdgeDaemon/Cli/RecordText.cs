@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Records;
 
@@ -29,9 +30,14 @@ internal sealed class RecordText(IReadOnlyDictionary<uint, NameTable> tables)
         LabelRecordKind.Gap => $"GAP    {record.Value} records lost, sequence {record.GapFirstSequence} to {record.GapFirstSequence + record.TrackId}",
         LabelRecordKind.ModelChange => "model changed",
         LabelRecordKind.ConfigChange => $"configuration changed{Note((ConfigNote)record.Value)}",
-        LabelRecordKind.Command => $"command {record.Value}",
+        LabelRecordKind.Command => $"command {CommandNames.Of((CommandCode)record.Value)}",
+        LabelRecordKind.Metrics => Metrics(CameraMetrics.From(record)),
         _ => $"kind {(byte)record.Kind}, value {record.Value}",
     };
+
+    private static string Metrics(in CameraMetrics m) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"metrics {m.FramesPerSecond:F2} fps, latency {m.LatencyP50?.TotalMilliseconds:F1}/{m.LatencyP99?.TotalMilliseconds:F1} ms, in {m.FramesIn}, skipped {m.FramesSkipped}, inferred {m.FramesInferred}, gated {m.FramesGated}");
 
     private static string Note(ConfigNote note) => note switch
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Service;
+using EdgeDaemon.Control;
 using EdgeDaemon.Gpio;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
@@ -27,7 +28,10 @@ internal sealed partial class VisionDaemon : IDisposable
     private readonly JournalWriter _journal;
     private readonly FrameExchange _exchange;
     private readonly SystemClock _clock;
+    private readonly TimeProvider _time;
     private readonly ImmutableArray<Camera> _cameras;
+    private readonly CommandExecutor _executor;
+    private readonly CommandListener? _commands;
     private readonly ServiceManager _service;
     private readonly ProgressWatch _progress;
     private readonly CameraStatus _status;
@@ -36,10 +40,17 @@ internal sealed partial class VisionDaemon : IDisposable
 
     private VisionDaemon(
         LiveConfig config, string configPath, LogLevelSwitch logLevel, ILogger logger, JournalWriter journal,
-        FrameExchange exchange, SystemClock clock, ImmutableArray<Camera> cameras, DeviceLines lines, ServiceManager service)
+        FrameExchange exchange, SystemClock clock, TimeProvider time, ImmutableArray<Camera> cameras, DeviceLines lines,
+        ServiceManager service)
     {
         (_config, _configPath, _logLevel, _logger) = (config, configPath, logLevel, logger);
-        (_journal, _exchange, _clock, _cameras, _lines, _service) = (journal, exchange, clock, cameras, lines, service);
+        (_journal, _exchange, _clock, _time, _cameras) = (journal, exchange, clock, time, cameras);
+        (_lines, _service) = (lines, service);
+        var memory = new PrivacyMemory(
+            config.Current.Journal.Directory, [.. config.Current.Cameras.Select(c => c.Name)], text => LogJournal(logger, text));
+        _executor = new CommandExecutor([.. cameras.Select(c => c.Controls)], dismissals: null, memory, journal);
+        _executor.Restore();
+        _commands = CommandListener.TryStart(config.Current.Commands, exchange.Wake, logger);
         _progress = new ProgressWatch([.. cameras.Select(camera => camera.Capture)], service.Alive);
         _status = new CameraStatus(
             service, [.. config.Current.Cameras.Select(camera => camera.Name)], [.. cameras.Select(camera => camera.Capture)]);
@@ -65,20 +76,29 @@ internal sealed partial class VisionDaemon : IDisposable
         LightLedger.Note(config.Journal.Directory, config.Gpio.ActivityLight is not null, journal, logger);
         var tracks = new TrackNumbers();
         var pool = new FramePool();
+        var live = new LiveConfig(config);
         var cameras = ImmutableArray.CreateBuilder<Camera>();
         for (var i = 0; i < config.Cameras.Length; i++)
             cameras.Add(MakeCamera(i, config.Cameras[i], watchers[i], new RecordProjector((byte)i, journal, tracks)));
-        return new VisionDaemon(new LiveConfig(config), configPath, logLevel, logger, journal, exchange, clock, cameras.ToImmutable(), lines, service);
+        return new VisionDaemon(live, configPath, logLevel, logger, journal, exchange, clock, time, cameras.ToImmutable(), lines, service);
 
         Camera MakeCamera(int index, CameraConfig camera, CameraModels loaded, RecordProjector records)
         {
             var pipeline = new CameraPipeline(
-                loaded.Presence is { } model ? new PresenceStage(camera, model, records, time, SecondStagesOf(camera, model, loaded.Then)) : null,
+                camera,
+                loaded.Presence is { } model ? IPresence.Create(camera, model, records, time, SecondStagesOf(camera, model, loaded.Then)) : null,
                 loaded.Health is { } watcher ? new HealthStage(camera.Health!, watcher) : null,
-                records, lines.TriggerOf(index));
+                records,
+                new CameraSchedule(camera.Schedule, config.Location, time),
+                lines.TriggerOf(index));
             var cadence = FrameSources.IsLossless(camera.Source) ? null : new InferenceCadence(camera.Fps);
             var source = FrameSources.Create(camera.Name, camera.Source, loaded.Inputs, pool, time);
-            return new Camera(new CaptureWorker(index, camera.Name, source, cadence, exchange, logger, lines.Light, lines.Privacy), pipeline, cadence);
+            var controls = new CameraControls(pipeline, records, names.Cameras[index].Labels, () => live.Current.Cameras[index]);
+            var capture = new CaptureWorker(index, camera.Name, source, cadence, exchange, logger, lines.Light, lines.Privacy)
+            {
+                PrivacyMask = TrackRules.PrivacyMaskOf(camera),
+            };
+            return new Camera(capture, pipeline, cadence, new CameraMeter(records), controls);
         }
 
         SecondStages? SecondStagesOf(CameraConfig camera, ModelRunner first, ImmutableArray<ModelRunner> then) =>
@@ -104,6 +124,8 @@ internal sealed partial class VisionDaemon : IDisposable
             _journal.ClockSynchronised = _clock.IsSynchronised;
             if (_exchange.TryTake(LongestWait, out var item))
                 running -= Handle(item) ? 1 : 0;
+            Obey();
+            Measure();
             if (Interlocked.Exchange(ref _reloadRequested, 0) != 0)
                 Reload();
             _progress.Look();
@@ -121,6 +143,7 @@ internal sealed partial class VisionDaemon : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _commands?.Dispose();
         _exchange.Close();
         foreach (var camera in _cameras)
             camera.Capture.Dispose();
@@ -134,17 +157,45 @@ internal sealed partial class VisionDaemon : IDisposable
     private bool Handle(in ExchangeItem item)
     {
         FaultHook.Stage("decide");
-        var pipeline = _cameras[item.Camera].Pipeline;
+        var (pipeline, meter) = (_cameras[item.Camera].Pipeline, _cameras[item.Camera].Meter);
         if (item.Frame is { } frame)
         {
+            var capturedAt = frame.Timestamp;
             using (frame)
                 pipeline.Process(frame);
+            meter.Decided(_time.GetElapsedTime(0) - capturedAt);
             return false;
         }
 
         pipeline.SourceChanged(item.State);
         _status.Note(item.Camera, item.State);
         return item.State == SourceState.Ended;
+    }
+
+    private void Obey()
+    {
+        var now = _time.GetElapsedTime(0);
+        _executor.Tick(now);
+        if (_commands?.TryTake(out var command) == true)
+            command.Answer(_executor.Execute(command.Request, command.IsOperator, now));
+    }
+
+    private void Measure()
+    {
+        var now = _time.GetElapsedTime(0);
+        for (var i = 0; i < _cameras.Length; i++)
+        {
+            if (_cameras[i].Meter.IsDue(now))
+                _cameras[i].Meter.Sample(now, CountersOf(i));
+        }
+    }
+
+    private FrameCounters CountersOf(int camera)
+    {
+        var capture = _cameras[camera].Capture;
+        return new FrameCounters(
+            capture.FramesRead, capture.FramesSkipped + capture.FramesUndecodable + _exchange.Dropped(camera) + _cameras[camera].Pipeline.FramesUnseen,
+            _cameras[camera].Pipeline.FramesDecided - _cameras[camera].Pipeline.FramesGated, _cameras[camera].Pipeline.FramesGated);
     }
 
     private void Reload()
@@ -174,10 +225,11 @@ internal sealed partial class VisionDaemon : IDisposable
         for (var i = 0; i < _cameras.Length; i++)
         {
             _cameras[i].Cadence?.SetRate(reload.Running.Cameras[i].Fps);
-            _cameras[i].Pipeline.Apply(reload.Running.Cameras[i]);
+            _cameras[i].Capture.PrivacyMask = TrackRules.PrivacyMaskOf(reload.Running.Cameras[i]);
+            _cameras[i].Controls.Apply();
         }
     }
 
     /// <summary>One camera while it runs.</summary>
-    private sealed record Camera(CaptureWorker Capture, CameraPipeline Pipeline, InferenceCadence? Cadence);
+    private sealed record Camera(CaptureWorker Capture, CameraPipeline Pipeline, InferenceCadence? Cadence, CameraMeter Meter, CameraControls Controls);
 }

@@ -3,6 +3,7 @@ using EdgeDaemon.Capture;
 using EdgeDaemon.Capture.Gpio;
 using EdgeDaemon.Gpio;
 using EdgeDaemon.Vision.Frames;
+using EdgeDaemon.Vision.Zones;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeDaemon.Pipeline;
@@ -31,6 +32,7 @@ internal sealed partial class CaptureWorker : IProgressSource, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Backoff _backoff = new(FirstRetry, LongestRetry, Random.Shared);
     private readonly Thread _thread;
+    private PrivacyMask _privacyMask = new([]);
     private long _framesRead;
     private long _framesUndecodable;
     private long _framesSkipped;
@@ -59,6 +61,13 @@ internal sealed partial class CaptureWorker : IProgressSource, IDisposable
         (_camera, _name, _source, _cadence, _exchange, _logger) = (camera, name, source, cadence, exchange, logger);
         (_light, _privacy) = (light ?? new ActivityLight(null), privacy ?? PrivacyGate.AlwaysOpen);
         _thread = new Thread(Run) { Name = $"capture {name}", IsBackground = true };
+    }
+
+    /// <summary>What is painted over in every frame before anybody else gets it; may be replaced at any time.</summary>
+    public PrivacyMask PrivacyMask
+    {
+        get => Volatile.Read(ref _privacyMask);
+        set => Volatile.Write(ref _privacyMask, value);
     }
 
     /// <summary>Frames that the source delivered.</summary>
@@ -222,7 +231,10 @@ internal sealed partial class CaptureWorker : IProgressSource, IDisposable
         {
             try
             {
-                return _source.Read(allowed);
+                var frame = _source.Read(allowed);
+                if (frame is not null)
+                    PrivacyMask.Paint(frame);
+                return frame;
             }
             catch (FrameDecodeException failure)
             {

@@ -38,6 +38,7 @@ internal sealed class FrameExchange
     private readonly Slot[] _slots;
     private int _nextCamera;
     private bool _closed;
+    private bool _woken;
 
     /// <summary>Makes one place per camera.</summary>
     /// <param name="lossless">Per camera: must every frame be taken?</param>
@@ -111,9 +112,20 @@ internal sealed class FrameExchange
         {
             if (TakeReady(out item))
                 return true;
-            if (!_closed)
+            if (!_closed && !_woken)
                 Monitor.Wait(_gate, timeout);
+            _woken = false;
             return TakeReady(out item);
+        }
+    }
+
+    /// <summary>Lets the one who takes return soon, also when there is nothing to take.</summary>
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            _woken = true;
+            Monitor.PulseAll(_gate);
         }
     }
 

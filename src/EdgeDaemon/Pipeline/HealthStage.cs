@@ -4,11 +4,15 @@ using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Vision.Frames;
+using EdgeDaemon.Vision.Gating;
 using EdgeDaemon.Vision.Health;
 
 namespace EdgeDaemon.Pipeline;
 
-/// <summary>Watches what a camera can see: a classification model now and then, and whether the picture stands still.</summary>
+/// <summary>
+/// Watches what a camera can see, now and then: does the picture stand still, is it black, white or bare beyond doubt, what does a
+/// classification model say, and, when all is well, does the camera still look where it looked before.
+/// </summary>
 internal sealed class HealthStage : IDisposable
 {
     /// <summary>Looks with the same picture that make it frozen: two seconds or more at the default interval.</summary>
@@ -18,7 +22,10 @@ internal sealed class HealthStage : IDisposable
     private readonly ImmutableArray<CameraHealth> _healthOfLabel;
     private readonly HealthDebouncer _debouncer;
     private readonly FrozenDetector _frozen = new(FrozenLooks);
-    private TimeSpan _interval;
+    private readonly MovedDetector _moved = new();
+    private readonly LumaPlane _luma = new();
+    private CameraHealthConfig _config;
+    private TimeSpan? _movedSince;
     private TimeSpan? _nextLook;
 
     /// <summary>Owns <paramref name="model"/> from here on.</summary>
@@ -28,7 +35,7 @@ internal sealed class HealthStage : IDisposable
         _model = model;
         _healthOfLabel = [.. model.Bundle.Labels.Slugs.Select(label => HealthOf(label, model.Bundle.Manifest.Name))];
         _debouncer = new HealthDebouncer((int)CameraHealth.Ok, ParametersOf(config));
-        _interval = config.Interval;
+        _config = config;
     }
 
     /// <summary>What the camera can see, as far as is known.</summary>
@@ -46,14 +53,12 @@ internal sealed class HealthStage : IDisposable
     {
         if (frame.Timestamp < _nextLook)
             return false;
-        _nextLook = frame.Timestamp + _interval;
+        _nextLook = frame.Timestamp + _config.Interval;
         FaultHook.Stage("health");
-        if (_frozen.Observe(frame))
-            return _debouncer.Observe((int)CameraHealth.Frozen, Score = 1);
-        var classes = _model.Process(frame).Classifications;
-        if (classes.IsEmpty)
+        if (Look(frame) is not { } seen)
             return false;
-        return _debouncer.Observe((int)_healthOfLabel[classes[0].LabelIndex], Score = classes[0].Score);
+        (var state, Score) = seen;
+        return _debouncer.Observe((int)state, Score);
     }
 
     /// <summary>Forgets what was seen, because frames stopped.</summary>
@@ -61,6 +66,8 @@ internal sealed class HealthStage : IDisposable
     {
         _debouncer.Reset();
         _frozen.Reset();
+        _moved.Reset();
+        _movedSince = null;
         _nextLook = null;
     }
 
@@ -68,13 +75,54 @@ internal sealed class HealthStage : IDisposable
     public void Apply(CameraHealthConfig config)
     {
         _debouncer.Parameters = ParametersOf(config);
-        _interval = config.Interval;
+        _config = config;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _model.Dispose();
 
+    private static CameraHealth? FaultIn(LumaPlane luma) => PictureStatistics.Of(luma).Fault switch
+    {
+        PictureFault.Dark => CameraHealth.Dark,
+        PictureFault.Overexposed => CameraHealth.Overexposed,
+        PictureFault.Covered => CameraHealth.Covered,
+        _ => null,
+    };
+
     private static HealthParameters ParametersOf(CameraHealthConfig config) => new((float)config.ScoreThreshold, config.AgreeingLooks);
+
+    /// <summary>What this frame alone shows; null when the model has no answer.</summary>
+    private (CameraHealth State, float Score)? Look(Frame frame)
+    {
+        if (_frozen.Observe(frame))
+            return (CameraHealth.Frozen, 1);
+        _luma.TakeFrom(frame);
+        if (FaultIn(_luma) is { } fault)
+            return (fault, 1);
+        var classes = _model.Process(frame).Classifications;
+        if (classes.IsEmpty)
+            return null;
+        var (state, score) = (_healthOfLabel[classes[0].LabelIndex], classes[0].Score);
+        var isInOrder = state == CameraHealth.Ok || score < _config.ScoreThreshold;
+        return isInOrder && _config.Moved && IsMoved(frame.Timestamp) ? (CameraHealth.Moved, 1 - MathF.Max(_moved.Likeness, 0)) : (state, score);
+    }
+
+    /// <summary>Does the camera look elsewhere? Once it has for long enough, that is where it looks now.</summary>
+    private bool IsMoved(TimeSpan at)
+    {
+        if (!_moved.Observe(_luma))
+        {
+            _movedSince = null;
+            return false;
+        }
+
+        _movedSince ??= at;
+        if (at - _movedSince < _config.MovedFor)
+            return true;
+        _moved.Reset();
+        _movedSince = null;
+        return false;
+    }
 
     private static CameraHealth HealthOf(string label, string model) =>
         Enum.TryParse<CameraHealth>(label, ignoreCase: true, out var health)

@@ -35,5 +35,11 @@ internal static class LabelSelection
 
     /// <summary>Labels that the configuration names and the model does not have, for a message; empty when all is well.</summary>
     public static IEnumerable<string> Unknown(CameraConfig camera, ImmutableArray<string> labels) =>
-        camera.Labels.Concat(camera.LabelThresholds.Keys).Distinct().Except(labels);
+        camera.Labels
+            .Concat(camera.LabelThresholds.Keys)
+            .Concat(camera.Tracking.Sizes.Keys)
+            .Concat(camera.Zones.SelectMany(zone => zone.Labels))
+            .Concat(camera.Schedule.SelectMany(entry => entry.LabelThresholds.Keys))
+            .Distinct()
+            .Except(labels);
 }

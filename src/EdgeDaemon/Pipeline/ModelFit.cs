@@ -18,6 +18,12 @@ internal static class ModelFit
         RequireLabelTask(camera, model);
         RequireThresholdOfItsTask(camera, model);
         RequireKnown(camera, LabelSelection.Unknown(camera, model.Labels.Slugs), "asks for", model);
+        if (camera.Zones.Length > 0 && model.Manifest.Task != ModelTask.Detection)
+        {
+            throw Misfit(camera,
+                $"'zones' are for objects, and '{model.Manifest.Name}' is for {WordOf(model)}. Name a model that detects, or remove 'zones'.");
+        }
+
         if (then.IsEmpty)
             return;
         if (model.Manifest.Task != ModelTask.Detection)

@@ -3,6 +3,7 @@ using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Vision.Preprocessing;
+using EdgeDaemon.Vision.Tracking;
 
 namespace EdgeDaemon.Pipeline;
 
@@ -37,13 +38,17 @@ internal sealed class ModelLoader(ModelCatalog catalog, int threads, TimeProvide
         if (camera.Model is { } model)
             ModelFit.Check(camera, Bundle(model), [.. camera.Then.Select(second => Bundle(second.Model))]);
         return new CameraModels(
-            camera.Model is null ? null : Load(camera.Model),
+            camera.Model is null ? null : LoadFirst(camera.Model),
             camera.Health is { } health ? Load(health.Model) : null,
             [.. camera.Then.Select(second => Load(second.Model))]);
     }
 
     /// <summary>Labels of a model as slugs.</summary>
     public ImmutableArray<string> SlugsOf(string model) => Bundle(model).Labels.Slugs;
+
+    /// <summary>Objects that are followed already are recognised at scores below those that make an event.</summary>
+    private ModelRunner LoadFirst(string name) => ModelRunner.Load(
+        Bundle(name), threads, time, Bundle(name).Manifest.Task == ModelTask.Detection ? LabelRule.KeepFactor : 1);
 
     private ModelRunner Load(string name) => ModelRunner.Load(Bundle(name), threads, time);
 

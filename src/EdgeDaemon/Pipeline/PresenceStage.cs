@@ -6,10 +6,10 @@ using EdgeDaemon.Vision.Tracking;
 namespace EdgeDaemon.Pipeline;
 
 /// <summary>
-/// From a frame to records: the camera's model, the second models on what it detected, then debouncing, then projection. Used by
-/// the inference thread.
+/// From a frame to records for a model that has no objects to follow, only labels of the picture or of parts of it: the camera's
+/// model, then debouncing, then projection. Used by the inference thread.
 /// </summary>
-internal sealed class PresenceStage : IDisposable
+internal sealed class PresenceStage : IPresence
 {
     private readonly ModelRunner _model;
     private readonly SecondStages? _then;
@@ -38,10 +38,13 @@ internal sealed class PresenceStage : IDisposable
         _thresholds = ThresholdsOf(config);
     }
 
-    /// <summary>Durations of the last frame.</summary>
+    /// <inheritdoc/>
+    public bool IsUnsettled => _debouncer.IsUnsettled;
+
+    /// <inheritdoc/>
     public StageTimings Timings { get; private set; }
 
-    /// <summary>Looks at a frame and records what changed.</summary>
+    /// <inheritdoc/>
     public void Process(Frame frame)
     {
         FaultHook.Stage("presence");
@@ -55,14 +58,20 @@ internal sealed class PresenceStage : IDisposable
         Timings = new StageTimings(_model.Timings, _time.GetElapsedTime(start, tracked), _time.GetElapsedTime(tracked));
     }
 
-    /// <summary>Closes every running event, because from <paramref name="at"/> on nobody knows what is there.</summary>
+    /// <inheritdoc/>
+    public void ProcessStill(TimeSpan at)
+    {
+        // Nothing moves: what is present is so without a look.
+    }
+
+    /// <inheritdoc/>
     public void Interrupt(TimeSpan at)
     {
         _then?.Interrupt();
         Record(_debouncer.Reset(at, _transitions));
     }
 
-    /// <summary>Takes over the live keys of a new configuration.</summary>
+    /// <inheritdoc/>
     public void Apply(CameraConfig config)
     {
         _debouncer.Parameters = ParametersOf(config);
@@ -109,9 +118,3 @@ internal sealed class PresenceStage : IDisposable
         }
     }
 }
-
-/// <summary>Where the time of one frame went, after it was captured.</summary>
-/// <param name="Model">Preprocess, infer, postprocess.</param>
-/// <param name="Track">From the model's result to what changed.</param>
-/// <param name="Journal">From what changed to the journal.</param>
-internal readonly record struct StageTimings(ModelTimings Model, TimeSpan Track, TimeSpan Journal);

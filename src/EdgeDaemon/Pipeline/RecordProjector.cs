@@ -1,5 +1,6 @@
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Journal;
+using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Tracking;
 
 namespace EdgeDaemon.Pipeline;
@@ -10,7 +11,16 @@ namespace EdgeDaemon.Pipeline;
 /// </summary>
 internal sealed class RecordProjector(byte camera, JournalWriter journal, TrackNumbers tracks)
 {
-    /// <summary>Begins an event.</summary>
+    // What was told of each label, where a count must not tell more than presence.
+    private readonly Dictionary<int, uint> _told = [];
+
+    /// <summary>How much of what is seen may become a record.</summary>
+    public PrivacyLevel Privacy { get; set; } = PrivacyLevel.Box;
+
+    /// <summary>Times and durations are rounded down to a multiple of this.</summary>
+    public TimeSpan TimeRounding { get; set; }
+
+    /// <summary>Begins the event of a label.</summary>
     /// <returns>Its track number, for the calls that follow.</returns>
     public uint EventStarted(in PresenceTransition change)
     {
@@ -19,19 +29,45 @@ internal sealed class RecordProjector(byte camera, JournalWriter journal, TrackN
         return track;
     }
 
-    /// <summary>Says that a running event changed.</summary>
-    public void EventUpdated(uint track, in PresenceTransition change) => AppendEvent(LabelRecordKind.EventUpdate, track, change);
+    /// <summary>Says that the running event of a label was seen better. There is nothing to tell where scores are not told.</summary>
+    public void EventUpdated(uint track, in PresenceTransition change)
+    {
+        if (Privacy >= PrivacyLevel.Track)
+            AppendEvent(LabelRecordKind.EventUpdate, track, change);
+    }
 
-    /// <summary>Ends an event.</summary>
+    /// <summary>Ends the event of a label.</summary>
     public void EventEnded(uint track, in PresenceTransition change) => AppendEvent(LabelRecordKind.EventEnd, track, change);
+
+    /// <summary>Begins the event of an object.</summary>
+    /// <returns>Its track number, for the calls that follow.</returns>
+    public uint EventStarted(in TrackTransition change)
+    {
+        var track = tracks.Next();
+        AppendEvent(LabelRecordKind.EventStart, track, change);
+        return track;
+    }
+
+    /// <summary>Says that the running event of an object changed; where scores and sub-labels are not told, only its zones count.</summary>
+    public void EventUpdated(uint track, in TrackTransition change)
+    {
+        if (Privacy >= PrivacyLevel.Track || change.HasOtherZones)
+            AppendEvent(LabelRecordKind.EventUpdate, track, change);
+    }
+
+    /// <summary>Ends the event of an object.</summary>
+    public void EventEnded(uint track, in TrackTransition change) => AppendEvent(LabelRecordKind.EventEnd, track, change);
 
     /// <summary>States how many objects of a label there are.</summary>
     public void Count(int label, int count)
     {
         var record = LabelRecord.Of(LabelRecordKind.Count, camera);
         record.Label = (ushort)label;
-        record.Value = (uint)count;
-        journal.Append(record);
+        record.Value = Privacy == PrivacyLevel.Presence ? (uint)Math.Min(count, 1) : (uint)count;
+        if (Privacy == PrivacyLevel.Presence && _told.TryGetValue(label, out var told) && told == record.Value)
+            return;
+        _told[label] = record.Value;
+        Append(record);
     }
 
     /// <summary>States what the camera can see.</summary>
@@ -41,7 +77,7 @@ internal sealed class RecordProjector(byte camera, JournalWriter journal, TrackN
         var record = LabelRecord.Of(LabelRecordKind.Health, camera);
         record.Value = (uint)health;
         record.Score = record.TopScore = LabelRecord.QuantizeScore(score);
-        journal.Append(record);
+        Append(record);
     }
 
     /// <summary>States whether the camera delivers.</summary>
@@ -50,28 +86,51 @@ internal sealed class RecordProjector(byte camera, JournalWriter journal, TrackN
         FaultHook.Stage("record");
         var record = LabelRecord.Of(LabelRecordKind.State, camera);
         record.Value = (uint)state;
-        journal.Append(record);
+        Append(record);
     }
 
-    private void AppendEvent(LabelRecordKind kind, uint track, in PresenceTransition change)
+    /// <summary>States how the camera's pipeline did. How many frames moved is told only where events are.</summary>
+    public void Metrics(in CameraMetrics metrics) => Append(
+        (Privacy >= PrivacyLevel.Track ? metrics : metrics with { FramesInferred = metrics.FramesInferred + metrics.FramesGated, FramesGated = 0 })
+            .ToRecord(camera));
+
+    private void AppendEvent(LabelRecordKind kind, uint track, in PresenceTransition change) => AppendEvent(
+        kind, track, change.LabelIndex, change.SubLabel.Index, change.Score, change.TopScore, change.Duration, change.HasBox ? change.Box : null, zones: 0);
+
+    private void AppendEvent(LabelRecordKind kind, uint track, in TrackTransition change) => AppendEvent(
+        kind, track, change.LabelIndex, change.SubLabelIndex, change.Score, change.TopScore, change.Duration, change.Box, change.Zones);
+
+    private void AppendEvent(
+        LabelRecordKind kind, uint track, int label, int subLabel, float score, float topScore, TimeSpan duration, BoundingBox? box, ushort zones)
     {
+        if (Privacy < PrivacyLevel.Zone)
+            return;
         var record = LabelRecord.Of(kind, camera);
         record.TrackId = track;
-        record.Label = (ushort)change.LabelIndex;
-        if (change.SubLabel.IsKnown)
-            record.SubLabel = (ushort)change.SubLabel.Index;
-        record.Score = LabelRecord.QuantizeScore(change.Score);
-        record.TopScore = LabelRecord.QuantizeScore(change.TopScore);
-        record.Value = (uint)Math.Clamp(change.Duration.TotalMilliseconds, 0, uint.MaxValue);
-        if (change.HasBox)
+        record.Label = (ushort)label;
+        record.Zones = zones;
+        record.Value = (uint)Math.Clamp(Rounded(duration).TotalMilliseconds, 0, uint.MaxValue);
+        if (Privacy >= PrivacyLevel.Track)
         {
-            var box = change.Box;
-            record.Box = NormalizedBox.FromFractions(box.Left, box.Top, box.Right, box.Bottom);
+            if (subLabel >= 0)
+                record.SubLabel = (ushort)subLabel;
+            record.Score = LabelRecord.QuantizeScore(score);
+            record.TopScore = LabelRecord.QuantizeScore(topScore);
+        }
+
+        if (box is { } place && Privacy >= PrivacyLevel.Box)
+        {
+            record.Box = NormalizedBox.FromFractions(place.Left, place.Top, place.Right, place.Bottom);
             record.Flags |= LabelRecordFlags.HasBox;
         }
 
-        journal.Append(record);
+        Append(record);
     }
+
+    private TimeSpan Rounded(TimeSpan duration) =>
+        TimeRounding > TimeSpan.Zero ? duration - TimeSpan.FromTicks(duration.Ticks % TimeRounding.Ticks) : duration;
+
+    private void Append(in LabelRecord record) => journal.Append(record, TimeRounding);
 }
 
 /// <summary>Numbers events, from 1, over all cameras of one boot epoch. Used by the inference thread.</summary>

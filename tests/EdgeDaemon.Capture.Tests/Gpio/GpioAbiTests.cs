@@ -18,11 +18,11 @@ public sealed class GpioAbiTests
     }
 
     [Theory]
-    [InlineData(GpioAbi.GET_CHIPINFO, 0x01, 68)]
-    [InlineData(GpioAbi.GET_LINEINFO, 0x05, 256)]
-    [InlineData(GpioAbi.GET_LINE, 0x07, 592)]
-    [InlineData(GpioAbi.GET_VALUES, 0x0e, 16)]
-    [InlineData(GpioAbi.SET_VALUES, 0x0f, 16)]
+    [InlineData((ulong)GpioAbi.GET_CHIPINFO, 0x01, 68)]
+    [InlineData((ulong)GpioAbi.GET_LINEINFO, 0x05, 256)]
+    [InlineData((ulong)GpioAbi.GET_LINE, 0x07, 592)]
+    [InlineData((ulong)GpioAbi.GET_VALUES, 0x0e, 16)]
+    [InlineData((ulong)GpioAbi.SET_VALUES, 0x0f, 16)]
     public void Requests_HoldTypeNumberAndSize(ulong request, int number, int size)
     {
         Assert.Equal(0xb4u, (request >> 8) & 0xff);

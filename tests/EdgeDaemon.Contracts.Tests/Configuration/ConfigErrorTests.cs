@@ -8,7 +8,7 @@ public class ConfigErrorTests
     [InlineData("Port: 1", "e.yaml:2: mqtt.Port: unknown key 'Port'. Did you mean 'port'?")]
     [InlineData("keepalive: 1", "e.yaml:2: mqtt.keepalive: unknown key 'keepalive'. Did you mean 'keep_alive'?")]
     [InlineData("password: hunter2", "e.yaml:2: mqtt.password: unknown key 'password'. Did you mean 'password_file'?")]
-    [InlineData("qos: 1", "e.yaml:2: mqtt.qos: unknown key 'qos'. Known here: host, port, protocol, client_id, prefix, keep_alive, window, username, password_file, tls.")]
+    [InlineData("qos: 1", "e.yaml:2: mqtt.qos: unknown key 'qos'. Known here: host, port, protocol, client_id, prefix, keep_alive, window, username, password_file, tls, home_assistant, frigate.")]
     [InlineData("port: abc", "e.yaml:2: mqtt.port: 'abc' is not a whole number. Write a whole number from 1 to 65535.")]
     [InlineData("port: 1.5", "e.yaml:2: mqtt.port: '1.5' is not a whole number. Write a whole number from 1 to 65535.")]
     [InlineData("port: 0x10", "e.yaml:2: mqtt.port: '0x10' is not a whole number. Write a whole number from 1 to 65535.")]
@@ -33,6 +33,8 @@ public class ConfigErrorTests
     [InlineData("password_file: ~/pw, username: u", "e.yaml:2: mqtt.password_file: '~/pw' begins with '~', which is not expanded. Write the path out.")]
     [InlineData("tls: {key_file: k}", "e.yaml:2: mqtt.tls.key_file: a key without a certificate. Add 'certificate_file:', or remove this key.")]
     [InlineData("tls: {certificate_file: k}", "e.yaml:2: mqtt.tls.certificate_file: a certificate without its key. Add 'key_file:', or remove this key.")]
+    [InlineData("home_assistant: {prefix: edgedaemon/hub}", "e.yaml:2: mqtt.home_assistant: its prefix 'edgedaemon/hub' lies in the tree of 'prefix'. Give each a tree of its own.")]
+    [InlineData("home_assistant: {}, frigate: {prefix: homeassistant}", "e.yaml:2: mqtt.frigate: its prefix 'homeassistant' lies in the tree of 'home_assistant'. Give each a tree of its own.")]
     [InlineData("tls: true", "e.yaml:2: mqtt.tls: 'true' is not a section. Write keys with values below it, or {} for an empty section.")]
     public void Mqtt_Wrong_SaysLineValueAndRemedy(string entry, string expected)
     {
@@ -58,7 +60,7 @@ public class ConfigErrorTests
 
     [Theory]
     [InlineData("name: Front Door", "e.yaml:3: cameras[0].name: 'Front Door' cannot stand in a topic. Write 1 to 64 of the characters a-z, 0-9, _ and -, such as 'front_door'.")]
-    [InlineData("name: events", "e.yaml:3: cameras[0].name: 'events' is a word of the topics. Choose a name other than availability, status, cmd, gap, state, label, zone, events, health, occupied, config, doctor.")]
+    [InlineData("name: events", "e.yaml:3: cameras[0].name: 'events' is a word of the topics. Choose a name other than availability, status, cmd, reply, gap, state, label, zone, events, health, occupied, config, doctor.")]
     [InlineData("name: null", "e.yaml:3: cameras[0].name: 'null' is not a name. Write 1 to 64 of the characters a-z, 0-9, _ and -; in quotes if it really is the word null.")]
     [InlineData("fps: 0", "e.yaml:7: cameras[0].fps: 0 is out of range. Write a number of frames per second from 0.01 to 240.")]
     [InlineData("fps: 0,5", "e.yaml:7: cameras[0].fps: '0,5' is not a number. Write a number of frames per second from 0.01 to 240.")]
@@ -70,7 +72,16 @@ public class ConfigErrorTests
     [InlineData("label_thresholds: {person: high}", "e.yaml:7: cameras[0].label_thresholds.person: 'high' is not a number. Write a number from 0 to 1.")]
     [InlineData("label_thresholds: [person]", "e.yaml:7: cameras[0].label_thresholds: a list is not a section. Write keys (1 to 64 of the characters a-z, 0-9, _ and -), each with a number from 0 to 1.")]
     [InlineData("visible_frames: 0", "e.yaml:7: cameras[0].visible_frames: 0 is out of range. Write a whole number of frames from 1 to 1000.")]
-    [InlineData("health: {looks: 3}", "e.yaml:7: cameras[0].health.looks: unknown key 'looks'. Known here: model, interval, score_threshold, agreeing_looks.")]
+    [InlineData("zones: [{name: a}]", "e.yaml:7: cameras[0].zones[0].area: missing. Add 'area:' with a list of at least 3 points, or 'line:' with 2.")]
+    [InlineData("zones: [{name: a, line: [[0, 0], [1, 1]], inertia: 2}]", "e.yaml:7: cameras[0].zones[0].inertia: has no effect on a line. Remove this key.")]
+    [InlineData("zones: [{name: a, line: [[0, 0], [0, 0]]}]", "e.yaml:7: cameras[0].zones[0].line: has no length. Write two different points.")]
+    [InlineData("zones: [{name: a, area: [[0, 0], [1, 1.5], [1, 0]]}]", "e.yaml:7: cameras[0].zones[0].area[1][1]: 1.5 is out of range. Write a number from 0 to 1.")]
+    [InlineData("zones: [{name: a, area: [[0, 0], [1, 1]]}]", "e.yaml:7: cameras[0].zones[0].area: has 2 corners. Write at least 3, or use 'line:'.")]
+    [InlineData("masks: [[[0, 0], 3, [1, 0]]]", "e.yaml:7: cameras[0].masks[0][1]: '3' is not a point. Write a point [x, y], each a number from 0 to 1.")]
+    [InlineData("tracking: {sizes: {person: {min_area: 0.5, max_area: 0.1}}}", "e.yaml:7: cameras[0].tracking.sizes.person.min_area: is more than 'max_area', so that no object fits. Write a smaller 'min_area', or a larger 'max_area'.")]
+    [InlineData("privacy: {level: boxes}", "e.yaml:7: cameras[0].privacy.level: 'boxes' is not one of the choices. Did you mean 'box'? Write presence, count, zone, track or box.")]
+    [InlineData("schedule: [{from: 25:00}]", "e.yaml:7: cameras[0].schedule[0].from: '25:00' is not allowed. Write a time such as 22:00, sunset or sunrise+30m (hours and minutes; before or after the sun by up to 999m or 12h).")]
+    [InlineData("health: {looks: 3}", "e.yaml:7: cameras[0].health.looks: unknown key 'looks'. Known here: model, interval, score_threshold, agreeing_looks, moved, moved_for.")]
     [InlineData("health: {interval: 1ms}", "e.yaml:7: cameras[0].health.interval: 1ms is out of range. Write a duration from 100ms to 1h (such as 500ms, 10s, 2m; a plain number is seconds).")]
     [InlineData("health:", "e.yaml:7: cameras[0].health: has no value. Write keys with values below it, or {} for an empty section, or remove the key.")]
     [InlineData("then: {model: m}", "e.yaml:7: cameras[0].then: a section of keys is not a list. Write a list, one item per line after '- ', or [a, b]; each item: a section with model.")]
@@ -133,7 +144,7 @@ public class ConfigErrorTests
     [Theory]
     [InlineData("a: 1", "e.yaml:1: mqtt: missing. Add 'mqtt:' with a section with host.",
         "e.yaml:1: cameras: missing. Add 'cameras:' with a list (1 to 254) of: a section with name, source.",
-        "e.yaml:1: a: unknown key 'a'. Known here: device, models, inference, log, privacy, gpio, journal, mqtt, cameras.")]
+        "e.yaml:1: a: unknown key 'a'. Known here: device, models, inference, log, privacy, gpio, journal, mqtt, commands, cameras, location.")]
     [InlineData("mqtt: {}\ncameras: []", "e.yaml:1: mqtt.host: missing. Add 'host:' with a host name or IP address (port and TLS are keys of their own).",
         "e.yaml:2: cameras: has 0 items. Write a list (1 to 254) of: a section with name, source.")]
     [InlineData("just text", "e.yaml:1: 'just text' is not a section. Write keys with values below it, or {} for an empty section.")]
@@ -154,6 +165,15 @@ public class ConfigErrorTests
     [InlineData("device: {id: Kitchen Pi}\nmqtt: {host: b}\ncameras:\n  - {name: a, source: {type: scene}, model: m}\n",
         "e.yaml:1: device.id: 'Kitchen Pi' cannot stand in a topic. Write 1 to 64 of the characters a-z, 0-9, _ and -, such as 'kitchen_pi'.")]
     public void File_Wrong_SaysLineValueAndRemedy(string text, params string[] expected) => Assert.Equal(expected, ConfigText.Errors(text));
+
+    [Fact]
+    public void Schedule_BySunWithoutLocation_SaysWhatIsMissing()
+    {
+        var sun = ConfigText.Minimal.Replace("model: detect3b", "model: detect3b\n    schedule: [{from: sunset, to: sunrise}]", StringComparison.Ordinal);
+
+        Assert.Contains("location: not set, and the schedule of camera", Assert.Single(ConfigText.Errors(sun)), StringComparison.Ordinal);
+        Assert.Equal(-33.9, ConfigText.Good(sun + "\nlocation: {latitude: -33.9, longitude: 151.2}\n").Location?.Latitude);
+    }
 
     [Fact]
     public void File_ManyFaults_AllInTheOrderOfTheFile()

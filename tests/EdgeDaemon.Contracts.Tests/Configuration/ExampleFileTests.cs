@@ -9,7 +9,7 @@ namespace EdgeDaemon.Contracts.Tests.Configuration;
 public partial class ExampleFileTests
 {
     /// <summary>What the example shows with a sample value, because the default is made from something else.</summary>
-    private static readonly string[] Samples = ["device.id", "mqtt.client_id", "mqtt.port", "cameras", "cameras[yard].then"];
+    private static readonly string[] Samples = ["device.id", "mqtt.client_id", "mqtt.port", "cameras", "cameras[yard].then", "cameras[yard].zones"];
 
     public static string Text => File.ReadAllText(Path.Combine(Assets.RepositoryRoot, "deploy", "edgedaemon.example.yaml"));
 

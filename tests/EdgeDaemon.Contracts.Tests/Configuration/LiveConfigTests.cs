@@ -136,7 +136,7 @@ public sealed class LiveConfigTests : IDisposable
         var result = Reload(Two.Replace(", health: {}", "", StringComparison.Ordinal));
 
         Assert.Equal(
-            "cameras[yard].health: {model: camera-health, interval: 1s, score_threshold: 0.6, agreeing_looks: 3} → null",
+            "cameras[yard].health: {model: camera-health, interval: 1s, score_threshold: 0.6, agreeing_looks: 3, moved: true, moved_for: 5m} → null",
             Assert.Single(result.Change.Restart).ToString());
         Assert.NotNull(_live.Current.Cameras[1].Health);
     }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Contracts.Records;
 
 namespace EdgeDaemon.Contracts.Tests.Configuration;
 
@@ -40,7 +42,14 @@ internal static class RandomConfig
                 ActivityLight = Maybe(random, () => new GpioOutputConfig { Line = Pick(random, "27", "LED"), ActiveLow = random.Next(2) == 0 }),
             },
             Mqtt = Mqtt(random),
+            Commands = new CommandsConfig
+            {
+                Allow = [.. CommandNames.All.Where(_ => random.Next(2) == 0)],
+                Socket = Maybe(random, () => "/5" + AbsolutePath(random)),
+                PerMinute = random.Next(1, 601),
+            },
             Cameras = [.. Enumerable.Range(0, random.Next(1, 4)).Select(i => Camera(random, $"camera{i}"))],
+            Location = new LocationConfig { Latitude = Number(random, -90, 90), Longitude = Number(random, -180, 180) },
         };
     }
 
@@ -59,6 +68,8 @@ internal static class RandomConfig
             Username = username,
             PasswordFile = username is null ? null : Maybe(random, () => random.Next(2) == 0 ? AbsolutePath(random) : "credential:mqtt-password"),
             Tls = Maybe(random, () => Tls(random)),
+            HomeAssistant = Maybe(random, () => new HomeAssistantConfig { Prefix = "hub/" + Slug(random), BirthDelay = TimeSpan.FromMilliseconds(random.Next(0, 300_001)) }),
+            Frigate = Maybe(random, () => new FrigateConfig { Prefix = "nvr/" + Slug(random), Width = random.Next(1, 65536), Height = random.Next(1, 65536) }),
         };
     }
 
@@ -75,6 +86,17 @@ internal static class RandomConfig
             Fps = Number(random, 0.01, 240),
             VisibleFrames = random.Next(1, 1001),
             HiddenFrames = random.Next(1, 1001),
+            PrivacyMasks = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Points(random, random.Next(3, 7)))],
+            Privacy = new PrivacyConfig { Level = Pick(random, Enum.GetValues<PrivacyLevel>()), TimeRounding = Duration(random, 0, 3600) },
+            Motion = new MotionConfig
+            {
+                Enabled = random.Next(2) == 0,
+                Threshold = Number(random, 1, 255),
+                MinArea = random.NextDouble(),
+                LightingShare = random.NextDouble(),
+                Hold = Duration(random, 0, 600),
+                Keepalive = Duration(random, 1, 3600),
+            },
         };
         var health = new CameraHealthConfig
         {
@@ -82,6 +104,8 @@ internal static class RandomConfig
             Interval = TimeSpan.FromTicks(random.NextInt64(TimeSpan.TicksPerSecond / 10, TimeSpan.TicksPerHour)),
             ScoreThreshold = random.NextDouble(),
             AgreeingLooks = random.Next(1, 1001),
+            Moved = random.Next(2) == 0,
+            MovedFor = Duration(random, 10, 86_400),
         };
         if (random.Next(4) == 0)
             return camera with { Health = health };
@@ -102,8 +126,41 @@ internal static class RandomConfig
             AreaThreshold = MaybeNumber(random, 0, 1),
             Then = [.. Enumerable.Range(0, random.Next(3)).Select(i => SecondModel(random, $"second{i}", labels))],
             LabelThresholds = labels.Where(_ => random.Next(2) == 0).ToImmutableDictionary(l => l, _ => random.NextDouble()),
+            Masks = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Points(random, random.Next(3, 7)))],
+            Tracking = new TrackingConfig
+            {
+                StationaryAfter = Duration(random, 1, 86_400),
+                Sizes = labels.Where(_ => random.Next(2) == 0)
+                    .ToImmutableDictionary(l => l, _ => new SizeLimits { MinArea = Number(random, 0, 0.5), MaxArea = Number(random, 0.5, 1) }),
+            },
+            Zones = [.. Enumerable.Range(0, random.Next(4)).Select(i => Zone(random, $"zone{i}", labels))],
+            Schedule = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Schedule(random, labels))],
         };
     }
+
+    private static ZoneConfig Zone(Random random, string name, ImmutableArray<string> labels)
+    {
+        ImmutableArray<string> some = [.. labels.Where(_ => random.Next(2) == 0)];
+        return random.Next(2) == 0
+            ? new ZoneConfig { Name = name, Labels = some, Line = Points(random, 2), Direction = Pick(random, Enum.GetValues<LineDirection>()) }
+            : new ZoneConfig { Name = name, Labels = some, Area = Points(random, 5), Inertia = random.Next(1, 1001), Loitering = Duration(random, 0, 86_400) };
+    }
+
+    private static ScheduleConfig Schedule(Random random, ImmutableArray<string> labels) => new()
+    {
+        From = Pick(random, "22:00", "00:59", "sunset", "sunrise-90m"),
+        To = Pick(random, "06:05", "23:59", "sunrise", "sunset+12h"),
+        Dark = Pick<bool?>(random, null, true, false),
+        Detect = random.Next(2) == 0,
+        ScoreThreshold = MaybeNumber(random, 0, 1),
+        LabelThresholds = labels.Where(_ => random.Next(2) == 0).ToImmutableDictionary(l => l, _ => random.NextDouble()),
+    };
+
+    private static ImmutableArray<PointConfig> Points(Random random, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => new PointConfig(random.NextDouble(), random.NextDouble()))];
+
+    private static TimeSpan Duration(Random random, int minSeconds, int maxSeconds) =>
+        TimeSpan.FromMilliseconds(random.NextInt64(minSeconds * 1000L, (maxSeconds * 1000L) + 1));
 
     private static SourceConfig Source(Random random) => random.Next(6) switch
     {

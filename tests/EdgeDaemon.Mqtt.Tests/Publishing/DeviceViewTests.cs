@@ -12,7 +12,8 @@ public sealed class DeviceViewTests
 {
     private static readonly NameTable Table = PublisherRig.Names("porch", "person", "cat");
     private readonly DeviceView _view = new(
-        new LabelMessages(new TopicNames("p", "d")), ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("porch", ["person"]));
+        new LabelMessages(new TopicNames("p", "d"), TimeProvider.System),
+        new ShownLabels { ListedLabels = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("porch", ["person"]) });
 
     [Fact]
     public void Apply_Boot_ListedLabelsAreThereButUnknownUntilLive()

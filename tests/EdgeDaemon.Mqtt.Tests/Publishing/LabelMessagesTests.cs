@@ -5,12 +5,13 @@ using EdgeDaemon.Contracts.Payloads;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Mqtt.Publishing;
+using EdgeDaemon.TestKit;
 
 namespace EdgeDaemon.Mqtt.Tests.Publishing;
 
 public sealed class LabelMessagesTests
 {
-    private readonly LabelMessages _messages = new(new TopicNames("edgedaemon", "unit"));
+    private readonly LabelMessages _messages = new(new TopicNames("edgedaemon", "unit"), TimeProvider.System);
 
     [Fact]
     public void Event_EverythingSet_IsThisText()
@@ -21,7 +22,7 @@ public sealed class LabelMessagesTests
         record.Flags = LabelRecordFlags.HasBox | LabelRecordFlags.ClockSynchronised;
         record.Box = NormalizedBox.FromFractions(0, 0.25f, 0.5f, 1);
 
-        var message = _messages.Event(record, new CameraNames("porch", "detector", ["person", "cat"], ["gate", "path"]), startedAtMs: 1_700_000_000_000);
+        var message = _messages.Event(record, new CameraNames("porch", "detector", ["person", "cat"], ["gate", "path"]), startedAtMs: 1_700_000_000_000, zones: []).Single();
 
         Assert.Equal("edgedaemon/unit/porch/events", message.Topic);
         Assert.False(message.Retain);
@@ -37,7 +38,7 @@ public sealed class LabelMessagesTests
         var record = LabelRecord.Of(LabelRecordKind.EventUpdate, camera: 0);
         (record.Label, record.SubLabel) = (1, 2);
 
-        var message = _messages.Event(record, new CameraNames("porch", "detector", ["person", "cat"], []) { SubLabels = ["van", "bus", "tabby"] }, startedAtMs: 0);
+        var message = _messages.Event(record, new CameraNames("porch", "detector", ["person", "cat"], []) { SubLabels = ["van", "bus", "tabby"] }, startedAtMs: 0, zones: []).Single();
 
         Assert.Contains("\"label\":\"cat\",\"sub_label\":\"tabby\",\"score\"", Encoding.UTF8.GetString(message.Payload.Span), StringComparison.Ordinal);
     }
@@ -53,13 +54,42 @@ public sealed class LabelMessagesTests
 
         var names = new CameraNames(name, name, [name], [.. Enumerable.Repeat(name, CameraNames.MaxZones)]) { SubLabels = [name] };
 
-        var message = _messages.Event(record, names, startedAtMs: 0);
+        var message = _messages.Event(record, names, startedAtMs: 0, zones: []).Single();
 
         Assert.InRange(message.Payload.Length, 1, EventPayload.MaxBytes);
         using var json = JsonDocument.Parse(message.Payload);
         var kept = json.RootElement.GetProperty("zones").GetArrayLength();
         Assert.InRange(kept, 1, CameraNames.MaxZones - 1);
         Assert.Equal(CameraNames.MaxZones - kept, json.RootElement.GetProperty("zones_omitted").GetInt32());
+    }
+
+    [Theory]
+    [InlineData(0, true, 7 * 24 * 3600)]
+    [InlineData(3600, true, (7 * 24 * 3600) - 3600)]
+    [InlineData(3600, false, 7 * 24 * 3600)]
+    [InlineData(-3600, true, 7 * 24 * 3600)]
+    [InlineData(30 * 24 * 3600, true, 60)]
+    public void Event_OfSomeAge_HasTheRestOfItsLifeLeft(int ageSeconds, bool clockSynced, uint left)
+    {
+        var time = new ManualTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
+        var record = LabelRecord.Of(LabelRecordKind.EventStart, camera: 0);
+        record.WallTimeMs = (1_700_000_000L - ageSeconds) * 1000;
+        record.Flags = clockSynced ? LabelRecordFlags.ClockSynchronised : LabelRecordFlags.None;
+
+        var message = new LabelMessages(new TopicNames("p", "d"), time).Event(record, new CameraNames("porch", "", [], []), 0, []).Single();
+
+        Assert.Equal(left, message.ExpirySeconds);
+    }
+
+    [Theory]
+    [InlineData(long.MinValue)]
+    [InlineData(long.MaxValue)]
+    public void Event_AbsurdTime_StillHasALife(long wallTimeMs)
+    {
+        var record = LabelRecord.Of(LabelRecordKind.EventStart, camera: 0);
+        (record.WallTimeMs, record.Flags) = (wallTimeMs, LabelRecordFlags.ClockSynchronised);
+
+        Assert.InRange(_messages.Event(record, new CameraNames("porch", "", [], []), 0, []).Single().ExpirySeconds!.Value, 60u, 7u * 24 * 3600);
     }
 
     [Theory]

@@ -99,6 +99,43 @@ public sealed class LabelPublisherTests
     }
 
     [Fact]
+    public void Run_Connected_TellsHowTheDeviceDoes()
+    {
+        using var broker = MosquittoBroker.Run();
+        using var subscriber = new MqttSubscriber(broker.Port, $"{Root}/status");
+        using var rig = new PublisherRig();
+        rig.StartPublisher(broker.Port);
+        rig.Live();
+        rig.Writer.Append(new CameraMetrics(10, 1, 9, 0, 2.5, null, null).ToRecord(camera: 0));
+
+        Assert.True(subscriber.WaitFor(all => all.Any(m => m.Payload.Contains("\"fps\":2.5", StringComparison.Ordinal))));
+        var status = JsonDocument.Parse(subscriber.Messages[^1].Payload).RootElement;
+        Assert.Equal("unit", status.GetProperty("device").GetString());
+        Assert.Equal("live", status.GetProperty("cameras").GetProperty("porch").GetProperty("state").GetString());
+        Assert.Equal(rig.Writer.BootEpoch, status.GetProperty("boot").GetUInt32());
+    }
+
+    [Fact]
+    public void Start_LabelNoLongerReported_ItsRetainedTopicsAreGone()
+    {
+        using var broker = MosquittoBroker.Run();
+        using var rig = new PublisherRig();
+        rig.StartPublisher(broker.Port);
+        rig.Live();
+        rig.AwaitAcknowledged(rig.Append(LabelRecordKind.Count, value: 1, label: 1));
+        rig.StopPublisher();
+
+        rig.StartPublisher(broker.Port, o => o with { Labels = o.Labels with { ListIsComplete = new HashSet<string> { "porch" } } });
+        rig.AwaitAcknowledged(rig.Append(LabelRecordKind.Count, value: 1, label: 0));
+
+        using var subscriber = new MqttSubscriber(broker.Port, $"{Root}/#");
+        Assert.True(subscriber.WaitFor($"{Root}/porch/label/person", "1"));
+        Assert.True(subscriber.WaitFor(all => all.Any(m => m.Topic == $"{Root}/status")));
+        Assert.DoesNotContain(subscriber.Messages, m => m.Topic.Contains("/cat", StringComparison.Ordinal));
+        Assert.DoesNotContain("cat", File.ReadAllText(Path.Combine(rig.Journal.CursorDirectory, "retained-topics.txt")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_Backlog_SendsEveryEventButOnlyTheLastOfEachState()
     {
         const int Records = 400;

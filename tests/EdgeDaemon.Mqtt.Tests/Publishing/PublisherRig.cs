@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Contracts.Topics;
@@ -16,6 +17,7 @@ internal sealed class PublisherRig : IDisposable
     private readonly TempDirectory _folder = new();
     private JournalReader? _reader;
     private JournalCursor? _cursor;
+    private CheckingTransport? _transport;
 
     public PublisherRig(NameTable? table = null, int sizeMiB = 16)
     {
@@ -41,7 +43,9 @@ internal sealed class PublisherRig : IDisposable
 
     public NameTableStore Tables { get; set; }
 
-    public JournalWriter Writer { get; }
+    public JournalWriter Writer { get; private set; }
+
+    public int WriterRestarts { get; private set; }
 
     public TopicNames Topics { get; } = new("edgedaemon", "unit");
 
@@ -54,7 +58,7 @@ internal sealed class PublisherRig : IDisposable
     public static NameTable Names(string camera, params string[] labels) =>
         new([new CameraNames(camera, "detector", [.. labels], ["gate", "path"])]);
 
-    public void StartPublisher(int port, Func<LabelPublisherOptions, LabelPublisherOptions>? change = null, int window = 20)
+    public void StartPublisher(int port, Func<LabelPublisherOptions, LabelPublisherOptions>? change = null, int window = 20, MqttProtocol protocol = MqttProtocol.Auto)
     {
         var files = new JournalFileSystem();
         _reader = JournalReader.Open(Journal, files);
@@ -62,18 +66,29 @@ internal sealed class PublisherRig : IDisposable
         var options = new LabelPublisherOptions
         {
             Topics = Topics,
-            ListedLabels = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("porch", ["person"]),
+            Labels = new ShownLabels { ListedLabels = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("porch", ["person"]) },
+            EntitiesPath = _folder["cursor", "home-assistant-entities.txt"],
+            LedgerPath = _folder["cursor", "retained-topics.txt"],
             FirstRefusalPause = TimeSpan.FromMilliseconds(20),
             LongestRefusalPause = TimeSpan.FromMilliseconds(100),
             HeldRecheck = TimeSpan.FromMilliseconds(50),
         };
         var availability = new DeviceAvailability(Topics);
         var transport = new MosquittoTransport(
-            MqttTransportContract.Options(port, c => c with { ClientId = "publisher", Window = window }) with { Will = availability.Will },
+            MqttTransportContract.Options(port, c => c with { ClientId = "publisher", Window = window, Protocol = protocol }) with { Will = availability.Will },
             TimeProvider.System);
+        _transport = new CheckingTransport(transport, Topics.Root);
         Publisher = new LabelPublisher(
-            change?.Invoke(options) ?? options, _reader, _cursor, Tables, transport, availability, Log, TimeProvider.System);
+            change?.Invoke(options) ?? options, _reader, _cursor, Tables, _transport, availability, Log, TimeProvider.System);
         Publisher.Start();
+    }
+
+    /// <summary>The vision process starts again: a new boot epoch.</summary>
+    public void RestartWriter()
+    {
+        Writer.Dispose();
+        Writer = JournalWriter.Open(Journal, new JournalFileSystem(), TimeProvider.System, Table.Hash);
+        WriterRestarts++;
     }
 
     /// <summary>Ends the publisher in order.</summary>
@@ -90,9 +105,20 @@ internal sealed class PublisherRig : IDisposable
         _cursor!.Dispose();
         _reader!.Dispose();
         (Publisher, _cursor, _reader) = (null, null, null);
+        Assert.Empty(_transport!.Faults);
     }
 
     public RecordId Live() => Append(LabelRecordKind.State, (uint)CameraState.Live);
+
+    /// <summary>An event step with zones.</summary>
+    public RecordId AppendEvent(LabelRecordKind kind, uint track, ushort zones, ushort label = 0)
+    {
+        var record = LabelRecord.Of(kind, camera: 0);
+        (record.TrackId, record.Zones, record.Label, record.Score, record.TopScore) = (track, zones, label, 204, 255);
+        record.Flags = LabelRecordFlags.HasBox;
+        record.Box = NormalizedBox.FromFractions(0.25f, 0.25f, 0.5f, 0.75f);
+        return Writer.Append(record);
+    }
 
     public RecordId Append(LabelRecordKind kind, uint value = 0, ushort label = LabelRecord.NoLabel, uint track = 0)
     {

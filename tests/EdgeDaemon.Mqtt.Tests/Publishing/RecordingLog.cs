@@ -29,4 +29,8 @@ internal sealed class RecordingLog : IPublisherLog
     public void Lost(ulong count, ulong first, ulong last) => Lines.Enqueue($"lost {count} {first} {last}");
 
     public void CursorNotSaved(string reason) => Lines.Enqueue($"cursor {reason}");
+
+    public void Trouble(string text) => Lines.Enqueue($"trouble {text}");
+
+    public void Commanded(string command, string outcome) => Lines.Enqueue($"command {command} {outcome}");
 }

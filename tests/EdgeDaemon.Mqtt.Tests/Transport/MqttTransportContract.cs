@@ -180,6 +180,59 @@ public abstract class MqttTransportContract
     }
 
     [Fact]
+    public void OnReceived_V5_CarriesResponseTopicAndCorrelation()
+    {
+        using var broker = MosquittoBroker.Run();
+        IMqttTransport? transport = null;
+        var observer = new RecordingObserver { Connected = _ => transport!.TrySubscribe("t/#") };
+        using (transport = Create(Options(broker.Port)))
+        {
+            transport.Start(observer);
+            broker.AwaitLog("t/#");
+            Publish(broker, "t/a", "x", "-V", "5", "-D", "publish", "response-topic", "t/answer", "-D", "publish", "correlation-data", "c-7");
+            observer.Await(o => o.Received.Count == 1, "the message");
+            Assert.Equal("t/answer", observer.Received[0].ResponseTopic);
+            Assert.Equal("c-7"u8, observer.Received[0].CorrelationData.Span);
+
+            transport.TryPublish(Message("t/b", "y") with { CorrelationData = observer.Received[0].CorrelationData }, 1);
+            observer.Await(o => o.Received.Count == 2, "the answer");
+            Assert.Equal("c-7"u8, observer.Received[1].CorrelationData.Span);
+            Assert.Null(observer.Received[1].ResponseTopic);
+        }
+    }
+
+    [Theory]
+    [InlineData(MqttProtocol.V5, "a:True b:True c:False")]
+    [InlineData(MqttProtocol.V311, "old:True a:False b:False c:False")]
+    public void TrySubscribe_OnlyNew_KeptOnesAreLeftOutOrMarked(MqttProtocol protocol, string expected)
+    {
+        using var broker = MosquittoBroker.Run();
+        Publish(broker, "t/old", "x", "-r");
+        IMqttTransport? transport = null;
+        var observer = new RecordingObserver { Connected = _ => transport!.TrySubscribe("t/#", onlyNew: true) };
+        using (transport = Create(Options(broker.Port, c => c with { Protocol = protocol })))
+        {
+            transport.Start(observer);
+            broker.AwaitLog("t/#");
+            Publish(broker, "t/a", "x", "-r");
+            Publish(broker, "t/b", "x", "-r");
+            Publish(broker, "t/c", "x");
+
+            observer.Await(o => o.Received.Any(m => m.Topic == "t/c"), "the last message");
+            Assert.Equal(expected, string.Join(' ', observer.Received.Select(m => $"{m.Topic[2..]}:{m.Retained}")));
+        }
+    }
+
+    private static void Publish(MosquittoBroker broker, string topic, string payload, params string[] more)
+    {
+        using var program = System.Diagnostics.Process.Start(
+            "mosquitto_pub",
+            ["-h", "127.0.0.1", "-p", broker.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "-q", "1", "-t", topic, "-m", payload, .. more]);
+        program.WaitForExit();
+        Assert.Equal(0, program.ExitCode);
+    }
+
+    [Fact]
     public void TrySubscribe_Connected_MessagesArriveWithTheirRetainFlag()
     {
         using var broker = MosquittoBroker.Run();

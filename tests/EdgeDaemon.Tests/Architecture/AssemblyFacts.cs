@@ -7,11 +7,13 @@ namespace EdgeDaemon.Tests.Architecture;
 /// <summary>What a compiled assembly knows, read from its metadata: nothing is loaded or run.</summary>
 internal sealed class AssemblyFacts
 {
-    private AssemblyFacts(string name, ImmutableHashSet<string> references, ImmutableHashSet<string> types)
+    private AssemblyFacts(
+        string name, ImmutableHashSet<string> references, ImmutableHashSet<string> types, ImmutableHashSet<string> members)
     {
         Name = name;
         References = references;
         ReferencedTypes = types;
+        ReferencedMembers = members;
     }
 
     public string Name { get; }
@@ -22,6 +24,9 @@ internal sealed class AssemblyFacts
     /// <summary>Full names of the types of other assemblies that it mentions.</summary>
     public ImmutableHashSet<string> ReferencedTypes { get; }
 
+    /// <summary>Full names of the members of other assemblies' types that it mentions, as in <c>System.DateTime.get_UtcNow</c>.</summary>
+    public ImmutableHashSet<string> ReferencedMembers { get; }
+
     /// <summary>Reads an assembly that lies beside the tests.</summary>
     public static AssemblyFacts Of(string assemblyName)
     {
@@ -31,9 +36,12 @@ internal sealed class AssemblyFacts
         var references = metadata.AssemblyReferences
             .Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name));
         var types = metadata.TypeReferences
-            .Select(metadata.GetTypeReference)
-            .Select(type => $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}");
-        return new AssemblyFacts(assemblyName, [.. references], [.. types]);
+            .Select(handle => NameOf(metadata, handle));
+        var members = metadata.MemberReferences
+            .Select(metadata.GetMemberReference)
+            .Where(member => member.Parent.Kind == HandleKind.TypeReference)
+            .Select(member => $"{NameOf(metadata, (TypeReferenceHandle)member.Parent)}.{metadata.GetString(member.Name)}");
+        return new AssemblyFacts(assemblyName, [.. references], [.. types], [.. members]);
     }
 
     /// <summary>All assemblies of ours that <paramref name="assemblyName"/> reaches, itself included.</summary>
@@ -55,4 +63,10 @@ internal sealed class AssemblyFacts
     /// <summary>Is this one of the project's own assemblies?</summary>
     public static bool IsOwn(string assemblyName) =>
         assemblyName.StartsWith("EdgeDaemon", StringComparison.Ordinal) || assemblyName.StartsWith("edgedaemon", StringComparison.Ordinal);
+
+    private static string NameOf(MetadataReader metadata, TypeReferenceHandle handle)
+    {
+        var type = metadata.GetTypeReference(handle);
+        return $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}";
+    }
 }

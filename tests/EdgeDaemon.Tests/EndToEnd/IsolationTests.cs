@@ -16,12 +16,15 @@ public sealed class IsolationTests
             health: {interval: 0.1s}
             source: {type: scene, fps: 20}
             """);
+        File.AppendAllText(device.ConfigPath, "commands: {allow: [pause], socket: command.sock}\n");
         using var subscriber = new MqttSubscriber(broker.Port, "edgedaemon/unit/porch/health");
         using var publisher = DaemonProcess.Publisher("--config", device.ConfigPath);
         using var vision = DaemonProcess.Vision("vision", "--config", device.ConfigPath);
 
-        Assert.True(subscriber.WaitFor("edgedaemon/unit/porch/health", "ok"), vision.Errors);
+        Assert.True(subscriber.WaitFor("edgedaemon/unit/porch/health", "ok", TimeSpan.FromSeconds(120)), vision.Errors);
 
+        // The command socket is one of the file system's.
+        Assert.True(File.Exists(device["command.sock"]), vision.Errors);
         Assert.Empty(InternetSocketsOf(vision.Id));
         // The same look at the publisher finds its connection: the look can see.
         Assert.NotEmpty(InternetSocketsOf(publisher.Id));

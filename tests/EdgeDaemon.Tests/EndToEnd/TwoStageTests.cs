@@ -12,11 +12,12 @@ public sealed class TwoStageTests : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
-    // What the photographs show, in the classifier's words. Of the cat's three kinds the first two are nearly as likely.
+    // What the photographs show, in the classifier's words. Of the cat's three kinds the first two are nearly as likely; one of
+    // the two dogs is a greyhound, the other a Boston terrier.
     private static readonly Dictionary<string, string[]> KindsOf = new()
     {
         ["cat"] = ["egyptian_cat", "tabby", "tiger_cat"],
-        ["dog"] = ["italian_greyhound", "staffordshire_bullterrier"],
+        ["dog"] = ["italian_greyhound", "staffordshire_bullterrier", "boston_bull"],
         ["hot_dog"] = ["hotdog"],
     };
 
@@ -71,7 +72,8 @@ public sealed class TwoStageTests : IDisposable
         var seen = subscriber.Messages.Select(m => JsonNode.Parse(m.Payload)!)
             .Where(e => (string)e["type"]! == "start")
             .Select(e => ((string)e["label"]!, (string?)e["sub_label"])).ToList();
-        Assert.Equal(KindsOf.Keys.Order(), seen.Select(e => e.Item1).Order());
+        // An event per object: a picture with two dogs begins two.
+        Assert.Equal(KindsOf.Keys.Order(), seen.Select(e => e.Item1).Distinct().Order());
         Assert.All(seen, e => Assert.Contains(e.Item2, KindsOf[e.Item1]));
         Assert.Contains("hot_dog (hotdog) #", DaemonProcess.Run("audit", "--config", device.ConfigPath).Output, StringComparison.Ordinal);
     }

@@ -35,7 +35,7 @@ internal sealed class PipelineRig : IDisposable
         _journal = JournalWriter.Open(_options, new JournalFileSystem(), Time, tableHash: 1);
         var records = new RecordProjector(0, _journal, new TrackNumbers());
         Then = loaded.Then.IsEmpty ? null : new SecondStages(camera, loaded.Presence!.Bundle, loaded.Then, Time);
-        Pipeline = new CameraPipeline(new PresenceStage(camera, loaded.Presence!, records, Time, Then), health: null, records);
+        Pipeline = new CameraPipeline(camera, IPresence.Create(camera, loaded.Presence!, records, Time, Then), health: null, records);
     }
 
     public ManualTimeProvider Time { get; } = new();

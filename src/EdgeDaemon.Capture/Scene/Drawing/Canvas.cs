@@ -25,6 +25,9 @@ internal ref struct Canvas
         ResetBounds();
     }
 
+    /// <summary>Draws nothing, and collects <see cref="Bounds"/> all the same.</summary>
+    internal static Canvas ForBounds(int width, int height) => new([], width, height);
+
     /// <summary>Width in frame heights.</summary>
     internal readonly float Aspect => (float)_width / _height;
 
@@ -162,6 +165,8 @@ internal ref struct Canvas
     {
         (_left, _top) = (MathF.Min(_left, left), MathF.Min(_top, top));
         (_right, _bottom) = (MathF.Max(_right, right), MathF.Max(_bottom, bottom));
+        if (_pixels.IsEmpty)
+            return default;
         return (
             (int)Math.Clamp(MathF.Floor(left), 0, _width), (int)Math.Clamp(MathF.Floor(top), 0, _height),
             (int)Math.Clamp(MathF.Ceiling(right) + 1, 0, _width), (int)Math.Clamp(MathF.Ceiling(bottom) + 1, 0, _height));

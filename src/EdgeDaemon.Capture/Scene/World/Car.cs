@@ -3,7 +3,7 @@ using EdgeDaemon.Capture.Scene.Drawing;
 namespace EdgeDaemon.Capture.Scene.World;
 
 /// <summary>A car on the road, seen from the side, with turning wheels.</summary>
-internal sealed class Car
+internal sealed class Car : IFigure
 {
     // Outlines in metres: forwards from the middle, up from the road, clockwise for a car that faces right.
     private static readonly float[] Cabin = [-1.35f, 0.85f, -0.85f, 1.42f, 0.45f, 1.42f, 1.2f, 0.85f];
@@ -20,13 +20,23 @@ internal sealed class Car
     private readonly Rgb _paint;
 
     internal Car(in SceneLayout layout, ref Pcg32 random)
+        : this(layout, random.Between(Far, Near), ref random)
     {
-        _foot = random.Between(0.69f, 0.712f);
+    }
+
+    /// <summary>A car whose wheels stand at a height of the frame, <see cref="Far"/>..<see cref="Near"/>.</summary>
+    internal Car(in SceneLayout layout, float foot, ref Pcg32 random)
+    {
+        _foot = foot;
         _metre = layout.Metre(_foot) * random.Between(0.92f, 1.08f);
         var (span, speed) = (layout.Aspect + (5 * _metre), random.Between(2.2f, 4.5f) * _metre);
         _way = new(span, 2.5f * _metre, speed, random.Between(2, 5), random.Between(0, 0.8f) * span / speed);
         _paint = random.Near(Paints[random.Below(Paints.Length)], 12);
     }
+
+    internal static float Far => 0.69f;
+
+    internal static float Near => 0.712f;
 
     private static Rgb[] Paints { get; } = [new(168, 34, 36), new(40, 72, 138), new(212, 214, 216), new(52, 54, 58), new(196, 148, 44), new(60, 104, 82)];
 
@@ -35,15 +45,21 @@ internal sealed class Car
     {
         if (_way.At(seconds) is not { } at)
             return false;
-        var forward = at.FacesRight ? 1 : -1;
-        canvas.Shadow(at.X, _foot, 2.5f * _metre, 0.22f * _metre, 0.7f);
-        canvas.ResetBounds();
-        Body(ref canvas, at.X, forward);
-        Glass(ref canvas, at.X, forward);
-        Trim(ref canvas, at.X, forward);
-        Wheel(ref canvas, at.X + (1.32f * _metre), at.Way, forward);
-        Wheel(ref canvas, at.X - (1.32f * _metre), at.Way, forward);
+        DrawAt(ref canvas, at.X, at.Way, at.FacesRight);
         return true;
+    }
+
+    /// <inheritdoc/>
+    public void DrawAt(ref Canvas canvas, float x, float way, bool facesRight)
+    {
+        var forward = facesRight ? 1 : -1;
+        canvas.Shadow(x, _foot, 2.5f * _metre, 0.22f * _metre, 0.7f);
+        canvas.ResetBounds();
+        Body(ref canvas, x, forward);
+        Glass(ref canvas, x, forward);
+        Trim(ref canvas, x, forward);
+        Wheel(ref canvas, x + (1.32f * _metre), way, forward);
+        Wheel(ref canvas, x - (1.32f * _metre), way, forward);
     }
 
     private void Body(ref Canvas canvas, float x, int forward)

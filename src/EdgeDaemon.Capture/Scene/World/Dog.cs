@@ -3,7 +3,7 @@ using EdgeDaemon.Capture.Scene.Drawing;
 namespace EdgeDaemon.Capture.Scene.World;
 
 /// <summary>A dog trotting over the lawn, seen from the side.</summary>
-internal sealed class Dog
+internal sealed class Dog : IFigure
 {
     private readonly float _foot;
     private readonly float _metre;
@@ -12,14 +12,24 @@ internal sealed class Dog
     private readonly Rgb _belly;
 
     internal Dog(in SceneLayout layout, ref Pcg32 random)
+        : this(layout, random.Between(Far, Near), ref random)
     {
-        _foot = random.Between(SceneLayout.RoadNear + 0.025f, SceneLayout.PathFar - 0.005f);
+    }
+
+    /// <summary>A dog whose paws are at a height of the frame, <see cref="Far"/>..<see cref="Near"/>.</summary>
+    internal Dog(in SceneLayout layout, float foot, ref Pcg32 random)
+    {
+        _foot = foot;
         _metre = layout.Metre(_foot) * random.Between(1, 1.35f);
         var (span, speed) = (layout.Aspect + (1.4f * _metre), random.Between(1.1f, 1.9f) * _metre);
         _way = new(span, 0.7f * _metre, speed, random.Between(2, 6), random.Between(0.1f, 0.7f) * span / speed);
         _coat = random.Near(Coats[random.Below(Coats.Length)], 12);
         _belly = _coat.Mix(new Rgb(226, 212, 190), 0.45f);
     }
+
+    internal static float Far => SceneLayout.RoadNear + 0.025f;
+
+    internal static float Near => SceneLayout.PathFar - 0.005f;
 
     private static Rgb[] Coats { get; } = [new(142, 98, 58), new(58, 48, 44), new(204, 176, 128), new(216, 210, 200)];
 
@@ -28,21 +38,27 @@ internal sealed class Dog
     {
         if (_way.At(seconds) is not { } at)
             return false;
-        var forward = at.FacesRight ? 1 : -1;
-        var step = at.Way / (0.7f * _metre);
+        DrawAt(ref canvas, at.X, at.Way, at.FacesRight);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void DrawAt(ref Canvas canvas, float x, float way, bool facesRight)
+    {
+        var forward = facesRight ? 1 : -1;
+        var step = way / (0.7f * _metre);
         var bob = 0.012f * Wave.Cos(step * 2);
-        canvas.Shadow(at.X, _foot, 0.55f * _metre, 0.06f * _metre, 0.5f);
+        canvas.Shadow(x, _foot, 0.55f * _metre, 0.06f * _metre, 0.5f);
         canvas.ResetBounds();
         // A trot: the legs of a diagonal swing together.
-        Leg(ref canvas, at.X, 0.3f, forward, step + 0.5f, 0.7f);
-        Leg(ref canvas, at.X, -0.32f, forward, step, 0.7f);
-        Tail(ref canvas, at.X, bob, forward, step);
-        Limb(ref canvas, at.X, forward, 0.28f, 0.47f + bob, -0.28f, 0.48f + bob, 0.15f, 0.125f, _coat);
-        Limb(ref canvas, at.X, forward, 0.26f, 0.4f + bob, -0.12f, 0.43f + bob, 0.1f, 0.07f, _belly);
-        Leg(ref canvas, at.X, 0.3f, forward, step, 1);
-        Leg(ref canvas, at.X, -0.32f, forward, step + 0.5f, 1);
-        Head(ref canvas, at.X, bob, forward);
-        return true;
+        Leg(ref canvas, x, 0.3f, forward, step + 0.5f, 0.7f);
+        Leg(ref canvas, x, -0.32f, forward, step, 0.7f);
+        Tail(ref canvas, x, bob, forward, step);
+        Limb(ref canvas, x, forward, 0.28f, 0.47f + bob, -0.28f, 0.48f + bob, 0.15f, 0.125f, _coat);
+        Limb(ref canvas, x, forward, 0.26f, 0.4f + bob, -0.12f, 0.43f + bob, 0.1f, 0.07f, _belly);
+        Leg(ref canvas, x, 0.3f, forward, step, 1);
+        Leg(ref canvas, x, -0.32f, forward, step + 0.5f, 1);
+        Head(ref canvas, x, bob, forward);
     }
 
     private void Leg(ref Canvas canvas, float x, float hip, int forward, float step, float light)

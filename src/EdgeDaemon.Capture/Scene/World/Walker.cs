@@ -3,7 +3,7 @@ using EdgeDaemon.Capture.Scene.Drawing;
 namespace EdgeDaemon.Capture.Scene.World;
 
 /// <summary>Someone walking along the path, seen from the side: legs with knees, arms with elbows, all swinging with the steps.</summary>
-internal sealed class Walker
+internal sealed class Walker : IFigure
 {
     private readonly float _foot;
     private readonly float _tall;
@@ -14,8 +14,14 @@ internal sealed class Walker
     private readonly Rgb _trousers;
 
     internal Walker(in SceneLayout layout, ref Pcg32 random)
+        : this(layout, random.Between(Far, Near), ref random)
     {
-        _foot = random.Between(SceneLayout.PathFar + 0.02f, SceneLayout.PathNear - 0.015f);
+    }
+
+    /// <summary>Someone whose feet are at a height of the frame, <see cref="Far"/>..<see cref="Near"/>.</summary>
+    internal Walker(in SceneLayout layout, float foot, ref Pcg32 random)
+    {
+        _foot = foot;
         var metre = layout.Metre(_foot);
         _tall = random.Between(1.6f, 1.85f) * metre;
         var (span, speed) = (layout.Aspect + _tall, random.Between(1.1f, 1.5f) * metre);
@@ -26,6 +32,10 @@ internal sealed class Walker
         _trousers = random.Near(Trousers[random.Below(Trousers.Length)], 8);
     }
 
+    internal static float Far => SceneLayout.PathFar + 0.02f;
+
+    internal static float Near => SceneLayout.PathNear - 0.015f;
+
     private static Rgb[] Shirts { get; } = [new(186, 50, 48), new(44, 82, 156), new(226, 222, 212), new(214, 160, 52), new(66, 60, 70)];
 
     private static Rgb[] Trousers { get; } = [new(46, 54, 82), new(48, 46, 46), new(118, 104, 82)];
@@ -35,21 +45,27 @@ internal sealed class Walker
     {
         if (_way.At(seconds) is not { } at)
             return false;
-        var forward = at.FacesRight ? 1 : -1;
-        var step = at.Way / (0.82f * _tall); // A full gait cycle covers most of a body height.
+        DrawAt(ref canvas, at.X, at.Way, at.FacesRight);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void DrawAt(ref Canvas canvas, float x, float way, bool facesRight)
+    {
+        var forward = facesRight ? 1 : -1;
+        var step = way / (0.82f * _tall); // A full gait cycle covers most of a body height.
         var bob = 0.012f * _tall * Wave.Cos(step * 2);
         var (hip, shoulder) = (_foot - (0.5f * _tall) - bob, _foot - (0.815f * _tall) - bob);
         var lean = 0.015f * _tall * forward;
 
-        canvas.Shadow(at.X + (0.1f * _tall), _foot, 0.3f * _tall, 0.035f * _tall, 0.5f);
+        canvas.Shadow(x + (0.1f * _tall), _foot, 0.3f * _tall, 0.035f * _tall, 0.5f);
         canvas.ResetBounds();
-        Arm(ref canvas, at.X + lean, shoulder, forward, step, 0.72f);
-        Leg(ref canvas, at.X, hip, forward, step + 0.5f, 0.75f);
-        Leg(ref canvas, at.X, hip, forward, step, 1);
-        Torso(ref canvas, at.X, lean, hip, shoulder);
-        Head(ref canvas, at.X + (lean * 1.6f), shoulder, forward);
-        Arm(ref canvas, at.X + lean, shoulder, forward, step + 0.5f, 1);
-        return true;
+        Arm(ref canvas, x + lean, shoulder, forward, step, 0.72f);
+        Leg(ref canvas, x, hip, forward, step + 0.5f, 0.75f);
+        Leg(ref canvas, x, hip, forward, step, 1);
+        Torso(ref canvas, x, lean, hip, shoulder);
+        Head(ref canvas, x + (lean * 1.6f), shoulder, forward);
+        Arm(ref canvas, x + lean, shoulder, forward, step + 0.5f, 1);
     }
 
     private void Leg(ref Canvas canvas, float x, float hip, int forward, float step, float light)

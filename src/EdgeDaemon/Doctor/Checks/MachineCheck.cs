@@ -1,5 +1,5 @@
 using System.Globalization;
-using EdgeDaemon.Hosting;
+using EdgeDaemon.Journal;
 
 namespace EdgeDaemon.Doctor.Checks;
 

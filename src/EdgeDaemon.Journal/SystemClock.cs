@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
 
-namespace EdgeDaemon.Hosting;
+namespace EdgeDaemon.Journal;
 
 /// <summary>
 /// Whether the machine's wall clock can be believed. The kernel knows (any NTP client tells it); in a sandbox, where asking it
 /// is refused and logged as an attack, the file that systemd-timesyncd and systemd-time-wait-sync leave speaks for it. Asked at
 /// most every ten seconds.
 /// </summary>
-internal sealed partial class SystemClock(TimeProvider time)
+public sealed partial class SystemClock(TimeProvider time)
 {
     // linux/timex.h: the state returned while the clock is not synchronised, and the size of struct timex on 64-bit machines.
     private const int TimeError = 5;

@@ -1,0 +1,35 @@
+namespace EdgeDaemon.Contracts.Commands;
+
+/// <summary>What became of a command. Replies hold the name in snake_case; the number travels between the processes: never renumber, only append.</summary>
+public enum CommandOutcome : byte
+{
+    /// <summary>It took effect.</summary>
+    Done = 0,
+
+    /// <summary>The configuration does not allow it.</summary>
+    NotAllowed = 1,
+
+    /// <summary>This device cannot do it, or the vision process does not answer.</summary>
+    NotAvailable = 2,
+
+    /// <summary>The two processes run under different configurations; restart both.</summary>
+    OtherConfiguration = 3,
+
+    /// <summary>There is no such camera, or no such label.</summary>
+    UnknownName = 4,
+
+    /// <summary>From afar, privacy can only be made stricter.</summary>
+    NotStricter = 5,
+
+    /// <summary>No such event is remembered.</summary>
+    UnknownEvent = 6,
+
+    /// <summary>No such dismissal is remembered.</summary>
+    UnknownItem = 7,
+
+    /// <summary>A value is out of range, missing, or not known here.</summary>
+    Malformed = 8,
+
+    /// <summary>Another one is still being worked on.</summary>
+    Busy = 9,
+}

@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace EdgeDaemon.Contracts.Payloads;
+
+/// <summary>How a camera does. Figures are absent until the vision process has measured them, ten seconds after it began.</summary>
+public sealed record CameraStatusPayload
+{
+    /// <summary><c>starting</c>, <c>live</c>, <c>offline</c> or <c>stopped</c>.</summary>
+    [AllowedValues("starting", "live", "offline", "stopped", "private", "unknown")]
+    public required string State { get; init; }
+
+    /// <summary>As on the health topic.</summary>
+    [AllowedValues("unknown", "ok", "dark", "overexposed", "blurred", "covered", "frozen", "moved", "offline")]
+    public required string Health { get; init; }
+
+    /// <summary>Name of the model, or null.</summary>
+    [RegularExpression(PayloadPatterns.Slug)]
+    public string? Model { get; init; }
+
+    /// <summary>Frames decided per second, two decimals.</summary>
+    [Range(0.0, 10_000.0)]
+    public double? Fps { get; init; }
+
+    /// <summary>Median time from capture to decision, milliseconds, one decimal; absent when no frame was decided.</summary>
+    [Range(0.0, 10_000.0)]
+    public double? LatencyP50Ms { get; init; }
+
+    /// <summary>99th percentile of that time.</summary>
+    [Range(0.0, 10_000.0)]
+    public double? LatencyP99Ms { get; init; }
+
+    /// <summary>Frames that the source delivered since the vision process started.</summary>
+    public long? FramesIn { get; init; }
+
+    /// <summary>Frames left out: sooner than the configured rate, replaced by newer ones, or damaged.</summary>
+    public long? FramesSkipped { get; init; }
+
+    /// <summary>Frames that a model looked at.</summary>
+    public long? FramesInferred { get; init; }
+
+    /// <summary>Frames that the motion gate held back.</summary>
+    public long? FramesGated { get; init; }
+
+    /// <summary>When the figures were taken.</summary>
+    [RegularExpression(PayloadPatterns.Time)]
+    public string? MeasuredAt { get; init; }
+}

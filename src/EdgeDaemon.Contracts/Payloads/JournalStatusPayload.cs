@@ -1,0 +1,17 @@
+namespace EdgeDaemon.Contracts.Payloads;
+
+/// <summary>How far the broker has what the journal holds.</summary>
+public sealed record JournalStatusPayload
+{
+    /// <summary>Records that the broker does not have yet.</summary>
+    public required ulong Backlog { get; init; }
+
+    /// <summary>Sequence number of the last record that the broker has; 0: none.</summary>
+    public required ulong Acknowledged { get; init; }
+
+    /// <summary>Records that were overwritten before the broker had them, since the publisher started.</summary>
+    public required ulong Lost { get; init; }
+
+    /// <summary>Is the publisher held up by a record whose names it does not know?</summary>
+    public required bool Held { get; init; }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+
+namespace EdgeDaemon.Contracts.Topics;
+
+/// <summary>
+/// Every topic of a device, once. The publisher's topics, the reference (<c>docs/mqtt.md</c>) and the test that looks at each message
+/// that is published are all made from it.
+/// </summary>
+public static class TopicContract
+{
+    private const string CountWords = "a whole number, or `unknown`";
+    private const string OccupiedWords = "`ON`, `OFF` or `unknown`";
+
+    /// <summary>Whether the publisher is connected.</summary>
+    public static TopicInfo Availability { get; } = new(
+        "availability", null, "`online`, `offline`", IsRetained: true,
+        "Whether the device's network side is connected. `offline` is also the last will. The user property `boot` tells the late will of an old session from a new one's birth.");
+
+    /// <summary>How the device does.</summary>
+    public static TopicInfo Status { get; } = new(
+        "status", "status", null, IsRetained: true,
+        "How the device and its cameras do: every 60 s, and when a state, a health, throttling, the clock or the journal's backlog changes markedly.");
+
+    /// <summary>Which records were lost.</summary>
+    public static TopicInfo Gap { get; } = new(
+        "gap", "gap", null, IsRetained: false,
+        "Which records were lost, when the device was cut off for longer than its journal reaches.");
+
+    /// <summary>What a camera does and sees.</summary>
+    public static TopicInfo State { get; } = new(
+        "{camera}/state", "state", null, IsRetained: true, "What a camera is doing and sees, in one document.");
+
+    /// <summary>What a camera can see.</summary>
+    public static TopicInfo Health { get; } = new(
+        "{camera}/health", null, "`ok`, `dark`, `overexposed`, `blurred`, `covered`, `frozen`, `moved`, `offline` or `unknown`", IsRetained: true,
+        "What a camera can see.");
+
+    /// <summary>Objects of a label.</summary>
+    public static TopicInfo Count { get; } = new(
+        "{camera}/label/{label}", null, CountWords, IsRetained: true,
+        "How many objects of a label there are. `unknown` while the camera is blind or stopped: then 0 would be a lie.");
+
+    /// <summary>Any object of a label?</summary>
+    public static TopicInfo Occupied { get; } = new(
+        "{camera}/label/{label}/occupied", null, OccupiedWords, IsRetained: true, "Is any object of a label there?");
+
+    /// <summary>Objects of a label in a zone.</summary>
+    public static TopicInfo ZoneCount { get; } = new(
+        "{camera}/zone/{zone}/{label}", null, CountWords, IsRetained: true, "How many objects of a label are in a zone.");
+
+    /// <summary>Any object of a label in a zone?</summary>
+    public static TopicInfo ZoneOccupied { get; } = new(
+        "{camera}/zone/{zone}/{label}/occupied", null, OccupiedWords, IsRetained: true, "Is any object of a label in a zone?");
+
+    /// <summary>Steps of events.</summary>
+    public static TopicInfo Events { get; } = new(
+        "{camera}/events", "event", null, IsRetained: false,
+        "One message per step in the life of an object: `start`, `update`, `end`. At most 1 KiB.");
+
+    /// <summary>Steps of events in a zone.</summary>
+    public static TopicInfo ZoneEvents { get; } = new(
+        "{camera}/events/{zone}", "event", null, IsRetained: false,
+        "The same messages, for objects that are in a zone or have just left it.");
+
+    /// <summary>Commands to the device, which it subscribes to.</summary>
+    public static TopicInfo Command { get; } = new(
+        "cmd/{command}", null, null, IsRetained: false,
+        "Commands, where the configuration allows them (`commands.allow`). The payload is a JSON object, see below.");
+
+    /// <summary>Where replies may go.</summary>
+    public static TopicInfo Reply { get; } = new(
+        "reply/{name}", "command-reply", null, IsRetained: false,
+        "What became of a command, and replayed events. Published only when a command's MQTT 5 response topic names it.");
+
+    /// <summary>Every one that the device publishes under its own prefix.</summary>
+    public static ImmutableArray<TopicInfo> All { get; } =
+    [
+        Availability, Status, State, Health, Count, Occupied, ZoneCount, ZoneOccupied, Events, ZoneEvents, Gap, Reply,
+    ];
+
+    /// <summary>Below Home Assistant's discovery prefix, where the configuration asks for it.</summary>
+    public static ImmutableArray<TopicInfo> HomeAssistant { get; } =
+    [
+        new("device/{id}/config", "home-assistant-discovery", null, IsRetained: true,
+            "The device with all its entities. Sent in each session and again when `status` there says `online`."),
+    ];
+
+    /// <summary>Below Frigate's prefix, where the configuration asks for it.</summary>
+    public static ImmutableArray<TopicInfo> Frigate { get; } =
+    [
+        new("available", null, "`online`, `stopped`", IsRetained: true,
+            "Whether the publisher is connected. A device that dies says so only on its own `availability`: a client has one last will."),
+        new("events", "frigate-event", null, IsRetained: false, "One message per step in the life of an object: `new`, `update`, `end`."),
+        new("{camera}/{label}", null, "a whole number", IsRetained: true,
+            "Objects of a label; `all` for all of them. While the camera is blind or stopped it keeps its last value, see `status/detect`."),
+        new("{zone}/{label}", null, "a whole number", IsRetained: true, "The same in a zone, added up over the cameras that have one of that name."),
+        new("{camera}/motion", null, "`ON`, `OFF`", IsRetained: true, "Does any event run? Bare motion is not published."),
+        new("{camera}/status/detect", null, "`online`, `offline`, `disabled`", IsRetained: true, "Whether the camera is watched: `offline` also while it is blind, `disabled` while it is stopped."),
+    ];
+}

@@ -1,0 +1,150 @@
+using EdgeDaemon.Vision.Decoding;
+using EdgeDaemon.Vision.Zones;
+
+namespace EdgeDaemon.Vision.Tracking;
+
+/// <summary>One object over its frames. A place for one is used again and again, for one object after the other.</summary>
+internal sealed class Track
+{
+    // Below this share of votes a second model contradicts itself too much to be quoted.
+    private const float SubLabelShare = 0.6f;
+
+    private readonly ZoneWatch _zones = new();
+    private BoxFilter _filter;
+    private LabelVotes _labels;
+    private LabelVotes _subLabels;
+    private ScoreWindow _scores;
+    private Stillness _stillness;
+    private int _eventLabel;
+
+    public int Number { get; private set; }
+
+    /// <summary>Frames in which it was seen.</summary>
+    public int Hits { get; private set; }
+
+    /// <summary>Frames since it appeared.</summary>
+    public int Age { get; private set; }
+
+    /// <summary>Frames in a row in which it was not seen.</summary>
+    public int Missed { get; private set; }
+
+    /// <summary>Has its event started?</summary>
+    public bool IsStarted { get; private set; }
+
+    /// <summary>Was it dismissed, so that it is followed but never an event?</summary>
+    public bool IsDismissed { get; set; }
+
+    /// <summary>Was it found to be another one, which goes on in its place?</summary>
+    public bool IsMerged { get; set; }
+
+    public bool IsStill => _stillness.IsStill;
+
+    /// <summary>Where it is, seen or not.</summary>
+    public BoundingBox Predicted => _filter.Box;
+
+    /// <summary>Where it was seen last.</summary>
+    public BoundingBox Box { get; private set; }
+
+    public float Score { get; private set; }
+
+    public float TopScore { get; private set; }
+
+    public float MedianScore => _scores.Median;
+
+    public ushort Zones => _zones.Zones;
+
+    /// <summary>What it is by most votes; fixed once its event has started.</summary>
+    public int Label => IsStarted ? _eventLabel : _labels.Winner;
+
+    /// <summary>What was last told of it as a sub-label.</summary>
+    public int SubLabel { get; private set; }
+
+    /// <summary>Best score that was told.</summary>
+    public float ToldTopScore { get; set; }
+
+    public TimeSpan StartedAt { get; private set; }
+
+    /// <summary>Becomes another object.</summary>
+    public void Begin(int number, in ObservedObject seen, TimeSpan timestamp, int zoneCount)
+    {
+        (Number, Age, Hits, Missed) = (number, 0, 0, 0);
+        (IsStarted, IsDismissed, IsMerged, StartedAt) = (false, false, false, default);
+        (TopScore, ToldTopScore, SubLabel) = (0, 0, ObservedObject.None);
+        (_labels, _subLabels, _scores) = (default, default, default);
+        _filter = BoxFilter.Start(seen.Box);
+        _stillness = Stillness.Start(seen.Box, timestamp);
+        _zones.Reset(zoneCount);
+        Remember(seen);
+    }
+
+    public void Predict(float seconds)
+    {
+        _filter.Predict(seconds);
+        Age++;
+    }
+
+    public void See(in ObservedObject seen, TimeSpan timestamp, TimeSpan stationaryAfter)
+    {
+        _filter.Update(seen.Box);
+        _stillness.Observe(_filter.Box, timestamp, stationaryAfter);
+        Remember(seen);
+    }
+
+    public void Miss()
+    {
+        Missed++;
+        _filter.HoldSize();
+    }
+
+    public void Start(TimeSpan timestamp)
+    {
+        _eventLabel = _labels.Winner;
+        (IsStarted, StartedAt, ToldTopScore) = (true, timestamp, TopScore);
+        FollowSubLabel();
+    }
+
+    /// <summary>Goes on as what turned out to be the same object.</summary>
+    public void GoOnAs(Track other)
+    {
+        (_filter, _stillness) = (other._filter, other._stillness);
+        (Box, Score, TopScore, Missed) = (other.Box, other.Score, MathF.Max(TopScore, other.TopScore), 0);
+        Hits += other.Hits;
+    }
+
+    /// <summary>Ends its event; it is followed on, as one that was dismissed.</summary>
+    public void Dismiss() => (IsStarted, IsDismissed) = (false, true);
+
+    /// <summary>Time passes while it stands where it was seen last.</summary>
+    /// <returns>Whether its zones changed.</returns>
+    public bool FollowZones(TrackParameters parameters, TimeSpan timestamp) =>
+        _zones.Observe(parameters.Zones, Label, new FramePoint((Box.Left + Box.Right) / 2, Box.Bottom), timestamp);
+
+    public void Rest(TimeSpan timestamp, TimeSpan stationaryAfter) => _stillness.Observe(_filter.Box, timestamp, stationaryAfter);
+
+    /// <summary>Forgets in which zones it is, because there are others now.</summary>
+    public void ForgetZones(int zoneCount) => _zones.Reset(zoneCount);
+
+    /// <summary>Takes over what most of the second model's votes say.</summary>
+    /// <returns>Whether that is something else than before.</returns>
+    public bool FollowSubLabel()
+    {
+        var winner = _subLabels.WinnerShare >= SubLabelShare ? _subLabels.Winner : SubLabel;
+        var changed = winner != SubLabel;
+        SubLabel = winner;
+        return changed;
+    }
+
+    public TrackTransition Transition(TrackChange change, TimeSpan timestamp) =>
+        new(change, Number, Label, SubLabel, Score, TopScore, Box, Zones, IsStill, StartedAt, timestamp);
+
+    private void Remember(in ObservedObject seen)
+    {
+        (Box, Score, Missed) = (seen.Box, seen.Score, 0);
+        Hits++;
+        TopScore = MathF.Max(TopScore, seen.Score);
+        _labels.Add(seen.LabelIndex, seen.Score);
+        _scores.Add(seen.Score);
+        if (seen.SubLabelIndex != ObservedObject.None)
+            _subLabels.Add(seen.SubLabelIndex, seen.SubScore);
+    }
+}

@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using EdgeDaemon.Contracts.Commands;
+using EdgeDaemon.Contracts.Topics;
+using EdgeDaemon.TestKit.Schemas;
+
+namespace EdgeDaemon.TestKit.Docs;
+
+/// <summary>Writes the reference of all topics and payloads as Markdown: <c>docs/mqtt.md</c>.</summary>
+public static class MqttReference
+{
+    private const string Introduction = """
+        # MQTT reference
+
+        This page, and the schemas in [schemas](schemas), are made from `TopicContract` and the payload records: change those, not this.
+
+        - Every topic of a device lies below `PREFIX/DEVICE`: `mqtt.prefix` (default `edgedaemon`) and `device.id`. Names in braces are slugs:
+          1 to 64 of `a-z`, `0-9`, `_` and `-`.
+        - QoS 1, MQTT 5 with a fallback to 3.1.1. Payloads are UTF-8; JSON is snake_case, and what is not known is absent, not null, unless its schema
+          says otherwise.
+        - **No picture is ever published**, nor anything that is not in these schemas.
+        - Delivery is at least once: deduplicate events on `boot` and `seq`, which say which record of the device's journal a message is made of.
+        - In MQTT 5 the user properties `boot`, `seq` and `clock` (`synchronised` or `unsynchronised`) travel with every message that is made of a record, and
+          the content type with all. Events expire after seven days at the broker, counted from when they happened.
+        - Where a camera is blind or stopped, counts and occupancy are `unknown`, not 0, and `labels` in its state is null.
+        - Retained topics of a camera, zone or label that the configuration no longer has are cleared.
+
+        """;
+
+    private const string Commands = """
+
+        ## Commands
+
+        Off, unless the configuration lists them (`commands.allow`). A command is a JSON object of at most 512 bytes on `cmd/NAME`; unknown, repeated or null
+        fields, other types and values out of range make it `malformed`. What is published to be retained is ignored, and so is what comes more often than
+        `commands.per_minute`.
+
+        A reply is published when an MQTT 5 response topic is given, and only below the device's own `reply/`: a command whose response topic lies anywhere else is
+        ignored altogether. Correlation data comes back, up to 128 bytes. On a 3.1.1 connection there are no replies.
+
+        `pause`, `resume`, `threshold`, `privacy`, `dismiss` and `undismiss` are obeyed by the vision process, which states each in the journal; `boot` and `seq` of
+        the reply name that record. The same commands can be given on the device with `edgedaemon command`.
+
+        """;
+
+    private const string Hub = """
+
+        ## Home Assistant
+
+        With `mqtt.home_assistant: {}` the device appears by MQTT device discovery, below Home Assistant's own prefix:
+
+        """;
+
+    private const string HubEntities = """
+
+        | entity | what |
+        |---|---|
+        | `binary_sensor` per camera and label | occupancy; unavailable while the camera is blind or stopped |
+        | `sensor` per camera and label | how many |
+        | `binary_sensor` per camera, zone and label | occupancy of the zone |
+        | `binary_sensor`, `sensor` per camera | camera problem; what kind |
+        | `event` per camera | `start` and `end`, with label, score, zones and id |
+        | `sensor` per camera | frames per second, median and 99th percentile of the latency |
+        | `sensor`, `binary_sensor` | temperature, journal backlog, throttling |
+        | `switch`, `number`, `select`, `button` per camera | watching, score threshold, privacy, dismiss last event: each where its command is allowed |
+
+        An entity is there when all its availability topics say so: the device's, and for what a camera sees that camera's state. Entities that the configuration
+        no longer has are removed. When Home Assistant has started (`status` below its prefix says `online`), everything is sent again after a random part of
+        `mqtt.home_assistant.birth_delay`. Automations to begin with: [examples/home-assistant.yaml](examples/home-assistant.yaml).
+
+        """;
+
+    private const string Frigate = """
+
+        ## Frigate
+
+        With `mqtt.frigate: {}` what the cameras see is published once more as Frigate does, so that automations written for it keep working. Never a snapshot:
+        `has_snapshot` and `has_clip` are false. Counts are retained, which Frigate's are not.
+
+        """;
+
+    private const string NodeRed = """
+
+        ## Node-RED
+
+        [examples/node-red.json](examples/node-red.json) is a flow to import: it shows starts and ends of events, tells when a camera has a problem, and
+        has a button that pauses a camera.
+        """;
+
+    /// <summary>The page, ended by a line feed.</summary>
+    public static string ToMarkdown()
+    {
+        var page = new StringBuilder(Introduction);
+        page.Append("\n## Topics\n\n");
+        AppendTopics(page, TopicContract.All);
+        foreach (var name in TopicContract.All.Select(t => t.Payload).OfType<string>().Distinct())
+            AppendPayload(page, name);
+        page.Append(Commands);
+        foreach (var (code, type) in PayloadSchemas.Commands)
+        {
+            var name = CommandNames.Of(code);
+            page.Append(CultureInfo.InvariantCulture, $"\n### `cmd/{name}`\n\n{PayloadSchemas.Describe(type)} ([schema](schemas/command-{name}.schema.json))\n\n");
+            AppendFields(page, PayloadSchemas.All[$"command-{name}"]);
+            page.Append(CultureInfo.InvariantCulture, $"\n`{PayloadExamples.Commands[code]}`\n");
+        }
+
+        page.Append(Hub).Append('\n');
+        AppendTopics(page, TopicContract.HomeAssistant);
+        page.Append(HubEntities);
+        page.Append(Frigate).Append('\n');
+        AppendTopics(page, TopicContract.Frigate);
+        AppendPayload(page, "frigate-event");
+        return page.Append(NodeRed).Append('\n').ToString();
+    }
+
+    private static void AppendTopics(StringBuilder page, IEnumerable<TopicInfo> topics)
+    {
+        page.Append("| topic | payload | retained | what it says |\n|---|---|---|---|\n");
+        foreach (var topic in topics)
+        {
+            var payload = topic.Payload is { } name ? $"JSON: [{name}](schemas/{name}.schema.json)" : topic.Words;
+            page.Append(CultureInfo.InvariantCulture, $"| `{topic.Pattern}` | {payload} | {(topic.IsRetained ? "yes" : "no")} | {topic.Description} |\n");
+        }
+    }
+
+    private static void AppendPayload(StringBuilder page, string name)
+    {
+        page.Append(CultureInfo.InvariantCulture, $"\n### {name}\n\n{PayloadSchemas.Describe(PayloadSchemas.Published[name])}\n\n");
+        AppendFields(page, PayloadSchemas.All[name]);
+        if (PayloadExamples.Published.TryGetValue(name, out var example))
+            page.Append(CultureInfo.InvariantCulture, $"\n```json\n{PayloadExamples.Pretty(example)}\n```\n");
+    }
+
+    private static void AppendFields(StringBuilder page, JsonNode schema)
+    {
+        if (schema["properties"] is not JsonObject { Count: > 0 } properties)
+        {
+            page.Append("No fields.\n");
+            return;
+        }
+
+        var required = schema["required"]?.AsArray().Select(n => (string)n!).ToHashSet() ?? [];
+        page.Append("| field | type | always | what it says |\n|---|---|---|---|\n");
+        foreach (var (field, rule) in properties)
+        {
+            page.Append(CultureInfo.InvariantCulture,
+                $"| `{field}` | {TypeOf(rule!)} | {(required.Contains(field) ? "yes" : "no")} | {((string)rule!["description"]!).Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+        }
+    }
+
+    private static string TypeOf(JsonNode rule)
+    {
+        var type = rule["type"] is JsonArray several ? string.Join(" or ", several.Select(t => (string)t!)) : (string?)rule["type"] ?? "string";
+        return (type, rule["items"]) is ("array", { } items) ? $"array of {TypeOf(items)}" : type;
+    }
+}
