@@ -5,7 +5,7 @@ namespace EdgeDaemon.Vision.Gating;
 /// <summary>
 /// A frame's brightness at about an eighth of its size: each cell is the mean of 4 × 4 samples spread over the pixels that it
 /// stands for, which takes three quarters of the sensor's noise away. Reads a quarter of the pixels of a 640 × 480 frame, less of
-/// larger ones. One thread; allocates when the size or format of the frames changes.
+/// larger ones. One thread; memory is taken once, so that pictures of many sizes cost no more than those of one.
 /// </summary>
 public sealed class LumaPlane
 {
@@ -19,9 +19,9 @@ public sealed class LumaPlane
     private const int BlueShare = 29;
 
     private readonly byte[] _expanded = new byte[256];
-    private byte[] _cells = [];
-    private int[] _sums = [];
-    private int[] _sampleBytes = [];
+    private readonly byte[] _cells = new byte[MostCellsPerSide * MostCellsPerSide];
+    private readonly int[] _sums = new int[MostCellsPerSide];
+    private readonly int[] _sampleBytes = new int[MostCellsPerSide * SamplesPerSide];
     private (PixelFormat Format, int Width, int Height) _geometry;
 
     /// <summary>Makes an empty plane.</summary>
@@ -42,7 +42,7 @@ public sealed class LumaPlane
     public TimeSpan Timestamp { get; private set; }
 
     /// <summary>Brightness per cell, row by row; black 0, white 255, whatever the frame's range.</summary>
-    public ReadOnlySpan<byte> Cells => _cells;
+    public ReadOnlySpan<byte> Cells => _cells.AsSpan(0, Width * Height);
 
     /// <summary>Takes a frame in; it is not retained.</summary>
     public void TakeFrom(Frame frame)
@@ -84,23 +84,20 @@ public sealed class LumaPlane
         _geometry = (frame.Format, frame.Width, frame.Height);
         var longSide = Math.Max(frame.Width, frame.Height);
         (Width, Height) = (CellsAlong(frame.Width, longSide), CellsAlong(frame.Height, longSide));
-        _cells = new byte[Width * Height];
-        _sums = new int[Width];
-        _sampleBytes = new int[Width * SamplesPerSide];
         var step = frame.Format switch
         {
             PixelFormat.Rgb24 => 3,
             PixelFormat.Yuyv => 2,
             _ => 1,
         };
-        for (var i = 0; i < _sampleBytes.Length; i++)
+        for (var i = 0; i < Width * SamplesPerSide; i++)
             _sampleBytes[i] = Sample(i, Width, frame.Width) * step;
     }
 
     private void AddRow(ReadOnlySpan<byte> row, bool isRgb)
     {
         var at = 0;
-        for (var cell = 0; cell < _sums.Length; cell++)
+        for (var cell = 0; cell < Width; cell++)
         {
             var sum = 0;
             for (var end = at + SamplesPerSide; at < end; at++)
@@ -123,7 +120,7 @@ public sealed class LumaPlane
 
     private void Expand()
     {
-        for (var i = 0; i < _cells.Length; i++)
+        for (var i = 0; i < Width * Height; i++)
             _cells[i] = _expanded[_cells[i]];
     }
 }

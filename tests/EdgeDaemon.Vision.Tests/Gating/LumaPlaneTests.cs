@@ -67,6 +67,17 @@ public sealed class LumaPlaneTests
     }
 
     [Fact]
+    public void TakeFrom_PicturesOfManySizes_AllocatesNothing()
+    {
+        using Frame wide = TestFrames.Noise(PixelFormat.Rgb24, 1280, 720), tall = TestFrames.Noise(PixelFormat.Gray8, 240, 1000);
+        Assert.Equal(0, Allocations.InSteadyState(() =>
+        {
+            _plane.TakeFrom(wide);
+            _plane.TakeFrom(tall);
+        }));
+    }
+
+    [Fact]
     public void TakeFrom_SteadyState_AllocatesNothing()
     {
         using var frame = TestFrames.Noise(PixelFormat.Rgb24, 320, 240);
