@@ -22,6 +22,9 @@ internal sealed class CameraView(string name)
     /// <summary>Last recorded state.</summary>
     public CameraState State { get; private set; }
 
+    /// <summary>What was last told of <see cref="Health"/>; null when nothing was.</summary>
+    public CameraHealth? ToldHealth { get; set; }
+
     /// <summary>Last recorded figures, and when they were taken; null until there are any in this boot epoch.</summary>
     public (CameraMetrics Values, RecordStamp Stamp)? Metrics { get; set; }
 

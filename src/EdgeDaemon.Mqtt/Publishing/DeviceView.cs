@@ -29,7 +29,11 @@ internal sealed class DeviceView(LabelMessages messages, ShownLabels labels)
     {
         var all = new List<MqttMessage>();
         foreach (var camera in _cameras.Values)
+        {
+            camera.ToldHealth = null;
             AddAll(camera, all);
+        }
+
         return all;
     }
 
@@ -130,7 +134,7 @@ internal sealed class DeviceView(LabelMessages messages, ShownLabels labels)
             return;
         }
 
-        output.Add(messages.Health(camera));
+        AddHealth(camera, output);
         output.Add(messages.State(camera));
     }
 
@@ -251,8 +255,17 @@ internal sealed class DeviceView(LabelMessages messages, ShownLabels labels)
         foreach (var label in camera.Counts.Keys)
             AddLabel(camera, label, output);
         AddZones(camera, camera.ZoneLabels, output);
-        output.Add(messages.Health(camera));
+        AddHealth(camera, output);
         output.Add(messages.State(camera));
+    }
+
+    /// <summary>A state that begins, is starting and then live says nothing new of what the camera can see.</summary>
+    private void AddHealth(CameraView camera, List<MqttMessage> output)
+    {
+        if (camera.ToldHealth == camera.Health)
+            return;
+        camera.ToldHealth = camera.Health;
+        output.Add(messages.Health(camera));
     }
 
     private void AddLabel(CameraView camera, string label, List<MqttMessage> output)

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace EdgeDaemon.Vision.Gating;
 
 /// <summary>
@@ -18,6 +20,9 @@ internal sealed class BackgroundModel
     private const int RatioSteps = 128;
     private const int RatioStride = 4;
     private const int LearningFrames = 8;
+
+    // Cells that are looked at together.
+    private const int Block = 16;
     private static readonly TimeSpan StillMemory = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MovingMemory = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan NoiseMemory = TimeSpan.FromSeconds(8);
@@ -88,47 +93,91 @@ internal sealed class BackgroundModel
 
     private float JumpShare(ReadOnlySpan<byte> cells, ReadOnlySpan<bool> hidden, float threshold)
     {
-        var (jumped, visible) = (0, 0);
-        for (var i = 0; i < cells.Length; i++)
+        var least = Vector128.Create((byte)Math.Clamp(threshold, 0, byte.MaxValue));
+        var (jumped, at) = (0, 0);
+        for (; at + Block <= cells.Length; at += Block)
         {
-            if (hidden[i])
-                continue;
-            visible++;
-            if (Math.Abs(cells[i] - _previous[i]) > MathF.Max(threshold, NoiseFactor * _noise[i]))
+            var (now, before) = (Vector128.Create(cells[at..]), Vector128.Create(_previous.AsSpan(at)));
+            if (Vector128.GreaterThanAny(Vector128.Max(now, before) - Vector128.Min(now, before), least))
+                jumped += CountJumps(cells, hidden, threshold, at, at + Block);
+        }
+
+        jumped += CountJumps(cells, hidden, threshold, at, cells.Length);
+        var visible = cells.Length - hidden[..cells.Length].Count(true);
+        return visible == 0 ? 0 : (float)jumped / visible;
+    }
+
+    private int CountJumps(ReadOnlySpan<byte> cells, ReadOnlySpan<bool> hidden, float threshold, int from, int to)
+    {
+        var jumped = 0;
+        for (var i = from; i < to; i++)
+        {
+            if (!hidden[i] && Math.Abs(cells[i] - _previous[i]) > MathF.Max(threshold, NoiseFactor * _noise[i]))
                 jumped++;
         }
 
-        return visible == 0 ? 0 : (float)jumped / visible;
+        return jumped;
     }
 
     private void Compare(ReadOnlySpan<byte> cells, ReadOnlySpan<bool> hidden, float threshold, TimeSpan passed)
     {
         // While the background is learned, the plain mean of all frames so far.
         var first = 1f / (_frames + 1);
-        var toStill = IsLearning ? first : Share(passed, StillMemory);
-        var toMoving = IsLearning ? first : Share(passed, MovingMemory);
-        var toNoise = IsLearning ? first / 2 : Share(passed, NoiseMemory);
-        var gain = MedianRatio(cells, hidden);
-        var (mean, noise) = (_mean, _noise);
-        for (var i = 0; i < cells.Length; i++)
+        var pace = new Pace(
+            threshold, MedianRatio(cells, hidden), IsLearning ? first : Share(passed, StillMemory), IsLearning ? first : Share(passed, MovingMemory),
+            IsLearning ? first / 2 : Share(passed, NoiseMemory));
+        Array.Clear(_changed);
+        Array.Clear(_moving);
+        var at = 0;
+        for (; at + Block <= cells.Length; at += Block)
         {
-            var size = MathF.Abs(cells[i] - MathF.Min(mean[i] * gain, 255));
-            var limit = MathF.Max(threshold, NoiseFactor * noise[i]);
+            var (low, high) = Vector128.Widen(Vector128.Create(cells[at..]));
+            CompareFour(Vector128.WidenLower(low), cells, hidden, pace, at);
+            CompareFour(Vector128.WidenUpper(low), cells, hidden, pace, at + 4);
+            CompareFour(Vector128.WidenLower(high), cells, hidden, pace, at + 8);
+            CompareFour(Vector128.WidenUpper(high), cells, hidden, pace, at + 12);
+        }
+
+        CompareEach(cells, hidden, pace, at, cells.Length);
+    }
+
+    /// <summary>Most cells of most frames are as they were: four at a time, unless one of them is not.</summary>
+    private void CompareFour(Vector128<uint> four, ReadOnlySpan<byte> cells, ReadOnlySpan<bool> hidden, in Pace pace, int at)
+    {
+        var seen = Vector128.ConvertToSingle(four.AsInt32());
+        var (mean, noise) = (Vector128.Create(_mean.AsSpan(at)), Vector128.Create(_noise.AsSpan(at)));
+        var size = Vector128.Abs(seen - Vector128.Min(mean * pace.Gain, Vector128.Create(255f)));
+        if (Vector128.GreaterThanAny(size, Vector128.Max(Vector128.Create(pace.Threshold), noise * NoiseFactor)))
+        {
+            CompareEach(cells, hidden, pace, at, at + Vector128<float>.Count);
+            return;
+        }
+
+        (mean + ((seen - mean) * pace.ToStill)).CopyTo(_mean, at);
+        (noise + ((size - noise) * pace.ToNoise)).CopyTo(_noise, at);
+    }
+
+    private void CompareEach(ReadOnlySpan<byte> cells, ReadOnlySpan<bool> hidden, in Pace pace, int from, int to)
+    {
+        var (mean, noise) = (_mean, _noise);
+        for (var i = from; i < to; i++)
+        {
+            var size = MathF.Abs(cells[i] - MathF.Min(mean[i] * pace.Gain, 255));
+            var limit = MathF.Max(pace.Threshold, NoiseFactor * noise[i]);
             if (size <= limit)
             {
-                (_changed[i], _moving[i]) = (false, false);
-                mean[i] += (cells[i] - mean[i]) * toStill;
-                noise[i] += (size - noise[i]) * toNoise;
+                mean[i] += (cells[i] - mean[i]) * pace.ToStill;
+                noise[i] += (size - noise[i]) * pace.ToNoise;
                 continue;
             }
 
             var isMoving = Math.Abs(cells[i] - _previous[i]) > limit;
             (_changed[i], _moving[i]) = (!hidden[i], isMoving && !hidden[i]);
             // What has come to rest is soon part of the scene; what keeps moving is not.
-            mean[i] += (cells[i] - mean[i]) * (isMoving ? toMoving : toStill);
+            mean[i] += (cells[i] - mean[i]) * (isMoving ? pace.ToMoving : pace.ToStill);
             // A passing object must not make a cell deaf, what comes again and again shall: it counts little at a time.
             if (isMoving)
-                noise[i] += (MathF.Min(size, limit * 2) - noise[i]) * (toNoise / 4);
+                noise[i] += (MathF.Min(size, limit * 2) - noise[i]) * (pace.ToNoise / 4);
         }
     }
 
@@ -159,4 +208,7 @@ internal sealed class BackgroundModel
             seen += _ratios[++bin];
         return bin;
     }
+
+    /// <summary>How a frame is compared, and how far the background goes along with it.</summary>
+    private readonly record struct Pace(float Threshold, float Gain, float ToStill, float ToMoving, float ToNoise);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using EdgeDaemon.Vision.Frames;
 
 namespace EdgeDaemon.Vision.Gating;
@@ -19,6 +21,10 @@ public sealed class LumaPlane
     private const int RedShare = 77;
     private const int GreenShare = 150;
     private const int BlueShare = 29;
+
+    // Of 8 samples, and of 8 times 256.
+    private const int LumaShift = 3;
+    private const int RgbShift = 11;
 
     private readonly byte[] _expanded = new byte[256];
     private readonly byte[] _cells = new byte[MostCellsPerSide * MostCellsPerSide];
@@ -102,25 +108,36 @@ public sealed class LumaPlane
     private void AddRow(ReadOnlySpan<byte> row)
     {
         ReadOnlySpan<int> samples = _sampleBytes;
+        ref var start = ref MemoryMarshal.GetReference(row);
         for (var cell = 0; cell < Width; cell++, samples = samples[SamplesAcross..])
-            _sums[cell] += row[samples[0]] + row[samples[1]] + row[samples[2]] + row[samples[3]];
+            _sums[cell] += At(ref start, samples[0]) + At(ref start, samples[1]) + At(ref start, samples[2]) + At(ref start, samples[3]);
     }
 
     private void AddRgbRow(ReadOnlySpan<byte> row)
     {
         ReadOnlySpan<int> samples = _sampleBytes;
+        ref var start = ref MemoryMarshal.GetReference(row);
         for (var cell = 0; cell < Width; cell++, samples = samples[SamplesAcross..])
-            _sums[cell] += Luma(row[samples[0]..]) + Luma(row[samples[1]..]) + Luma(row[samples[2]..]) + Luma(row[samples[3]..]);
-
-        static int Luma(ReadOnlySpan<byte> rgb) => (rgb[2] * BlueShare) + (rgb[0] * RedShare) + (rgb[1] * GreenShare);
+        {
+            var (a, b, c, d) = (samples[0], samples[1], samples[2], samples[3]);
+            var red = At(ref start, a) + At(ref start, b) + At(ref start, c) + At(ref start, d);
+            var green = At(ref start, a + 1) + At(ref start, b + 1) + At(ref start, c + 1) + At(ref start, d + 1);
+            var blue = At(ref start, a + 2) + At(ref start, b + 2) + At(ref start, c + 2) + At(ref start, d + 2);
+            _sums[cell] += (red * RedShare) + (green * GreenShare) + (blue * BlueShare);
+        }
     }
 
+    /// <summary>A byte of a row; offsets are those of pixels that every row has, see <see cref="LayOut"/>.</summary>
+    private static byte At(ref byte start, int offset) => Unsafe.Add(ref start, offset);
+
+    /// <summary>The means, rounded; both numbers of samples and the shares of the colours are powers of two.</summary>
     private void Finish(Span<byte> cells, bool isRgb)
     {
-        const int Samples = SamplesAcross * SamplesDown;
-        var divisor = isRgb ? Samples * (RedShare + GreenShare + BlueShare) : Samples;
+        var shift = isRgb ? RgbShift : LumaShift;
+        var half = 1 << (shift - 1);
+        ReadOnlySpan<int> sums = _sums.AsSpan(0, cells.Length);
         for (var cell = 0; cell < cells.Length; cell++)
-            cells[cell] = (byte)((_sums[cell] + (divisor / 2)) / divisor);
+            cells[cell] = (byte)((sums[cell] + half) >> shift);
     }
 
     private void Expand()

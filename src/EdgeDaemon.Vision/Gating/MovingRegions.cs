@@ -42,9 +42,11 @@ internal sealed class MovingRegions
         var changed = background.Changed;
         if (_map.Length != changed.Length || _width != plane.Width)
             (_map, _width, _finder) = (new short[changed.Length], plane.Width, new RegionFinder(plane.Height, plane.Width));
+        Clear();
+        if (!changed.Contains(true))
+            return;
         for (var i = 0; i < changed.Length; i++)
             _map[i] = changed[i] ? ChangedCell : ClassMap.None;
-        Clear();
         for (var i = 0; i < changed.Length; i++)
         {
             if (_map[i] != ChangedCell)

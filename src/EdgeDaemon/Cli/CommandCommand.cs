@@ -34,14 +34,14 @@ internal static class CommandCommand
     {
         var camera = Camera();
         var seconds = new Option<uint>("--for") { Description = "Resume by itself after so many seconds.", HelpName = "SECONDS" };
-        return Make("pause", "Look no more; what is present becomes unknown.", config, [camera, seconds], (parsed, names) =>
+        return Make("pause", "Close the camera and look no more; what is present becomes unknown.", config, [camera, seconds], (parsed, names) =>
             For(CommandCode.Pause, names, parsed.GetValue(camera)) with { Value = parsed.GetValue(seconds) });
     }
 
     private static Command Resume(Option<string> config)
     {
         var camera = Camera();
-        return Make("resume", "Look again.", config, [camera], (parsed, names) => For(CommandCode.Resume, names, parsed.GetValue(camera)));
+        return Make("resume", "Open the camera again, and look.", config, [camera], (parsed, names) => For(CommandCode.Resume, names, parsed.GetValue(camera)));
     }
 
     private static Command Threshold(Option<string> config)

@@ -14,10 +14,10 @@ internal interface ICameraControls
     /// <summary>Labels that it can have; 0: it has no model.</summary>
     int LabelCount { get; }
 
-    /// <summary>Looks no more; what is present becomes unknown.</summary>
+    /// <summary>Looks no more and closes the source; what is present becomes unknown.</summary>
     void Pause();
 
-    /// <summary>Looks again.</summary>
+    /// <summary>Opens the source again, and looks.</summary>
     void Resume();
 
     /// <summary>Sets the score from which labels count.</summary>

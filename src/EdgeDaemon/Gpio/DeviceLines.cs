@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Pipeline;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeDaemon.Gpio;
@@ -37,7 +38,7 @@ internal sealed class DeviceLines : IDisposable
     public ActivityLight Light { get; }
 
     /// <summary>Closes cameras.</summary>
-    public PrivacyGate Privacy { get; } = new();
+    public CaptureGate Privacy { get; } = new();
 
     /// <summary>The trigger of a camera, by index; null: it has none.</summary>
     public TriggerGate? TriggerOf(int camera) => _triggers[camera];

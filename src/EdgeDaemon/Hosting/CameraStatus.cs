@@ -38,6 +38,8 @@ internal sealed class CameraStatus
             {
                 if (_states[i] == SourceState.Private)
                     missing.Add($"{_names[i]} (closed by the privacy switch)");
+                else if (_states[i] == SourceState.Paused)
+                    missing.Add($"{_names[i]} (paused)");
                 else if (_failures[i] is { } reason)
                     missing.Add($"{_names[i]} ({reason.TrimEnd('.')})");
                 else if (_states[i] == SourceState.Delivering)

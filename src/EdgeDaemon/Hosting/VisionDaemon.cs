@@ -100,12 +100,13 @@ internal sealed partial class VisionDaemon : IDisposable
                 lines.TriggerOf(index));
             var cadence = FrameSources.IsLossless(camera.Source) ? null : new InferenceCadence(camera.Fps);
             var source = FrameSources.Create(camera.Name, camera.Source, loaded.Inputs, pool, time);
-            var controls = new CameraControls(pipeline, records, names.Cameras[index].Labels, () => live.Current.Cameras[index]);
-            var capture = new CaptureWorker(index, camera.Name, source, cadence, exchange, logger, lines.Light, lines.Privacy)
+            var pause = new CaptureGate();
+            var controls = new CameraControls(pipeline, records, names.Cameras[index].Labels, () => live.Current.Cameras[index], pause);
+            var capture = new CaptureWorker(index, camera.Name, source, cadence, exchange, logger, lines.Light, lines.Privacy, pause)
             {
                 PrivacyMask = TrackRules.PrivacyMaskOf(camera),
             };
-            return new Camera(capture, pipeline, cadence, new CameraMeter(records), controls);
+            return new Camera(capture, pipeline, cadence, new CameraMeter(records), controls, pause);
         }
 
         SecondStages? SecondStagesOf(CameraConfig camera, ModelRunner first, ImmutableArray<ModelRunner> then) =>
@@ -155,7 +156,11 @@ internal sealed partial class VisionDaemon : IDisposable
         foreach (var camera in _cameras)
             camera.Capture.Dispose();
         foreach (var camera in _cameras)
+        {
             camera.Pipeline.Dispose();
+            camera.Pause.Dispose();
+        }
+
         _lines.Dispose();
         _journal.Dispose();
     }
@@ -238,5 +243,5 @@ internal sealed partial class VisionDaemon : IDisposable
     }
 
     /// <summary>One camera while it runs.</summary>
-    private sealed record Camera(CaptureWorker Capture, CameraPipeline Pipeline, InferenceCadence? Cadence, CameraMeter Meter, CameraControls Controls);
+    private sealed record Camera(CaptureWorker Capture, CameraPipeline Pipeline, InferenceCadence? Cadence, CameraMeter Meter, CameraControls Controls, CaptureGate Pause);
 }

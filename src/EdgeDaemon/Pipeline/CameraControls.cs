@@ -9,8 +9,9 @@ namespace EdgeDaemon.Pipeline;
 /// <param name="records">Where its privacy level is applied.</param>
 /// <param name="labels">Its labels as slugs, by index.</param>
 /// <param name="config">Its configuration as it is now.</param>
-internal sealed class CameraControls(CameraPipeline pipeline, RecordProjector records, IReadOnlyList<string> labels, Func<CameraConfig> config)
-    : ICameraControls
+/// <param name="capture">Closes its source.</param>
+internal sealed class CameraControls(
+    CameraPipeline pipeline, RecordProjector records, IReadOnlyList<string> labels, Func<CameraConfig> config, CaptureGate capture) : ICameraControls
 {
     private readonly ThresholdOverrides _thresholds = new();
     private PrivacyLevel? _asked;
@@ -25,10 +26,18 @@ internal sealed class CameraControls(CameraPipeline pipeline, RecordProjector re
     public int LabelCount => labels.Count;
 
     /// <inheritdoc/>
-    public void Pause() => pipeline.Pause();
+    public void Pause()
+    {
+        pipeline.Pause();
+        capture.Set(isClosed: true);
+    }
 
     /// <inheritdoc/>
-    public void Resume() => pipeline.Resume();
+    public void Resume()
+    {
+        pipeline.Resume();
+        capture.Set(isClosed: false);
+    }
 
     /// <inheritdoc/>
     public void SetThreshold(int? label, double score)

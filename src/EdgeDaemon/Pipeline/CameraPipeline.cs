@@ -108,11 +108,12 @@ internal sealed class CameraPipeline : IDisposable
                 break;
             case SourceState.Opening:
             case SourceState.Delivering:
+            case SourceState.Paused:
                 break;
         }
     }
 
-    /// <summary>Looks no more: frames are thrown away unseen, and what is present is unknown.</summary>
+    /// <summary>Looks no more: frames that still come are thrown away unseen, and what is present is unknown.</summary>
     public void Pause()
     {
         _isPaused = true;
@@ -125,7 +126,7 @@ internal sealed class CameraPipeline : IDisposable
         if (!_isPaused)
             return;
         _isPaused = false;
-        if (_source is SourceState.Failed or SourceState.Ended)
+        if (_source is SourceState.Failed or SourceState.Ended or SourceState.Private)
             SourceChanged(_source);
         else
             Enter(CameraState.Starting);

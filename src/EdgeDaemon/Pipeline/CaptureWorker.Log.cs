@@ -13,8 +13,8 @@ internal sealed partial class CaptureWorker
     [LoggerMessage(1003, LogLevel.Warning, "Camera '{camera}': {reason} Trying again.")]
     private partial void LogFailed(string camera, string reason);
 
-    [LoggerMessage(1005, LogLevel.Information, "Camera '{camera}': closed for privacy.")]
-    private partial void LogPrivate(string camera);
+    [LoggerMessage(1005, LogLevel.Information, "Camera '{camera}': closed, because {reason}.")]
+    private partial void LogClosed(string camera, string reason);
 
     [LoggerMessage(1004, LogLevel.Warning, "Camera '{camera}': frame left out ({count} so far): {reason}")]
     private partial void LogUndecodable(string camera, long count, string reason);

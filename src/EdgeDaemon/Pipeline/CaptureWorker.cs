@@ -10,8 +10,8 @@ namespace EdgeDaemon.Pipeline;
 
 /// <summary>
 /// One camera's capture thread: opens the source, leaves its frames in the exchange, opens it again after a failure, for ever.
-/// It does nothing else, so that a slow model never makes a camera's buffers run full. While somebody wants privacy, the source is
-/// closed.
+/// It does nothing else, so that a slow model never makes a camera's buffers run full. While somebody wants privacy, or has paused the
+/// camera, the source is closed: no light on it shines, and nothing is read.
 /// </summary>
 internal sealed partial class CaptureWorker : IProgressSource, IDisposable
 {
@@ -28,7 +28,8 @@ internal sealed partial class CaptureWorker : IProgressSource, IDisposable
     private readonly FrameExchange _exchange;
     private readonly ILogger _logger;
     private readonly ActivityLight _light;
-    private readonly PrivacyGate _privacy;
+    private readonly CaptureGate _privacy;
+    private readonly CaptureGate _pause;
     private readonly CancellationTokenSource _stop = new();
     private readonly Backoff _backoff = new(FirstRetry, LongestRetry, Random.Shared);
     private readonly Thread _thread;
@@ -53,13 +54,14 @@ internal sealed partial class CaptureWorker : IProgressSource, IDisposable
     /// <param name="exchange">Where frames go.</param>
     /// <param name="logger">Where messages go.</param>
     /// <param name="light">Lit while the source is open; null: none.</param>
-    /// <param name="privacy">Says when the source must be closed; null: never.</param>
+    /// <param name="privacy">Says when every source must be closed; null: never.</param>
+    /// <param name="pause">Says when this one must be; null: never.</param>
     public CaptureWorker(
         int camera, string name, IFrameSource source, InferenceCadence? cadence, FrameExchange exchange, ILogger logger,
-        ActivityLight? light = null, PrivacyGate? privacy = null)
+        ActivityLight? light = null, CaptureGate? privacy = null, CaptureGate? pause = null)
     {
         (_camera, _name, _source, _cadence, _exchange, _logger) = (camera, name, source, cadence, exchange, logger);
-        (_light, _privacy) = (light ?? new ActivityLight(null), privacy ?? PrivacyGate.AlwaysOpen);
+        (_light, _privacy, _pause) = (light ?? new ActivityLight(null), privacy ?? CaptureGate.AlwaysOpen, pause ?? CaptureGate.AlwaysOpen);
         _thread = new Thread(Run) { Name = $"capture {name}", IsBackground = true };
     }
 
@@ -122,10 +124,11 @@ internal sealed partial class CaptureWorker : IProgressSource, IDisposable
         }
     }
 
-    /// <summary>Reads until the source is at its end (true), fails (false), or privacy is wanted (false, when it no longer is).</summary>
+    /// <summary>Reads until the source is at its end (true), fails (false), or may not be open (false, when it may again).</summary>
     private bool CaptureWhileAllowed()
     {
-        using var allowed = _privacy.Enter(_stop.Token);
+        using var notPrivate = _privacy.Enter(_stop.Token);
+        using var allowed = _pause.Enter(notPrivate.Token);
         try
         {
             return CaptureUntilFailure(allowed.Token);
@@ -134,9 +137,10 @@ internal sealed partial class CaptureWorker : IProgressSource, IDisposable
         {
             Close();
             _isIdle = true;
-            _exchange.Post(_camera, SourceState.Private);
-            LogPrivate(_name);
-            _privacy.WaitUntilOpen(_stop.Token);
+            var isPrivate = !_privacy.IsOpen;
+            _exchange.Post(_camera, isPrivate ? SourceState.Private : SourceState.Paused);
+            LogClosed(_name, isPrivate ? "somebody wants privacy" : "it is paused");
+            (isPrivate ? _privacy : _pause).WaitUntilOpen(_stop.Token);
             _isIdle = false;
             _backoff.Reset();
             return false;

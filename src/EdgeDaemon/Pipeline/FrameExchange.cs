@@ -19,6 +19,9 @@ internal enum SourceState
 
     /// <summary>It was closed because somebody wants privacy; it is opened again when they no longer do.</summary>
     Private,
+
+    /// <summary>It was closed because a command has paused the camera; it is opened again when the camera is resumed.</summary>
+    Paused,
 }
 
 /// <summary>What the inference thread takes from the exchange: a frame of a camera, or a change of its source.</summary>
@@ -83,7 +86,7 @@ internal sealed class FrameExchange
 
     /// <summary>
     /// Says that the source of <paramref name="camera"/> changed. A frame that still waits is taken first, but not when the camera
-    /// was closed for privacy: it is thrown away unseen.
+    /// was closed on purpose: it is thrown away unseen.
     /// </summary>
     public void Post(int camera, SourceState state)
     {
@@ -92,7 +95,7 @@ internal sealed class FrameExchange
             var slot = _slots[camera];
             if (slot.State == state)
                 return;
-            if (state == SourceState.Private)
+            if (state is SourceState.Private or SourceState.Paused)
             {
                 slot.Frame?.Dispose();
                 slot.Frame = null;

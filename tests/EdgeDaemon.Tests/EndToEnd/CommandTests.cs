@@ -24,7 +24,7 @@ public sealed class CommandTests : IDisposable
             source: {type: scene, seed: 3, fps: 10}
             """);
         File.AppendAllText(_device.ConfigPath, $"""
-            commands: {"{"}allow: [pause, resume, threshold, privacy, list, status], socket: command.sock, per_minute: 600{"}"}
+            commands: {"{"}allow: [pause, resume, threshold, privacy, dismiss, undismiss, list, status], socket: command.sock, per_minute: 600{"}"}
 
             """);
         File.WriteAllText(_device.ConfigPath, File.ReadAllText(_device.ConfigPath).Replace(
@@ -41,18 +41,21 @@ public sealed class CommandTests : IDisposable
 
         Assert.Equal("done", Request("pause", """{"camera":"porch"}""", subscriber));
         Assert.True(subscriber.WaitFor(all => IsState(all, "stopped") && Last(all, "porch/label/person/occupied") == "unknown", Patience));
+        Assert.Single(subscriber.Messages, m => m.Topic == $"{Root}/porch/health" && m.Payload == "unknown");
         Assert.Equal("done", Request("pause", """{"camera":"porch","paused":false}""", subscriber));
         Assert.True(subscriber.WaitFor(all => IsState(all, "live"), Patience));
 
         Assert.Equal("done", Request("threshold", """{"camera":"porch","label":"person","score":0.99}""", subscriber));
         Assert.Equal("unknown_name", Request("threshold", """{"camera":"porch","label":"fox","score":0.99}""", subscriber));
-        Assert.Equal("not_available", Request("list", "{}", subscriber));
+        Assert.Equal("done", Request("list", "{}", subscriber));
+        Assert.Equal("unknown_event", Request("dismiss", """{"event":"1-1"}""", subscriber));
+        Assert.Equal("unknown_item", Request("undismiss", """{"item":1}""", subscriber));
         Assert.Equal("not_allowed", Request("replay", """{"from":0}""", subscriber));
 
         Assert.Equal("done", Request("privacy", """{"level":"count"}""", subscriber));
         Assert.Equal("not_stricter", Request("privacy", """{"level":"box"}""", subscriber));
         Assert.Equal((0, "done"), Command("privacy", "--level", "track"));
-        Assert.Equal((1, "not_available"), Command("dismiss", "1-1"));
+        Assert.Equal((1, "unknown_event"), Command("dismiss", "1-1"));
         Assert.Equal((0, "done"), Command("pause", "--camera", "porch", "--for", "1"));
         Assert.True(subscriber.WaitFor(all => IsState(all, "live"), Patience));
 

@@ -11,7 +11,8 @@ public sealed class PrivacyTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly PrivacyGate _gate = new();
+    private readonly CaptureGate _gate = new();
+    private readonly CaptureGate _pause = new();
     private readonly FakeLine _line = new();
     private readonly ActivityLight _light;
     private readonly EndlessSource _source = new();
@@ -21,7 +22,7 @@ public sealed class PrivacyTests : IDisposable
     public PrivacyTests()
     {
         _light = new ActivityLight(() => _line);
-        _worker = new CaptureWorker(0, "porch", _source, cadence: null, _exchange, NullLogger.Instance, _light, _gate);
+        _worker = new CaptureWorker(0, "porch", _source, cadence: null, _exchange, NullLogger.Instance, _light, _gate, _pause);
     }
 
     [Fact]
@@ -55,6 +56,38 @@ public sealed class PrivacyTests : IDisposable
     }
 
     [Fact]
+    public void Pause_ClosesTheCameraAndPutsTheLightOut_ResumeOpensItAgain()
+    {
+        _worker.Start();
+        Assert.True(SpinWait.SpinUntil(() => _worker.FramesRead > 0, Patience));
+
+        _pause.Set(true);
+        Assert.True(SpinWait.SpinUntil(() => _worker.IsIdle, Patience));
+        Assert.Equal((false, 1L), (_source.IsOpen, _worker.FramesRead));
+        Assert.True(SpinWait.SpinUntil(() => _exchange.TryTake(TimeSpan.Zero, out var item) && item.Frame is null && item.State == SourceState.Paused, Patience));
+
+        _pause.Set(false);
+        Assert.True(SpinWait.SpinUntil(() => _worker.FramesRead > 1, Patience));
+        Assert.Equal([true, false, true], _line.Written);
+    }
+
+    [Fact]
+    public void PrivacyEnds_WhileItIsPaused_StaysClosed()
+    {
+        _pause.Set(true);
+        _gate.Set(true);
+        _worker.Start();
+        Assert.True(SpinWait.SpinUntil(() => _worker.IsIdle, Patience));
+
+        _gate.Set(false);
+        Assert.True(SpinWait.SpinUntil(() => _exchange.TryTake(TimeSpan.Zero, out var item) && item.State == SourceState.Paused, Patience));
+        Assert.Equal((false, 0), (_source.IsOpen, _source.Opened));
+
+        _pause.Set(false);
+        Assert.True(SpinWait.SpinUntil(() => _worker.FramesRead > 0, Patience));
+    }
+
+    [Fact]
     public void LightCannotBeLit_CameraDoesNotStayOpen()
     {
         _line.IsGone = true;
@@ -73,6 +106,7 @@ public sealed class PrivacyTests : IDisposable
         _worker.Dispose();
         _light.Dispose();
         _gate.Dispose();
+        _pause.Dispose();
         _line.Dispose();
         _source.Dispose();
     }

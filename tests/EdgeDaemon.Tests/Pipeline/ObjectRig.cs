@@ -35,7 +35,7 @@ internal sealed class ObjectRig : IDisposable
             [new CameraNames("porch", "m", ["car", "person"], [])], Journal.BootEpoch, new DismissalFile(DismissalPath, Troubles.Add), Time);
         Stage.Obey(Dismissals, 0);
         Pipeline = new CameraPipeline(camera, Stage, health: null, records, new CameraSchedule(camera.Schedule, location, Time));
-        Controls = new CameraControls(Pipeline, records, ["car", "person"], () => camera);
+        Controls = new CameraControls(Pipeline, records, ["car", "person"], () => camera, CaptureGate);
     }
 
     public static CameraConfig Camera => new() { Name = "porch", Source = new SceneSourceConfig(), Model = "m", VisibleFrames = 2, HiddenFrames = 2, Motion = new() { Enabled = false } };
@@ -51,6 +51,8 @@ internal sealed class ObjectRig : IDisposable
     public CameraPipeline Pipeline { get; }
 
     public CameraControls Controls { get; }
+
+    public CaptureGate CaptureGate { get; } = new();
 
     public Dismissals Dismissals { get; }
 
@@ -108,17 +110,18 @@ internal sealed class ObjectRig : IDisposable
         _ => $"{r.Kind}",
     });
 
-    /// <summary>Everything that is on disk, byte for byte.</summary>
+    /// <summary>All records as they are on disk, byte for byte.</summary>
     public byte[] JournalBytes()
     {
         Journal.Commit();
-        return [.. Directory.EnumerateFiles(_folder["journal"]).Where(file => Path.GetFileName(file) != "lock").Order(StringComparer.Ordinal).SelectMany(File.ReadAllBytes)];
+        return [.. Directory.EnumerateFiles(_folder["journal"], "*.seg").Order(StringComparer.Ordinal).SelectMany(File.ReadAllBytes)];
     }
 
     public void Dispose()
     {
         Pipeline.Dispose();
         Journal.Dispose();
+        CaptureGate.Dispose();
         _folder.Dispose();
     }
 }

@@ -1,26 +1,29 @@
-namespace EdgeDaemon.Gpio;
+namespace EdgeDaemon.Pipeline;
 
 /// <summary>
-/// Whether cameras may be open. Closing it interrupts whatever a camera's thread waits for; it is open from the start.
-/// Thread-safe.
+/// Whether cameras may be open: all of them, where a switch says so, or one that a command has paused. Closing it interrupts whatever a
+/// camera's thread waits for; it is open from the start. Thread-safe.
 /// </summary>
-internal sealed class PrivacyGate : IDisposable
+internal sealed class CaptureGate : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly ManualResetEventSlim _open = new(true);
     private CancellationTokenSource _closing = new();
 
-    /// <summary>One that nobody closes, for where there is no switch.</summary>
-    public static PrivacyGate AlwaysOpen { get; } = new();
+    /// <summary>One that nobody closes.</summary>
+    public static CaptureGate AlwaysOpen { get; } = new();
 
-    /// <summary>Closes it (privacy is wanted) or opens it.</summary>
-    public void Set(bool isPrivate)
+    /// <summary>May cameras be open now?</summary>
+    public bool IsOpen => _open.IsSet;
+
+    /// <summary>Closes it, or opens it.</summary>
+    public void Set(bool isClosed)
     {
         lock (_lock)
         {
-            if (isPrivate == !_open.IsSet)
+            if (isClosed == !_open.IsSet)
                 return;
-            if (isPrivate)
+            if (isClosed)
             {
                 _open.Reset();
                 _closing.Cancel();
