@@ -34,6 +34,10 @@ public sealed record EventPayload
     [RegularExpression(PayloadPatterns.Slug)]
     public string? SubLabel { get; init; }
 
+    /// <summary>How sure the second model was of the sub-label, 0..1, two decimals; absent when it is not told.</summary>
+    [Range(0.0, 1.0)]
+    public double? SubLabelScore { get; init; }
+
     /// <summary>Score in this frame, 0..1, three decimals.</summary>
     [Range(0.0, 1.0)]
     public required double Score { get; init; }
@@ -45,6 +49,9 @@ public sealed record EventPayload
     /// <summary>Left, top, right, bottom as fractions of the frame, four decimals; absent where no box may leave the device.</summary>
     [ItemCount(4, 4)]
     public double[]? Box { get; init; }
+
+    /// <summary>True while the object stays in its place; absent while it moves, or where that is not told.</summary>
+    public bool? Stationary { get; init; }
 
     /// <summary>Slugs of the zones that the object is in.</summary>
     [ItemCount(0, Naming.CameraNames.MaxZones)]

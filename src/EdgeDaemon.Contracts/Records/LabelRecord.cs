@@ -12,7 +12,7 @@ namespace EdgeDaemon.Contracts.Records;
 ///      0    1  Version        format of this record, <see cref="CurrentVersion"/>
 ///      1    1  Kind           <see cref="LabelRecordKind"/>
 ///      2    1  Camera         index into the name table; 255 = the device itself
-///      3    1  Flags          <see cref="LabelRecordFlags"/>
+///      3    1  Flags          bits 0..2: <see cref="LabelRecordFlags"/>; bits 3..7: <see cref="SubScore"/>, 0..31 = 0..1
 ///      4    4  BootEpoch      new at each start of the writer
 ///      8    8  Sequence       +1 per record, never reused within an epoch, goes on over epochs
 ///     16    8  WallTimeMs     Unix time in milliseconds, as good as the clock was (see Flags)
@@ -66,6 +66,20 @@ public struct LabelRecord
     [FieldOffset(52)] public uint TableHash;
     [FieldOffset(56)] public uint Chain;
     [FieldOffset(60)] public uint Crc;
+
+    private const int SubScoreShift = 3;
+    private const float SubScoreOne = 31;
+
+    /// <summary>How sure the second model is of <see cref="SubLabel"/>, 0..1 in steps of 1/31; 0: not said.</summary>
+    public float SubScore
+    {
+        readonly get => ((byte)Flags >> SubScoreShift) / SubScoreOne;
+        set
+        {
+            var bits = (byte)MathF.Round(Math.Clamp(value, 0, 1) * SubScoreOne) << SubScoreShift;
+            Flags = (LabelRecordFlags)(((byte)Flags & ((1 << SubScoreShift) - 1)) | bits);
+        }
+    }
 
     /// <summary>A record of <paramref name="kind"/> about <paramref name="camera"/> with nothing else set.</summary>
     public static LabelRecord Of(LabelRecordKind kind, byte camera = DeviceItself) => new()

@@ -93,7 +93,10 @@ public static class TopicContract
         new("events", "frigate-event", null, IsRetained: false, "One message per step in the life of an object: `new`, `update`, `end`."),
         new("{camera}/{label}", null, "a whole number", IsRetained: true,
             "Objects of a label; `all` for all of them. While the camera is blind or stopped it keeps its last value, see `status/detect`."),
+        new("{camera}/{label}/active", null, "a whole number", IsRetained: true,
+            "Those of them that do not stay in their place. Where the privacy level does not tell who does (below `track`), all of them."),
         new("{zone}/{label}", null, "a whole number", IsRetained: true, "The same in a zone, added up over the cameras that have one of that name."),
+        new("{zone}/{label}/active", null, "a whole number", IsRetained: true, "The same in a zone."),
         new("{camera}/motion", null, "`ON`, `OFF`", IsRetained: true, "Does any event run? Bare motion is not published."),
         new("{camera}/status/detect", null, "`online`, `offline`, `disabled`", IsRetained: true, "Whether the camera is watched: `offline` also while it is blind, `disabled` while it is stopped."),
     ];

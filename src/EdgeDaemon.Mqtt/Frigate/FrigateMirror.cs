@@ -74,22 +74,30 @@ internal sealed class FrigateMirror(FrigateConfig config, DeviceView view, Shown
         {
             Tell($"{camera.Name}/status/detect", camera.State is CameraState.Stopped or CameraState.Private ? "disabled" : camera.CanSee ? "online" : "offline", output);
             Tell($"{camera.Name}/motion", camera is { CanSee: true, RunningEvents: > 0 } ? TopicValues.On : TopicValues.Off, output);
-            var (sum, isKnown) = (0u, true);
+            var (sum, active, isKnown) = (0u, 0u, true);
             foreach (var label in labels.Listed(camera.Name).Union(camera.Counts.Keys))
             {
-                var count = camera.Counts.ContainsKey(label) ? camera.Known(label) : 0;
-                TellCount($"{camera.Name}/{label}", count, output);
-                (sum, isKnown) = (sum + (count ?? 0), isKnown && count is not null);
+                var (count, moving) = camera.Counts.ContainsKey(label) ? (camera.Known(label), camera.Active(label)) : (0, 0);
+                TellCounts($"{camera.Name}/{label}", count, moving, output);
+                (sum, active, isKnown) = (sum + (count ?? 0), active + (moving ?? 0), isKnown && count is not null);
             }
 
-            TellCount($"{camera.Name}/{AllLabels}", isKnown ? sum : null, output);
+            TellCounts($"{camera.Name}/{AllLabels}", isKnown ? sum : null, isKnown ? active : null, output);
         }
 
         var zones = from camera in view.Cameras.Values
                     from pair in camera.ZoneLabels
-                    group camera.Known(pair.Zone, pair.Label) by $"{pair.Zone}/{pair.Label}";
+                    group (Count: camera.Known(pair.Zone, pair.Label), Active: camera.Active(pair.Zone, pair.Label)) by $"{pair.Zone}/{pair.Label}";
         foreach (var zone in zones)
-            TellCount(zone.Key, zone.All(count => count is not null) ? (uint)zone.Sum(count => (long)count!) : null, output);
+            TellCounts(zone.Key, Sum(zone.Select(z => z.Count)), Sum(zone.Select(z => z.Active)), output);
+    }
+
+    private static uint? Sum(IEnumerable<uint?> counts) => counts.Aggregate((uint?)0, (sum, count) => sum + count);
+
+    private void TellCounts(string topic, uint? count, uint? active, List<MqttMessage> output)
+    {
+        TellCount(topic, count, output);
+        TellCount($"{topic}/active", active, output);
     }
 
     private void TellCount(string topic, uint? count, List<MqttMessage> output)

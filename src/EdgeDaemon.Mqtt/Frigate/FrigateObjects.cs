@@ -42,6 +42,7 @@ internal sealed class FrigateObjects(FrigateConfig config)
     {
         ref readonly var record = ref applied.Record;
         var isEnd = record.Kind == LabelRecordKind.EventEnd;
+        var isStationary = record.Flags.HasFlag(LabelRecordFlags.Stationary);
         var box = record.Flags.HasFlag(LabelRecordFlags.HasBox) ? Pixels(record.Box) : isEnd ? before?.Box ?? new int[4] : new int[4];
         var (width, height) = (box[2] - box[0], box[3] - box[1]);
         var bits = record.Zones;
@@ -52,7 +53,9 @@ internal sealed class FrigateObjects(FrigateConfig config)
             Camera = names.Camera,
             FrameTime = record.WallTimeMs / 1000.0,
             Label = names.Labels[record.Label],
-            SubLabel = record.SubLabel < names.SubLabels.Length ? [names.SubLabels[record.SubLabel], null] : null,
+            SubLabel = record.SubLabel < names.SubLabels.Length
+                ? new FrigateSubLabelPayload(names.SubLabels[record.SubLabel], record.SubScore > 0 ? Math.Round(record.SubScore, 2) : null)
+                : null,
             Score = Math.Round(record.Score / 255.0, 3),
             TopScore = Math.Round(record.TopScore / 255.0, 3),
             FalsePositive = false,
@@ -64,8 +67,8 @@ internal sealed class FrigateObjects(FrigateConfig config)
             Region = [0, 0, config.Width, config.Height],
             CurrentZones = zones,
             EnteredZones = [.. (before?.EnteredZones ?? []).Union(zones)],
-            Active = !isEnd,
-            Stationary = false,
+            Active = !isEnd && !isStationary,
+            Stationary = isStationary,
             MotionlessCount = 0,
             PositionChanges = before is null ? 0 : before.PositionChanges + (before.Box.SequenceEqual(box) && before.CurrentZones.SequenceEqual(zones) ? 0 : 1),
             Attributes = [],

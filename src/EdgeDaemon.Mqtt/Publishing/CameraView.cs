@@ -66,6 +66,13 @@ internal sealed class CameraView(string name)
         return (uint)_events.Values.Count(e => e.Label == label && (e.Zones & bit) != 0);
     }
 
+    /// <summary>Objects of a label that move, as far as is told whether they do; null when it is not known how many there are.</summary>
+    public uint? Active(string label) => Known(label) is { } count ? (uint)Math.Max(0, count - Stationary(label, ushort.MaxValue, orNowhere: true)) : null;
+
+    /// <summary>Objects of a label that move, in a zone.</summary>
+    public uint? Active(string zone, string label) =>
+        Known(zone, label) is { } count ? (uint)Math.Max(0, count - Stationary(label, (ushort)(1 << Zones.IndexOf(zone)), orNowhere: false)) : null;
+
     /// <summary>Names of the zones of a set of bits.</summary>
     public IEnumerable<string> ZonesOf(ushort bits) => Zones.Where((_, i) => (bits & (1 << i)) != 0);
 
@@ -103,7 +110,7 @@ internal sealed class CameraView(string name)
         if (record.Kind == LabelRecordKind.EventEnd)
             _events.Remove(record.TrackId);
         else
-            _events[record.TrackId] = new RunningEvent(start, label, record.Zones);
+            _events[record.TrackId] = new RunningEvent(start, label, record.Zones, record.Flags.HasFlag(LabelRecordFlags.Stationary));
         return new EventStep(start, before.Zones, record.Kind == LabelRecordKind.EventEnd ? (ushort)0 : record.Zones);
     }
 
@@ -128,6 +135,9 @@ internal sealed class CameraView(string name)
             Counts[label] = 0;
     }
 
+    private long Stationary(string label, ushort zones, bool orNowhere) =>
+        _events.Values.Count(e => e.IsStationary && e.Label == label && (orNowhere || (e.Zones & zones) != 0));
+
     private bool Changing(Action change)
     {
         var before = CanSee;
@@ -135,7 +145,7 @@ internal sealed class CameraView(string name)
         return CanSee != before;
     }
 
-    private readonly record struct RunningEvent(long StartMs, string? Label, ushort Zones);
+    private readonly record struct RunningEvent(long StartMs, string? Label, ushort Zones, bool IsStationary);
 }
 
 /// <summary>What one record does to its event.</summary>

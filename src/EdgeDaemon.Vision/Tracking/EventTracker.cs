@@ -127,8 +127,9 @@ public sealed class EventTracker(TrackParameters parameters)
             if (!track.IsStarted || track.Missed > 0)
                 continue;
             track.Rest(timestamp, _parameters.StationaryAfter);
-            if (track.FollowZones(_parameters, timestamp))
-                transitions[count++] = track.Transition(TrackChange.Updated, timestamp) with { HasOtherZones = true };
+            var isOtherZone = track.FollowZones(_parameters, timestamp);
+            if (track.FollowRest() || isOtherZone)
+                transitions[count++] = track.Transition(TrackChange.Updated, timestamp) with { HasOtherZones = isOtherZone };
         }
 
         return count;
@@ -173,6 +174,13 @@ public sealed class EventTracker(TrackParameters parameters)
         return null;
     }
 
+    /// <summary>Something that was dismissed no longer is: silent objects are judged again when they are seen next.</summary>
+    public void Reconsider()
+    {
+        foreach (var track in _tracker.Tracks)
+            track.IsDismissed = false;
+    }
+
     private static void CheckRoom(Span<TrackTransition> transitions)
     {
         if (transitions.Length < MaxTransitions)
@@ -213,8 +221,9 @@ public sealed class EventTracker(TrackParameters parameters)
             return IsGone(track) ? track.Transition(TrackChange.Ended, timestamp) : null;
         var isOtherZone = track.FollowZones(_parameters, timestamp);
         var isOtherSubLabel = track.FollowSubLabel();
+        var isOtherRest = track.FollowRest();
         var isBetter = !track.IsStill && track.TopScore >= track.ToldTopScore + TopScoreStep;
-        if (!isOtherZone && !isOtherSubLabel && !isBetter)
+        if (!isOtherZone && !isOtherSubLabel && !isOtherRest && !isBetter)
             return null;
         track.ToldTopScore = track.TopScore;
         return track.Transition(TrackChange.Updated, timestamp) with { HasOtherZones = isOtherZone };

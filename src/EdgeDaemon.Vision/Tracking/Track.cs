@@ -16,6 +16,8 @@ internal sealed class Track
     private ScoreWindow _scores;
     private Stillness _stillness;
     private int _eventLabel;
+    private float _subScore;
+    private bool _toldStill;
 
     public int Number { get; private set; }
 
@@ -69,7 +71,7 @@ internal sealed class Track
     {
         (Number, Age, Hits, Missed) = (number, 0, 0, 0);
         (IsStarted, IsDismissed, IsMerged, StartedAt) = (false, false, false, default);
-        (TopScore, ToldTopScore, SubLabel) = (0, 0, ObservedObject.None);
+        (TopScore, ToldTopScore, SubLabel, _subScore, _toldStill) = (0, 0, ObservedObject.None, 0, false);
         (_labels, _subLabels, _scores) = (default, default, default);
         _filter = BoxFilter.Start(seen.Box);
         _stillness = Stillness.Start(seen.Box, timestamp);
@@ -101,6 +103,7 @@ internal sealed class Track
         _eventLabel = _labels.Winner;
         (IsStarted, StartedAt, ToldTopScore) = (true, timestamp, TopScore);
         FollowSubLabel();
+        FollowRest();
     }
 
     /// <summary>Goes on as what turned out to be the same object.</summary>
@@ -113,6 +116,15 @@ internal sealed class Track
 
     /// <summary>Ends its event; it is followed on, as one that was dismissed.</summary>
     public void Dismiss() => (IsStarted, IsDismissed) = (false, true);
+
+    /// <summary>It came to rest, or moves again.</summary>
+    /// <returns>Whether that is something else than before.</returns>
+    public bool FollowRest()
+    {
+        var changed = IsStill != _toldStill;
+        _toldStill = IsStill;
+        return changed;
+    }
 
     /// <summary>Time passes while it stands where it was seen last.</summary>
     /// <returns>Whether its zones changed.</returns>
@@ -135,7 +147,7 @@ internal sealed class Track
     }
 
     public TrackTransition Transition(TrackChange change, TimeSpan timestamp) =>
-        new(change, Number, Label, SubLabel, Score, TopScore, Box, Zones, IsStill, StartedAt, timestamp);
+        new(change, Number, Label, SubLabel, Score, TopScore, Box, Zones, IsStill, StartedAt, timestamp) { SubScore = SubLabel == ObservedObject.None ? 0 : _subScore };
 
     private void Remember(in ObservedObject seen)
     {
@@ -145,6 +157,13 @@ internal sealed class Track
         _labels.Add(seen.LabelIndex, seen.Score);
         _scores.Add(seen.Score);
         if (seen.SubLabelIndex != ObservedObject.None)
-            _subLabels.Add(seen.SubLabelIndex, seen.SubScore);
+            Hear(seen.SubLabelIndex, seen.SubScore);
+    }
+
+    private void Hear(int subLabel, float score)
+    {
+        _subLabels.Add(subLabel, score);
+        if (_subLabels.Winner == subLabel)
+            _subScore = score;
     }
 }

@@ -8,7 +8,7 @@ public enum TrackChange
     /// <summary>It is believed to be there: its event starts.</summary>
     Started,
 
-    /// <summary>It entered or left a zone, a second model calls it something else, or it was seen with a clearly better score.</summary>
+    /// <summary>It entered or left a zone, came to rest or moves again, a second model calls it something else, or it was seen with a clearly better score.</summary>
     Updated,
 
     /// <summary>It has not been seen for long enough: its event is over.</summary>
@@ -36,6 +36,9 @@ public readonly record struct TrackTransition(
 {
     /// <summary>For <see cref="TrackChange.Updated"/>: did it enter or leave a zone?</summary>
     public bool HasOtherZones { get; init; }
+
+    /// <summary>How sure the second model was when it last said <see cref="SubLabelIndex"/>, 0..1.</summary>
+    public float SubScore { get; init; }
 
     /// <summary>Time since the start; for <see cref="TrackChange.Ended"/> how long the event lasted.</summary>
     public TimeSpan Duration => At - StartedAt;

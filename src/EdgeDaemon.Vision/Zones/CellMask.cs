@@ -2,15 +2,18 @@ using System.Collections.Immutable;
 
 namespace EdgeDaemon.Vision.Zones;
 
-/// <summary>Polygons that are left out of looking, and the cells of a grid over the frame that they hide.</summary>
+/// <summary>
+/// Polygons that are left out of looking, and the cells of a grid over the frame that they hide. One thread; it keeps the cells of one
+/// grid, so that cameras do not share one.
+/// </summary>
 /// <param name="polygons">What is left out.</param>
 public sealed class CellMask(ImmutableArray<Polygon> polygons)
 {
     private bool[] _hidden = [];
     private int _width;
 
-    /// <summary>Nothing is left out.</summary>
-    public static CellMask None { get; } = new([]);
+    /// <summary>A new one that leaves nothing out.</summary>
+    public static CellMask None => new([]);
 
     /// <summary>Is a point left out?</summary>
     public bool Hides(FramePoint point)

@@ -12,7 +12,7 @@ internal interface IDismissals
     /// <summary>Remembers the place, size and label of an event, running or just over, and suppresses its like there.</summary>
     /// <param name="bootEpoch">Boot epoch of the event.</param>
     /// <param name="track">Its track.</param>
-    /// <param name="number">Number of the dismissal, from 1, never used again.</param>
+    /// <param name="number">Number of the dismissal, from 1, used again at most after a restart.</param>
     /// <returns><see cref="CommandOutcome.Done"/>, or <see cref="CommandOutcome.UnknownEvent"/>.</returns>
     CommandOutcome Dismiss(uint bootEpoch, uint track, out uint number);
 

@@ -24,6 +24,7 @@ internal sealed class Dismissals : IDismissals
     private readonly List<DismissalEntry> _entries;
     private readonly Dictionary<byte, IDismissable> _sources = [];
     private Func<int, PrivacyLevel> _privacyOf = _ => PrivacyLevel.Box;
+    private uint _lastNumber;
 
     /// <param name="cameras">Names, by index.</param>
     /// <param name="bootEpoch">Epoch whose events are known here.</param>
@@ -33,6 +34,7 @@ internal sealed class Dismissals : IDismissals
     {
         (_cameras, _bootEpoch, _file, _time) = (cameras, bootEpoch, file, time);
         _entries = file.Load();
+        _lastNumber = _entries.Select(entry => entry.Number).DefaultIfEmpty().Max();
         Trim();
     }
 
@@ -53,7 +55,7 @@ internal sealed class Dismissals : IDismissals
         {
             if (bootEpoch != _bootEpoch || source.Find(track) is not { } thing)
                 continue;
-            number = _entries.Count == 0 ? 1 : _entries.Max(entry => entry.Number) + 1;
+            number = ++_lastNumber;
             _entries.Add(new DismissalEntry
             {
                 Number = number,
@@ -77,6 +79,8 @@ internal sealed class Dismissals : IDismissals
     {
         if (_entries.RemoveAll(entry => entry.Number == number) == 0)
             return CommandOutcome.UnknownItem;
+        foreach (var source in _sources.Values)
+            source.Reconsider();
         _file.Save(_entries);
         return CommandOutcome.Done;
     }

@@ -16,4 +16,7 @@ internal interface IDismissable
 
     /// <summary>Ends the event, if it still runs; its object stays silent.</summary>
     void EndDismissed(uint eventNumber);
+
+    /// <summary>Something is no longer dismissed: objects that are silent are judged anew.</summary>
+    void Reconsider();
 }

@@ -102,6 +102,9 @@ internal sealed class ObjectStage : IPresence, IDismissable
         Record(1);
     }
 
+    /// <inheritdoc/>
+    public void Reconsider() => _tracker.Reconsider();
+
     /// <summary>The feature vector of the object that the last look saw in a box; empty when there is none.</summary>
     private ReadOnlySpan<float> EmbeddingAt(in BoundingBox box)
     {

@@ -48,7 +48,7 @@ internal sealed class RecordProjector(byte camera, JournalWriter journal, TrackN
         return track;
     }
 
-    /// <summary>Says that the running event of an object changed; where scores and sub-labels are not told, only its zones count.</summary>
+    /// <summary>Says that the running event of an object changed; where scores, sub-labels and rest are not told, only its zones count.</summary>
     public void EventUpdated(uint track, in TrackTransition change)
     {
         if (Privacy >= PrivacyLevel.Track || change.HasOtherZones)
@@ -95,13 +95,15 @@ internal sealed class RecordProjector(byte camera, JournalWriter journal, TrackN
             .ToRecord(camera));
 
     private void AppendEvent(LabelRecordKind kind, uint track, in PresenceTransition change) => AppendEvent(
-        kind, track, change.LabelIndex, change.SubLabel.Index, change.Score, change.TopScore, change.Duration, change.HasBox ? change.Box : null, zones: 0);
+        kind, track, change.LabelIndex, change.SubLabel, change.Score, change.TopScore, change.Duration, change.HasBox ? change.Box : null, zones: 0, isStationary: false);
 
     private void AppendEvent(LabelRecordKind kind, uint track, in TrackTransition change) => AppendEvent(
-        kind, track, change.LabelIndex, change.SubLabelIndex, change.Score, change.TopScore, change.Duration, change.Box, change.Zones);
+        kind, track, change.LabelIndex, change.SubLabelIndex < 0 ? default : new SubLabel(change.SubLabelIndex, change.SubScore),
+        change.Score, change.TopScore, change.Duration, change.Box, change.Zones, change.IsStationary);
 
     private void AppendEvent(
-        LabelRecordKind kind, uint track, int label, int subLabel, float score, float topScore, TimeSpan duration, BoundingBox? box, ushort zones)
+        LabelRecordKind kind, uint track, int label, SubLabel subLabel, float score, float topScore, TimeSpan duration, BoundingBox? box, ushort zones,
+        bool isStationary)
     {
         if (Privacy < PrivacyLevel.Zone)
             return;
@@ -112,8 +114,10 @@ internal sealed class RecordProjector(byte camera, JournalWriter journal, TrackN
         record.Value = (uint)Math.Clamp(Rounded(duration).TotalMilliseconds, 0, uint.MaxValue);
         if (Privacy >= PrivacyLevel.Track)
         {
-            if (subLabel >= 0)
-                record.SubLabel = (ushort)subLabel;
+            if (subLabel.IsKnown)
+                (record.SubLabel, record.SubScore) = ((ushort)subLabel.Index, subLabel.Score);
+            if (isStationary)
+                record.Flags |= LabelRecordFlags.Stationary;
             record.Score = LabelRecord.QuantizeScore(score);
             record.TopScore = LabelRecord.QuantizeScore(topScore);
         }

@@ -76,6 +76,24 @@ public class LabelRecordTests
     [InlineData(float.PositiveInfinity, 255)]
     public void QuantizeScore_AnyFloat_IsAByte(float score, byte expected) => Assert.Equal(expected, LabelRecord.QuantizeScore(score));
 
+    [Theory]
+    [InlineData(0f, 0f)]
+    [InlineData(1f, 1f)]
+    [InlineData(0.8f, 25 / 31f)]
+    [InlineData(-1f, 0f)]
+    [InlineData(2f, 1f)]
+    public void SubScore_AnyScore_IsTheNearestOf32AndLeavesTheFlags(float score, float expected)
+    {
+        var all = LabelRecordFlags.ClockSynchronised | LabelRecordFlags.HasBox | LabelRecordFlags.Stationary;
+        var record = new LabelRecord { Flags = all };
+        (record.SubScore, record.SubScore) = (0.3f, score);
+
+        Assert.Equal(expected, record.SubScore);
+        Assert.True(record.Flags.HasFlag(all));
+        record.Flags &= ~all;
+        Assert.Equal(expected, record.SubScore);
+    }
+
     [Fact]
     public void Record_HoldsNoReference() => Assert.False(RuntimeHelpers.IsReferenceOrContainsReferences<LabelRecord>());
 

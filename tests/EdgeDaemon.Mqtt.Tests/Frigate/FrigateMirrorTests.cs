@@ -88,6 +88,35 @@ public sealed class FrigateMirrorTests
     }
 
     [Fact]
+    public void Active_OneComesToRestAndMovesOn_IsCountedOnlyWhileItMoves()
+    {
+        Apply(Life(LabelRecordKind.EventStart, track: 1));
+        Apply(Life(LabelRecordKind.EventStart, track: 2));
+        var told = Apply(LabelRecordKind.Count, 2);
+        Assert.Equal(("2", "2", "2"), (told["nvr/porch/person/active"], told["nvr/porch/all/active"], told["nvr/porch/all"]));
+
+        told = Apply(Life(LabelRecordKind.EventUpdate, track: 1, isStationary: true));
+        Assert.Equal(("1", "1", "1"), (told["nvr/porch/person/active"], told["nvr/porch/all/active"], told["nvr/gate/person/active"]));
+        Assert.DoesNotContain("nvr/porch/person", told.Keys);
+        var after = JsonNode.Parse(told["nvr/events"])!["after"]!;
+        Assert.Equal((false, true), ((bool)after["active"]!, (bool)after["stationary"]!));
+
+        Assert.Equal("2", Apply(Life(LabelRecordKind.EventUpdate, track: 1))["nvr/porch/person/active"]);
+    }
+
+    [Theory]
+    [InlineData(0.8f, """["tabby",0.81]""")]
+    [InlineData(0f, """["tabby",null]""")]
+    public void Events_SubLabel_HasItsScoreWhereItIsTold(float score, string expected)
+    {
+        var table = new NameTable([new CameraNames("porch", "detector", ["person", "cat"], ["gate", "path"]) { SubLabels = ["tabby"] }]);
+        var record = Life(LabelRecordKind.EventStart, track: 1);
+        (record.SubLabel, record.SubScore) = (0, score);
+
+        Assert.Equal(expected, EventOf(Apply(record, table))["after"]!["sub_label"]!.ToJsonString());
+    }
+
+    [Fact]
     public void Counts_CameraGoesBlind_StayAndDetectIsOffline()
     {
         Apply(LabelRecordKind.Count, 2);
@@ -124,6 +153,14 @@ public sealed class FrigateMirrorTests
         return EventOf(Apply(record));
     }
 
+    private static LabelRecord Life(LabelRecordKind kind, uint track, bool isStationary = false)
+    {
+        var record = LabelRecord.Of(kind, 0);
+        (record.TrackId, record.Label, record.Zones) = (track, 0, 0b01);
+        record.Flags = isStationary ? LabelRecordFlags.Stationary : LabelRecordFlags.None;
+        return record;
+    }
+
     private static JsonNode EventOf(Dictionary<string, string> told) => JsonNode.Parse(told["nvr/events"])!;
 
     private Dictionary<string, string> Apply(LabelRecordKind kind, uint value = 0, ushort label = 0)
@@ -133,11 +170,12 @@ public sealed class FrigateMirrorTests
         return Apply(record);
     }
 
-    private Dictionary<string, string> Apply(LabelRecord record)
+    private Dictionary<string, string> Apply(LabelRecord record, NameTable? names = null)
     {
-        var step = _view.Apply(record, Table, []);
+        var table = names ?? Table;
+        var step = _view.Apply(record, table, []);
         var output = new List<MqttMessage>();
-        _mirror.OnRecord(new AppliedRecord(record, Table, step), output);
+        _mirror.OnRecord(new AppliedRecord(record, table, step), output);
         Assert.Empty(output.SelectMany(m => _check.Faults(m.Topic, m.Payload.Span, m.Retain)));
         return output.ToDictionary(m => m.Topic, m => Encoding.UTF8.GetString(m.Payload.Span));
     }

@@ -148,9 +148,13 @@ public sealed class RetainedStateTests : IDisposable
         [$"{Root}/porch/zone/path/person/occupied"] = Word(inPath),
         ["frigate/available"] = "online",
         ["frigate/porch/person"] = $"{persons}",
+        ["frigate/porch/person/active"] = $"{persons}",
         ["frigate/porch/all"] = $"{persons}",
+        ["frigate/porch/all/active"] = $"{persons}",
         ["frigate/gate/person"] = $"{inGate}",
+        ["frigate/gate/person/active"] = $"{inGate}",
         ["frigate/path/person"] = $"{inPath}",
+        ["frigate/path/person/active"] = $"{inPath}",
         ["frigate/porch/motion"] = Word(persons),
         ["frigate/porch/status/detect"] = "online",
     };

@@ -8,6 +8,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Payloads;
+using EdgeDaemon.Contracts.Payloads.Frigate;
 
 namespace EdgeDaemon.TestKit.Schemas;
 
@@ -92,6 +93,8 @@ public static class PayloadSchemas
 
     private static JsonNode Transform(JsonSchemaExporterContext context, JsonNode node)
     {
+        if (context.TypeInfo.Type == typeof(FrigateSubLabelPayload) && context.PropertyInfo is { } written)
+            return FrigateSubLabel((PropertyInfo)written.AttributeProvider!);
         if (node is not JsonObject schema)
             return node;
         if (schema["properties"] is not null || context.TypeInfo is { Kind: JsonTypeInfoKind.Object, Properties.Count: 0 })
@@ -114,6 +117,16 @@ public static class PayloadSchemas
         schema.Insert(0, "description", Documentation.Of(member.DeclaringType!, member.Name));
         return schema;
     }
+
+    /// <summary>Written by a converter of its own, of which the exporter knows nothing.</summary>
+    private static JsonObject FrigateSubLabel(PropertyInfo member) => new()
+    {
+        ["description"] = Documentation.Of(member.DeclaringType!, member.Name),
+        ["type"] = new JsonArray("array", "null"),
+        ["items"] = new JsonObject { ["type"] = new JsonArray("string", "number", "null") },
+        ["minItems"] = 2,
+        ["maxItems"] = 2,
+    };
 
     /// <summary>What is null is not written, but for properties that say otherwise.</summary>
     private static void DropNull(JsonObject schema, PropertyInfo member)

@@ -63,6 +63,20 @@ public sealed class DismissalsTests : IDisposable
         Assert.Equal(2, _rig.Story.Count(s => s.StartsWith("start", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void Undo_WhileItStillStandsThere_IsAnEventAgain()
+    {
+        _rig.Show(3, Car(Left));
+        _rig.Dismissals.Dismiss(_rig.Journal.BootEpoch, 1, out var number);
+        _rig.Show(5, Car(Left));
+        _rig.Dismissals.Undo(number);
+        _rig.Show(2, Car(Left));
+        _rig.Dismissals.Dismiss(_rig.Journal.BootEpoch, 2, out var next);
+
+        Assert.Equal(["start 0 #1 z0", "count 0=1", "end 0 #1 z0", "count 0=0", "start 0 #2 z0", "count 0=1", "end 0 #2 z0", "count 0=0"], _rig.Story.Skip(3));
+        Assert.Equal((1u, 2u), (number, next));
+    }
+
     [Theory]
     [InlineData(1, 0, false)]
     [InlineData(0.9f, 0.3f, false)]

@@ -2,7 +2,9 @@ using EdgeDaemon.Capture.Scene.Stage;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Journal;
 using EdgeDaemon.Pipeline;
+using EdgeDaemon.TestKit;
 using EdgeDaemon.Tests.EndToEnd;
 using EdgeDaemon.Vision.Frames;
 
@@ -18,19 +20,35 @@ public sealed class MovedCameraTests
         var play = new StagePlay { Name = "turned", Seed = 12, Frames = 400, Knock = (150, 0.4f) };
         var renderer = new StageRenderer(play);
         var pool = new FramePool();
+        using var folder = new TempDirectory();
+        var options = JournalOptions.From(new JournalConfig { Directory = folder["journal"], CursorDirectory = folder["cursor"] });
+        using var journal = JournalWriter.Open(options, new JournalFileSystem(), TimeProvider.System, tableHash: 1);
         var model = ModelRunner.Load(ModelBundle.Open(Path.Combine(Installation.BundledModels, "camera-health")), 1);
-        using var health = new HealthStage(
-            new CameraHealthConfig { Interval = TimeSpan.FromSeconds(0.5), Moved = watches, MovedFor = TimeSpan.FromSeconds(10) }, model);
-        var changes = new List<CameraHealth>();
+        var watch = new CameraHealthConfig { Interval = TimeSpan.FromSeconds(0.5), Moved = watches, MovedFor = TimeSpan.FromSeconds(10) };
+        var camera = new CameraConfig { Name = "porch", Source = new SceneSourceConfig { Fps = 10 }, Health = watch };
+        using var pipeline = new CameraPipeline(camera, presence: null, new HealthStage(watch, model), new RecordProjector(0, journal, new TrackNumbers()));
         for (var i = 0; i < play.Frames; i += 5)
         {
             using var frame = pool.Rent(PixelFormat.Rgb24, play.Width, play.Height);
             renderer.Render(i, frame.Bytes);
             frame.Timestamp = TimeSpan.FromSeconds(i / 10.0);
-            if (health.Process(frame))
-                changes.Add(health.Health);
+            pipeline.Process(frame);
         }
 
-        Assert.Equal(expected, string.Join(' ', changes));
+        Assert.Equal(expected, string.Join(' ', HealthIn(options)));
+    }
+
+    private static List<CameraHealth> HealthIn(JournalOptions options)
+    {
+        using var reader = JournalReader.Open(options, new JournalFileSystem());
+        reader.Seek(default);
+        var found = new List<CameraHealth>();
+        while (reader.TryRead(out var record))
+        {
+            if (record.Kind == LabelRecordKind.Health)
+                found.Add((CameraHealth)record.Value);
+        }
+
+        return found;
     }
 }

@@ -1,4 +1,5 @@
 using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Vision.Gating;
 using EdgeDaemon.Vision.Tracking;
@@ -92,7 +93,11 @@ public sealed class ObjectStageTests
     [Fact]
     public void Schedule_DetectIsOff_StopsTheCameraAndClosesItsEvents()
     {
-        using var rig = new ObjectRig(Camera with { Schedule = [new ScheduleConfig { Dark = true, Detect = false }] });
+        using var rig = new ObjectRig(Camera with
+        {
+            Schedule = [new ScheduleConfig { Dark = true, Detect = false }],
+            Tracking = new TrackingConfig { StationaryAfter = TimeSpan.FromMinutes(2) },
+        });
         rig.Show(3, Car(Left));
         rig.Light = 5;
         rig.Show(200, Car(Left)); // The mean of some seconds decides.
@@ -137,6 +142,42 @@ public sealed class ObjectStageTests
 
         Assert.Equal(0, Allocations.InSteadyState(() => rig.Show(1, ++frames % 20 < 10 ? many : few)));
         Assert.Contains(rig.Story, s => s.StartsWith("end", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Process_Crowd_AllocatesNothing()
+    {
+        using var rig = new ObjectRig(Camera with { Zones = [RightHalf, Everywhere], Motion = new MotionConfig { Keepalive = TimeSpan.FromSeconds(0.2) } });
+        rig.TimePasses = false;
+        rig.Objects.Embedding = [0.6f, 0.8f];
+        var (frames, random, crowd) = (0, new Random(3), new ObservedObject[60]);
+
+        Assert.Equal(0, Allocations.InSteadyState(() =>
+        {
+            // They shuffle about, come and go, and some stand in each other's way.
+            for (var i = 0; i < crowd.Length; i++)
+            {
+                var (x, y) = ((i % 10 * 0.09f) + (random.NextSingle() * 0.02f), (i / 10 * 0.14f) + (random.NextSingle() * 0.02f));
+                crowd[i] = new ObservedObject(new(x, y, x + 0.1f, y + 0.15f), i % 2, 0.55f + (random.NextSingle() * 0.4f), i % 3, 0.7f);
+            }
+
+            rig.Show(1, ++frames % 30 < 20 ? crowd : []);
+        }));
+        Assert.True(rig.Story.Count(s => s.StartsWith("end", StringComparison.Ordinal)) > 100);
+    }
+
+    [Fact]
+    public void Process_ObjectComesToRest_IsAnUpdateWhereTracksAreTold()
+    {
+        var still = Camera with { Tracking = new TrackingConfig { StationaryAfter = TimeSpan.FromSeconds(1) } };
+        using var rig = new ObjectRig(still);
+        using var strict = new ObjectRig(still with { Privacy = new PrivacyConfig { Level = PrivacyLevel.Zone } });
+        rig.Show(20, Car(Left, sub: 1));
+        strict.Show(20, Car(Left, sub: 1));
+
+        var update = Assert.Single(rig.Records, r => r.Kind == LabelRecordKind.EventUpdate && r.Flags.HasFlag(LabelRecordFlags.Stationary));
+        Assert.InRange(update.SubScore, 0.85f, 0.95f);
+        Assert.DoesNotContain(strict.Records, r => r.Kind == LabelRecordKind.EventUpdate || r.Flags.HasFlag(LabelRecordFlags.Stationary) || r.SubScore > 0);
     }
 
     private static string Clock(DateTimeOffset time) => time.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);

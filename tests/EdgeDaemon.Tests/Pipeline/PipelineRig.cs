@@ -1,6 +1,7 @@
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Dismissing;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Pipeline;
 using EdgeDaemon.TestKit;
@@ -35,7 +36,10 @@ internal sealed class PipelineRig : IDisposable
         _journal = JournalWriter.Open(_options, new JournalFileSystem(), Time, tableHash: 1);
         var records = new RecordProjector(0, _journal, new TrackNumbers());
         Then = loaded.Then.IsEmpty ? null : new SecondStages(camera, loaded.Presence!.Bundle, loaded.Then, Time);
-        Pipeline = new CameraPipeline(camera, IPresence.Create(camera, loaded.Presence!, records, Time, Then), health: null, records);
+        var presence = IPresence.Create(camera, loaded.Presence!, records, Time, Then);
+        Dismissals = new Dismissals([Names], _journal.BootEpoch, new DismissalFile(DismissalPath, _ => { }), Time);
+        (presence as ObjectStage)?.Obey(Dismissals, 0);
+        Pipeline = new CameraPipeline(camera, presence, health: null, records);
     }
 
     public ManualTimeProvider Time { get; } = new();
@@ -45,6 +49,12 @@ internal sealed class PipelineRig : IDisposable
     public SecondStages? Then { get; }
 
     public CameraPipeline Pipeline { get; }
+
+    public Dismissals Dismissals { get; }
+
+    public uint BootEpoch => _journal.BootEpoch;
+
+    public string DismissalPath => _folder["dismissed.txt"];
 
     /// <summary>Decides a frame, a tenth of a second after the one before.</summary>
     public void Decide(Frame frame)

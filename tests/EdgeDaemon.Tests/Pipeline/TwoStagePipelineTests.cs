@@ -1,3 +1,4 @@
+using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.TestKit;
@@ -83,6 +84,25 @@ public sealed class TwoStagePipelineTests : IDisposable
 
         Assert.Equal(2, rig.Then!.Stages[0].Looks);
         Assert.Equal(plain.Records.Select(Content), rig.Records.Select(Content));
+    }
+
+    [Fact]
+    public void Process_DismissedWithItsVector_OnlyWhatLooksAlikeThereIsSilent()
+    {
+        using var rig = new PipelineRig(_models, Camera(new SecondModelConfig { Model = "vectors", Margin = 0, Labels = ["car"] }));
+        using var red = PaintedFrame.Of((Left, Red));
+        using var blue = PaintedFrame.Of((Left, Blue));
+        using var dark = Black();
+        rig.Decide(red);
+        Assert.Equal(CommandOutcome.Done, rig.Dismissals.Dismiss(rig.BootEpoch, track: 1, out _));
+        foreach (var picture in new[] { dark, red, dark, blue })
+            rig.Decide(picture);
+
+        Assert.Equal(
+            ["EventStart car", "EventStart person", "EventEnd car", "EventEnd person", "EventStart person", "EventEnd person", "EventStart car", "EventStart person"],
+            rig.Events);
+        Assert.Equal(1u, rig.Dismissals.At(0).Hits);
+        Assert.DoesNotMatch(" -$", File.ReadAllText(rig.DismissalPath).TrimEnd());
     }
 
     [Fact]

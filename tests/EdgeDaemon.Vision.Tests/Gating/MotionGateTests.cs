@@ -14,6 +14,28 @@ public sealed class MotionGateTests
     public MotionGateTests() => _scene = new GateScene(_gate);
 
     [Fact]
+    public void Decide_TwoCamerasOfOtherSizes_AllocateNothing()
+    {
+        var gates = new[] { new MotionGate(new MotionParameters(), CellMask.None), new MotionGate(new MotionParameters(), CellMask.None) };
+        var pool = new FramePool();
+        using var small = pool.Rent(PixelFormat.Gray8, 160, 120);
+        using var large = pool.Rent(PixelFormat.Gray8, 320, 240);
+        var planes = new[] { new LumaPlane(), new LumaPlane() };
+        var frames = 0;
+
+        Assert.Equal(0, Allocations.InSteadyState(() =>
+        {
+            for (var camera = 0; camera < gates.Length; camera++)
+            {
+                var frame = camera == 0 ? small : large;
+                frame.Timestamp = TimeSpan.FromSeconds(frames++ / 10.0);
+                planes[camera].TakeFrom(frame);
+                gates[camera].Decide(planes[camera], isUnsettled: false);
+            }
+        }));
+    }
+
+    [Fact]
     public void Decide_StillScene_LearnsAndThenLooksAtTheKeepaliveOnly()
     {
         Assert.All(_scene.Next(8), reason => Assert.Equal(GateReason.Learning, reason));

@@ -166,8 +166,8 @@ public sealed class EventTrackerTests
     [Fact]
     public void Observe_StationaryObject_IsCountedButNoLongerNews()
     {
-        for (var i = 0; i < 30; i++)
-            Observe(Standing(0, 0.6f));
+        var told = Enumerable.Range(0, 30).SelectMany(_ => Observe(Standing(0, 0.6f))).Select(t => (t.Change, t.IsStationary, t.At.TotalSeconds)).ToArray();
+        Assert.Equal([(TrackChange.Started, false, 0.3), (TrackChange.Updated, true, 2.1)], told);
         Assert.Empty(Observe(Standing(0, 0.9f)));
         Assert.Equal(1, _tracker.CountOf(0));
 
@@ -177,12 +177,36 @@ public sealed class EventTrackerTests
     }
 
     [Fact]
+    public void Observe_StationaryObjectMovesOn_IsTold()
+    {
+        for (var i = 0; i < 30; i++)
+            Observe(Walking(10));
+        var told = Enumerable.Range(10, 20).SelectMany(i => Observe(Walking(i))).ToArray();
+
+        Assert.Equal([(TrackChange.Updated, false)], told.Select(t => (t.Change, t.IsStationary)));
+    }
+
+    [Fact]
+    public void Reconsider_DismissedObject_IsJudgedAgain()
+    {
+        _tracker.IsDismissed = _ => true;
+        for (var i = 0; i < 5; i++)
+            Assert.Empty(Observe(Standing(0, 0.6f)));
+        _tracker.IsDismissed = _ => false;
+        Assert.Empty(Observe(Standing(0, 0.6f)));
+        _tracker.Reconsider();
+
+        Assert.Equal(TrackChange.Started, Assert.Single(Observe(Standing(0, 0.6f))).Change);
+    }
+
+    [Fact]
     public void Observe_SubLabels_MostVotesAreToldOnceSure()
     {
         Observe(Standing(0, 0.6f, sub: 4));
         Observe(Standing(0, 0.6f, sub: 5));
         Assert.Equal(-1, Assert.Single(Observe(Standing(0, 0.6f))).SubLabelIndex);
-        Assert.Equal(5, Assert.Single(Observe(Standing(0, 0.6f, sub: 5))).SubLabelIndex);
+        var told = Assert.Single(Observe(Standing(0, 0.6f, sub: 5)));
+        Assert.Equal((5, 0.8f), (told.SubLabelIndex, told.SubScore));
         Assert.Empty(Observe(Standing(0, 0.6f, sub: 4)));
     }
 
@@ -216,7 +240,7 @@ public sealed class EventTrackerTests
                 told.Add(_frame + 1);
         }
 
-        Assert.Equal([31], told);
+        Assert.Equal([21, 31], told); // It comes to rest, then it loiters.
         Assert.True(Observe(Standing(0, 0.6f)) is []);
         var tracks = new TrackedObject[EventTracker.MaxTracks];
         _tracker.CopyTracks(tracks);

@@ -35,10 +35,9 @@ public sealed record FrigateObjectPayload
     [RegularExpression(PayloadPatterns.Slug)]
     public required string Label { get; init; }
 
-    /// <summary>The sub-label and, since that is not told, null for its score; or null.</summary>
+    /// <summary>The sub-label and its score, which is null where it is not told; or null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    [ItemCount(2, 2)]
-    public string?[]? SubLabel { get; init; }
+    public FrigateSubLabelPayload? SubLabel { get; init; }
 
     /// <summary>Score in this frame, 0..1.</summary>
     [Range(0.0, 1.0)]
@@ -78,10 +77,10 @@ public sealed record FrigateObjectPayload
     /// <summary>Zones that it has been in.</summary>
     public required string[] EnteredZones { get; init; }
 
-    /// <summary>Is it there, as far as is known?</summary>
+    /// <summary>Is it there, and does it move, as far as is told?</summary>
     public required bool Active { get; init; }
 
-    /// <summary>Does it stand still? Not told here.</summary>
+    /// <summary>Does it stay in its place? False where that is not told.</summary>
     public required bool Stationary { get; init; }
 
     /// <summary>Frames without motion. Not told here.</summary>
