@@ -5,7 +5,7 @@ using EdgeDaemon.Contracts.Payloads;
 
 namespace EdgeDaemon.Contracts.Commands;
 
-/// <summary>Looks no more: frames are thrown away unseen, and what is present is unknown.</summary>
+/// <summary>Closes the camera and looks no more; what is present is unknown.</summary>
 public sealed record PauseCommand
 {
     /// <summary>Slug of the camera; absent: all of them.</summary>

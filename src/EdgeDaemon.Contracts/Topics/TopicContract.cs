@@ -96,7 +96,7 @@ public static class TopicContract
         new("{camera}/{label}/active", null, "a whole number", IsRetained: true,
             "Those of them that do not stay in their place. Where the privacy level does not tell who does (below `track`), all of them."),
         new("{zone}/{label}", null, "a whole number", IsRetained: true, "The same in a zone, added up over the cameras that have one of that name."),
-        new("{zone}/{label}/active", null, "a whole number", IsRetained: true, "The same in a zone."),
+        new("{zone}/{label}/active", null, "a whole number", IsRetained: true, "Those of them that do not stay in their place."),
         new("{camera}/motion", null, "`ON`, `OFF`", IsRetained: true, "Does any event run? Bare motion is not published."),
         new("{camera}/status/detect", null, "`online`, `offline`, `disabled`", IsRetained: true, "Whether the camera is watched: `offline` also while it is blind, `disabled` while it is stopped."),
     ];

@@ -11,7 +11,7 @@ public static partial class HubDiscoveryValidator
 {
     private static readonly string[] RootKeys =
     [
-        "device", "dev", "origin", "o", "components", "cmps", "availability", "avty", "availability_topic", "avty_t", "availability_mode", "avty_mode",
+        "device", "origin", "components", "availability", "availability_topic", "availability_mode",
         "availability_template", "payload_available", "payload_not_available", "state_topic", "command_topic", "qos", "encoding",
     ];
 
@@ -45,17 +45,27 @@ public static partial class HubDiscoveryValidator
         ["event"] = ["motion", "button", "doorbell"],
     };
 
+    // Of the device classes above; the classes that are not here have no unit.
+    private static readonly Dictionary<string, string?[]> Units = new()
+    {
+        ["temperature"] = ["°C", "°F", "K"],
+        ["duration"] = ["d", "h", "min", "s", "ms", "µs"],
+        ["data_size"] = ["bit", "kbit", "Mbit", "Gbit", "B", "kB", "MB", "GB", "KiB", "MiB", "GiB"],
+        ["timestamp"] = [null],
+        ["enum"] = [null],
+    };
+
     /// <summary>Everything that Home Assistant would refuse, or not do as meant.</summary>
     public static IReadOnlyList<string> Faults(JsonNode message)
     {
         var faults = new List<string>();
-        var root = message.AsObject();
+        var root = HubAbbreviations.Expand(message.AsObject());
         faults.AddRange(root.Select(p => p.Key).Except(RootKeys).Select(key => $"unknown key '{key}'"));
-        CheckDevice(root["device"] ?? root["dev"], faults);
-        if ((root["origin"] ?? root["o"])?["name"] is not JsonValue)
+        CheckDevice(root["device"], faults);
+        if (root["origin"]?["name"] is not JsonValue)
             faults.Add("origin has no name");
         CheckAvailability(root, "device", faults);
-        if ((root["components"] ?? root["cmps"]) is not JsonObject { Count: > 0 } components)
+        if (root["components"] is not JsonObject { Count: > 0 } components)
         {
             faults.Add("no components");
             return faults;
@@ -103,6 +113,14 @@ public static partial class HubDiscoveryValidator
             faults.Add($"{id}: device class '{kind}' of {platform}");
         if ((string?)component["device_class"] == "enum" && component["options"] is not JsonArray { Count: > 0 })
             faults.Add($"{id}: an enum without options");
+        if (Units.TryGetValue((string?)component["device_class"] ?? "", out var units) && !units.Contains((string?)component["unit_of_measurement"]))
+            faults.Add($"{id}: unit '{component["unit_of_measurement"]}' of {component["device_class"]}");
+        if ((string?)component["state_class"] is { } state && state is not ("measurement" or "total" or "total_increasing" or "measurement_angle"))
+            faults.Add($"{id}: state class '{state}'");
+        if (platform == "event" && component["event_types"] is not JsonArray { Count: > 0 })
+            faults.Add($"{id}: an event without types");
+        if (platform == "number" && (double?)component["min"] >= (double?)component["max"])
+            faults.Add($"{id}: no number between {component["min"]} and {component["max"]}");
         if (component.ContainsKey("state_class") && (string?)component["device_class"] == "enum")
             faults.Add($"{id}: an enum has no state class");
         if ((string?)component["entity_category"] is { } category && (category is not ("config" or "diagnostic") || (category == "config" && platform is "sensor" or "binary_sensor")))
