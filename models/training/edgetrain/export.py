@@ -48,7 +48,7 @@ def export(checkpoint, destination, side):
         "weights": parameters(model),
         "multiply_adds": multiply_adds(model, side),
         "side": side,
-        "pictures_seen": state["seen"],
+        "pictures_seen": state["seen"] + state.get("seen_before", 0),
         "classes": state.get("classes", []),
     }
     with warnings.catch_warnings():

@@ -92,6 +92,17 @@ class Checkpoint:
         return torch.load(self.path, map_location="cpu") if self.path.exists() else None
 
 
+def load_weights_to_start_from(path):
+    """Averaged weights by name, and after how many pictures: of a checkpoint, or of a file that edgetrain.release wrote."""
+    if str(path).endswith(".npz"):
+        with np.load(path) as released:
+            weights = {name: torch.from_numpy(value) for name, value in released.items() if name != "seen"}
+            weights = {name: value.float() if value.dtype.is_floating_point else value for name, value in weights.items()}
+            return weights, int(released["seen"])
+    state = torch.load(path, map_location="cpu")
+    return state["averaged"], state["seen"] + state.get("seen_before", 0)
+
+
 class Alarm:
     """True every so many seconds."""
 

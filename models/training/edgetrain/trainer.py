@@ -23,6 +23,7 @@ class Trainer:
 
     def __init__(self, args, model, record):
         self.args, self.record = args, record
+        self.seen_before = 0
         self.folder = Path(args.work) / args.name
         self.folder.mkdir(parents=True, exist_ok=True)
         self.schedule = session.parse_schedule(args.schedule)
@@ -64,8 +65,8 @@ class Trainer:
             return load_weights(model, state["model"])
         if not self.args.start_from:
             return model
-        weights = torch.load(self.args.start_from, map_location="cpu")["averaged"]
-        print("starting from", self.args.start_from, flush=True)
+        weights, self.seen_before = session.load_weights_to_start_from(self.args.start_from)
+        print(f"starting from {self.args.start_from}, {self.seen_before:,} pictures old", flush=True)
         if weights.keys() == model.state_dict().keys():
             return load_weights(model, weights)
         known = model.state_dict()
@@ -78,7 +79,7 @@ class Trainer:
         self.averaged.model.load_state_dict(state["averaged"])
         self.averaged.updates = state["updates"]
         self.optimizer.load_state_dict(state["optimizer"])
-        self.step, self.seen = state["step"], state["seen"]
+        self.step, self.seen, self.seen_before = state["step"], state["seen"], state.get("seen_before", 0)
         for name in ("losses.csv", "validation.csv"):
             curves.truncate(self.folder / name, "pictures", self.seen)
         print(f"continuing at {self.seen:,} pictures", flush=True)
@@ -93,6 +94,7 @@ class Trainer:
             optimizer=self.optimizer.state_dict(),
             step=self.step,
             seen=self.seen,
+            seen_before=self.seen_before,
             args=vars(self.args),
             **self.record,
         )

@@ -12,6 +12,7 @@ import torch
 from edgetrain import augment, curves, draw, fewshot, health, metrics, prune, session, targets
 from edgetrain.net import Detector, load_weights
 from edgetrain.recipe import load_recipe
+from edgetrain.release import release
 
 NO_BOXES = np.zeros((0, 5), np.float32)
 
@@ -159,6 +160,26 @@ class Sessions(unittest.TestCase):
             self.assertIsNone(checkpoint.load())
             checkpoint.save(step=3)
             self.assertEqual(checkpoint.load(), {"step": 3})
+
+
+    def test_released_weights_start_another_training_where_they_stood(self):
+        model = Detector(3, 0.5)
+        with tempfile.TemporaryDirectory() as folder:
+            path, released = Path(folder) / "checkpoint.pt", Path(folder) / "weights.npz"
+            session.Checkpoint(path).save(averaged=model.state_dict(), seen=70_000, seen_before=30_000)
+            release(path, released)
+            weights, seen = session.load_weights_to_start_from(released)
+        self.assertEqual(seen, 100_000)
+        fresh = load_weights(Detector(3, 0.5), weights).state_dict()
+        for name, value in model.state_dict().items():
+            np.testing.assert_allclose(fresh[name], value, rtol=1e-3, atol=1e-7, err_msg=name)
+
+    def test_weights_beyond_16_bits_are_not_released(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "checkpoint.pt"
+            session.Checkpoint(path).save(averaged={"w": torch.tensor([1e6])}, seen=1)
+            with np.errstate(over="ignore"), self.assertRaisesRegex(ValueError, "'w'"):
+                release(path, Path(folder) / "weights.npz")
 
 
 class Others(unittest.TestCase):
