@@ -73,7 +73,13 @@ internal sealed class DismissalFile(string path, Action<string> trouble)
             return null;
         return new DismissalEntry
         {
-            Number = number, Camera = columns[1], Label = columns[2], Box = box, Embedding = vector, CreatedMs = created, Hits = hits,
+            Number = number,
+            Camera = columns[1],
+            Label = columns[2],
+            Box = box,
+            Embedding = vector,
+            CreatedMs = created,
+            Hits = hits,
         };
     }
 

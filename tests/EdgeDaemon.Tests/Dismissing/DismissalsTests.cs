@@ -124,7 +124,12 @@ public sealed class DismissalsTests : IDisposable
         var file = new DismissalFile(folder["d.txt"], _rig.Troubles.Add);
         file.Save(Enumerable.Range(1, 250).Select(i => new DismissalEntry
         {
-            Number = (uint)i, Camera = "porch", Label = "car", Box = new BoundingBox(0, 0, 0.1f, 0.1f), Embedding = [], CreatedMs = i,
+            Number = (uint)i,
+            Camera = "porch",
+            Label = "car",
+            Box = new BoundingBox(0, 0, 0.1f, 0.1f),
+            Embedding = [],
+            CreatedMs = i,
         }));
 
         var read = new Dismissals([new CameraNames("porch", "m", ["car"], [])], 1, file, _rig.Time);

@@ -91,7 +91,8 @@ public sealed class PrivacyTests
             rig.Show(7, Car(Left, 0.7f));
             rig.Show(4, Car(Left, 0.7f), Car(Right, 0.7f));
             rig.Show(4);
-        },
+        }
+        ,
         // Other places and zones.
         PrivacyLevel.Count => rig =>
         {
@@ -99,7 +100,8 @@ public sealed class PrivacyTests
             rig.Show(7, Car(a, 0.7f), Car(b, 0.7f));
             rig.Show(4, Car(b, 0.7f));
             rig.Show(4);
-        },
+        }
+        ,
         // Other scores and sub-labels, and news of them.
         PrivacyLevel.Zone => rig =>
         {
@@ -107,13 +109,15 @@ public sealed class PrivacyTests
             rig.Show(3, Car(Left, 0.99f, sub: 3), Car(Right, 0.95f, sub: 1));
             rig.Show(4, Car(Left, 0.6f, sub: 3));
             rig.Show(4);
-        },
+        }
+        ,
         // Other boxes in the same zones.
         _ => rig =>
         {
             rig.Show(7, Car(Near, 0.7f), Car(Right with { Bottom = 0.75f }, 0.7f));
             rig.Show(4, Car(Near, 0.7f));
             rig.Show(4);
-        },
+        }
+        ,
     };
 }
