@@ -1,3 +1,4 @@
+using System.Runtime;
 using EdgeDaemon.Capture.Scene.Stage;
 using EdgeDaemon.Cli;
 using EdgeDaemon.Contracts.Configuration;
@@ -19,10 +20,14 @@ internal static class GateBench
     private const int Height = 480;
     private const double FramesPerSecond = 10;
     private const int DrawnFrames = 24;
-    // The runtime compiles code that is run often once more, with care; a gated frame is so short that this takes many.
     private const int WarmUpFrames = 40;
-    private const int WarmUpFramesGated = 400;
     private const int Round = 50;
+
+    // The runtime compiles code that is run often once more, with care, when it finds the time: a daemon that runs for months has that
+    // behind it, and here it is waited for.
+    private const int QuietRounds = 5;
+    private const int MostWarmUpRounds = 100;
+    private static readonly TimeSpan WarmUpPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Measures.</summary>
     /// <param name="modelDirectory">Folder of the model bundle.</param>
@@ -36,8 +41,7 @@ internal static class GateBench
             var pictures = Draw(new FramePool());
             using var all = new Lane(modelDirectory, threads, work.CreateSubdirectory("all").FullName, isGated: false);
             using var gated = new Lane(modelDirectory, threads, work.CreateSubdirectory("gated").FullName, isGated: true);
-            all.Run(pictures, WarmUpFrames);
-            gated.Run(pictures, WarmUpFramesGated);
+            WarmUp(all, gated, pictures);
             var (cpuOfAll, cpuOfGated, inferredBefore) = (TimeSpan.Zero, TimeSpan.Zero, gated.Inferred);
             for (var done = 0; done < count; done += Round)
             {
@@ -52,6 +56,21 @@ internal static class GateBench
         finally
         {
             work.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Runs both until no more code is being compiled.</summary>
+    private static void WarmUp(Lane all, Lane gated, Frame[] pictures)
+    {
+        all.Run(pictures, WarmUpFrames);
+        var compiled = 0L;
+        for (var (round, quiet) = (0, 0); round < MostWarmUpRounds && quiet < QuietRounds; round++)
+        {
+            gated.Run(pictures, Round);
+            all.Run(pictures, count: 1);
+            Thread.Sleep(WarmUpPause);
+            var now = JitInfo.GetCompiledMethodCount();
+            (quiet, compiled) = (now == compiled ? quiet + 1 : 0, now);
         }
     }
 
