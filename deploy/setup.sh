@@ -132,6 +132,7 @@ broker_missing=
 if [ "$purpose" = test ]; then
   if have mosquitto; then say "mosquitto: found"; else missing+=(mosquitto) broker_missing=yes; fi
   if have ffmpeg; then say "ffmpeg: found"; else missing+=(ffmpeg); fi
+  if have strace; then say "strace: found"; else missing+=(strace); fi
   if have mosquitto_sub && have mosquitto_pub; then say "mosquitto clients: found"; else missing+=(mosquitto-clients); fi
 fi
 if [ -n "$broker_missing" ]; then

@@ -56,8 +56,8 @@ use_vivid() { in_machine 'modprobe vivid n_devs=1 node_types=0x1 num_inputs=1 in
 
 # Everything that arrives at the broker, with its time, in /run/mqtt.log.
 listen() {
-  in_machine 'systemctl stop mqtt-log 2>/dev/null; rm -f /run/mqtt.log
-    systemd-run -q --unit=mqtt-log --property=StandardOutput=file:/run/mqtt.log mosquitto_sub -q 1 -F "%U %t %p" -t "#"'
+  in_machine 'systemctl stop mqtt-log 2>/dev/null; systemctl reset-failed mqtt-log 2>/dev/null; rm -f /run/mqtt.log
+    systemd-run -q --collect --unit=mqtt-log --property=StandardOutput=file:/run/mqtt.log mosquitto_sub -q 1 -F "%U %t %p" -t "#"'
 }
 
 # Waits until a message arrives whose "topic payload" matches: heard SECONDS EXTENDED-REGEX.

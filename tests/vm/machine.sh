@@ -4,6 +4,7 @@
 #   machine_fresh         starts it on a new disk; waits until systemd has come to rest
 #   in_machine [-t S] …   runs one shell line inside, at most S seconds (300)
 #   into_machine F… DEST  copies files in
+#   from_machine F DEST   copies a file out
 #   machine_reboot        an orderly reboot from within
 #   machine_off           pulls the plug
 vm_run=$vm_dir/run
@@ -102,6 +103,8 @@ in_machine() {
 }
 
 into_machine() { timeout 600 scp -q -r "${vm_ssh[@]}" -P "$vm_port" "${@:1:$#-1}" "root@127.0.0.1:${*: -1}"; }
+
+from_machine() { timeout 600 scp -q "${vm_ssh[@]}" -P "$vm_port" "root@127.0.0.1:$1" "$2"; }
 
 machine_hang_up() {
   timeout 10 ssh "${vm_ssh[@]}" -p "$vm_port" -O exit root@127.0.0.1 2>/dev/null || true

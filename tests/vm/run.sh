@@ -10,7 +10,8 @@
 #
 # One line per scenario; all of them in artifacts/vm-results/, with junit.xml for machines. Exit status 0: nothing failed.
 # Needs root for the image, once. Everything is bounded in time: see "limit" in the scenarios; on a busy host EDGEDAEMON_VM_PATIENCE=4
-# waits four times as long. EDGEDAEMON_VM_MINUTES (10) and EDGEDAEMON_VM_UNPLUGS (100) shorten or lengthen the long ones.
+# waits four times as long. EDGEDAEMON_VM_MINUTES (10), EDGEDAEMON_VM_SOAK_MINUTES (30) and EDGEDAEMON_VM_UNPLUGS (100) shorten or
+# lengthen the long ones.
 set -euo pipefail
 # shellcheck source=deploy/machine.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../../deploy/machine.sh"

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using EdgeDaemon.Inference.Interop;
 using EdgeDaemon.Inference.OnnxRuntime.Interop;
 
 namespace EdgeDaemon.Inference.OnnxRuntime;
@@ -11,8 +12,12 @@ namespace EdgeDaemon.Inference.OnnxRuntime;
 [SuppressMessage("Design", "CA1001", Justification = "ONNX Runtime must not be torn down while any session may live; the process's end does it.")]
 internal sealed unsafe class OrtRuntime
 {
-    private static readonly Lazy<OrtRuntime> SharedRuntime = new(() => new OrtRuntime(
-        OrtLibrary.Load(OrtLibrary.Candidates(Environment.GetEnvironmentVariable(OrtLibrary.OverrideVariable), AppContext.BaseDirectory))));
+    private static readonly Lazy<OrtRuntime> SharedRuntime = new(() =>
+    {
+        ForbidTelemetry();
+        return new OrtRuntime(
+            OrtLibrary.Load(OrtLibrary.Candidates(Environment.GetEnvironmentVariable(OrtLibrary.OverrideVariable), AppContext.BaseDirectory)));
+    });
 
     private readonly OrtEnvHandle _env;
     private readonly OrtMemoryInfoHandle _cpuMemory;
@@ -136,6 +141,16 @@ internal sealed unsafe class OrtRuntime
         var reason = Marshal.PtrToStringUTF8((nint)Functions.GetErrorMessage(status)) ?? "";
         Functions.ReleaseStatus(status);
         throw new OrtException(function, code, reason);
+    }
+
+    /// <summary>
+    /// Since 1.29 the official builds report each process, session and model to their maker, unless this variable is set before the
+    /// library starts. It asks the C library, which does not see what <see cref="Environment.SetEnvironmentVariable(string, string?)"/> sets.
+    /// </summary>
+    private static void ForbidTelemetry()
+    {
+        if (Libc.SetEnvironment("ORT_DISABLE_TELEMETRY", "1", overwrite: 1) != 0)
+            throw new InferenceException($"ONNX Runtime's telemetry cannot be switched off (setenv: {Marshal.GetLastPInvokeErrorMessage()}); it is not started.");
     }
 
     private OrtEnvHandle CreateEnv()

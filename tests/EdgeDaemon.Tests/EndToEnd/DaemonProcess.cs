@@ -40,6 +40,34 @@ internal sealed class DaemonProcess : IDisposable
     public static DaemonProcess AsService(string executable, NotifyListener listener, params string[] arguments) =>
         Start(executable, arguments, ("NOTIFY_SOCKET", listener.Name), ("WATCHDOG_USEC", "30000000"));
 
+    /// <summary>
+    /// Starts <c>edgedaemon</c> and notes, in a file, each socket that it asks for. What tells libraries that they run in somebody's
+    /// build, and had better keep quiet, is taken out of its environment.
+    /// </summary>
+    public static DaemonProcess VisionTraced(string file, params string[] arguments)
+    {
+        // -D: strace is the grandchild, so that the process that was started is the daemon.
+        string[] strace = ["-D", "-f", "-qq", "-e", "trace=socket", "-o", file, Path.Combine(AppContext.BaseDirectory, "edgedaemon")];
+        return Start("strace", [.. strace, .. arguments], ("CI", null), ("TF_BUILD", null), ("GITHUB_ACTIONS", null));
+    }
+
+    /// <summary>Skips the test where <see cref="VisionTraced"/> cannot be had.</summary>
+    public static void SkipWithoutStrace()
+    {
+        try
+        {
+            using var trial = Process.Start(new ProcessStartInfo("strace", ["-qq", "-e", "trace=none", "true"]) { RedirectStandardError = true })!;
+            var errors = trial.StandardError.ReadToEnd();
+            trial.WaitForExit();
+            if (trial.ExitCode != 0)
+                Assert.Skip($"strace may not trace here: {errors}");
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Assert.Skip("strace is not on this machine (Debian: strace).");
+        }
+    }
+
     /// <summary>Runs <c>edgedaemon</c> to its end.</summary>
     public static (int ExitCode, string Output, string Errors) Run(params string[] arguments)
     {
@@ -90,9 +118,10 @@ internal sealed class DaemonProcess : IDisposable
         _process.Dispose();
     }
 
-    private static DaemonProcess Start(string executable, string[] arguments, params (string Name, string Value)[] environment)
+    private static DaemonProcess Start(string executable, string[] arguments, params (string Name, string? Value)[] environment)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, executable), arguments)
+        var ours = Path.Combine(AppContext.BaseDirectory, executable);
+        var start = new ProcessStartInfo(File.Exists(ours) ? ours : executable, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using EdgeDaemon.TestKit.Mqtt;
 
 namespace EdgeDaemon.Tests.EndToEnd;
 
-/// <summary>The process that sees the camera has no network.</summary>
-public sealed class IsolationTests
+/// <summary>The process that sees the camera has no network, and asks for none.</summary>
+public sealed partial class IsolationTests
 {
     private static readonly string[] InternetTables = ["tcp", "tcp6", "udp", "udp6", "raw", "raw6", "udplite", "udplite6", "icmp", "icmp6"];
 
@@ -29,6 +30,29 @@ public sealed class IsolationTests
         // The same look at the publisher finds its connection: the look can see.
         Assert.NotEmpty(InternetSocketsOf(publisher.Id));
     }
+
+    [Fact]
+    public void VisionProcess_FromItsStart_AsksForNoInternetSocket()
+    {
+        DaemonProcess.SkipWithoutStrace();
+        using var device = new Installation(port: 1, """
+            model: person-vehicle-animal
+            health: {interval: 0.1s}
+            source: {type: scene, fps: 20}
+            """);
+        File.AppendAllText(device.ConfigPath, "commands: {allow: [pause], socket: command.sock}\n");
+        using var vision = DaemonProcess.VisionTraced(device["calls"], "vision", "--config", device.ConfigPath);
+
+        Assert.True(SpinWait.SpinUntil(() => vision.Errors.Contains("Camera 'porch': open", StringComparison.Ordinal), TimeSpan.FromSeconds(120)), vision.Errors);
+        Assert.Equal(0, vision.Terminate());
+
+        var families = File.ReadLines(device["calls"]).Select(line => SocketFamily().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value);
+        // The command socket; nothing else.
+        Assert.Equal(["AF_UNIX"], families.Distinct());
+    }
+
+    [GeneratedRegex(@"socket\((\w+)")]
+    private static partial Regex SocketFamily();
 
     /// <summary>The lines of the kernel's tables of internet sockets that are about a process.</summary>
     internal static List<string> InternetSocketsOf(int pid)

@@ -6,7 +6,7 @@ configure "$vivid_camera"
 # The camera is there from the boot on, and so is a subscriber.
 in_machine 'echo vivid >/etc/modules-load.d/vivid.conf
   echo "options vivid n_devs=1 node_types=0x1 num_inputs=1 input_types=0x0" >/etc/modprobe.d/vivid.conf
-  printf "[Service]\nExecStart=/usr/bin/mosquitto_sub -q 1 -F \"%%U %%t %%p\" -t \"#\"\nStandardOutput=file:/run/mqtt.log\nRestart=on-failure\n[Install]\nWantedBy=multi-user.target\n" >/etc/systemd/system/subscriber.service
+  printf "[Service]\nExecStart=/usr/bin/mosquitto_sub -q 1 -F \"%%%%U %%%%t %%%%p\" -t \"#\"\nStandardOutput=file:/run/mqtt.log\nRestart=on-failure\n[Install]\nWantedBy=multi-user.target\n" >/etc/systemd/system/subscriber.service
   systemctl daemon-reload; systemctl enable -q subscriber.service'
 before=$(in_machine 'edgedaemon audit --quiet' | tail -n 2)
 machine_reboot

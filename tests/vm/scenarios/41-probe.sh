@@ -15,7 +15,7 @@ probe() { # UNIT ARGUMENT…
     systemctl daemon-reload; systemctl start \$name; journalctl -u \$name -o cat --no-pager; rm -r /run/systemd/system/\$name*; systemctl daemon-reload"
 }
 # A broker of this machine, reached at an address that is not the local one; and another listener beside it.
-in_machine 'systemd-run -q --unit=other-listener python3 -m http.server --bind 0.0.0.0 8080 2>/dev/null || true'
+in_machine 'systemd-run -q --collect --unit=other-listener python3 -m http.server --bind 0.0.0.0 8080 2>/dev/null || true'
 await 60 "systemctl is-active --quiet $publisher"
 seen=$(probe $vision inet inet6 netlink packet unix camera=/dev/video0 disk=/dev/vda)
 sent=$(probe $publisher inet unix camera=/dev/video0 disk=/dev/vda connect=127.0.0.1:1883 connect=10.0.2.15:22 connect=10.0.2.2:80)

@@ -2,10 +2,11 @@
 # shellcheck disable=SC2016,SC2034,SC2086,SC2154 # what scenario.sh sources; expanded inside the machine
 # The broker's password comes as a credential; it is in no argument, environment, log or core dump.
 secret=correct-horse-$RANDOM$RANDOM
-in_machine "mkdir -p -m 700 /etc/credstore; umask 077; echo $secret >/etc/credstore/edgedaemon.mqtt-password
-  mosquitto_passwd -b -c /etc/mosquitto/passwords porch $secret 2>/dev/null; chown mosquitto /etc/mosquitto/passwords
-  printf 'listener 1884 127.0.0.1\nallow_anonymous false\npassword_file /etc/mosquitto/passwords\nlistener 1883 127.0.0.1\nallow_anonymous true\nper_listener_settings true\n' |
-    sed -n '6p;1,5p' >/etc/mosquitto/conf.d/secret.conf; systemctl restart mosquitto"
+# A broker beside the other one, which lets nobody in without the password.
+in_machine "mkdir -p -m 700 /etc/credstore; (umask 077; echo $secret >/etc/credstore/edgedaemon.mqtt-password)
+  touch /run/guarded.passwords; mosquitto_passwd -b /run/guarded.passwords porch $secret; chmod 644 /run/guarded.passwords
+  printf 'listener 1884 127.0.0.1\nallow_anonymous false\npassword_file /run/guarded.passwords\n' >/run/guarded.conf
+  systemd-run -q --collect --unit=guarded-broker -p User=mosquitto mosquitto -c /run/guarded.conf"
 configure "$vivid_camera" '{host: 127.0.0.1, port: 1884, username: porch, password_file: "credential:mqtt-password"}'
 await 120 "systemctl show -P StatusText $publisher | grep -q '^Connected'"
 found=$(in_machine "pids=\$(systemctl show -P MainPID $vision $publisher)
@@ -23,6 +24,6 @@ cores=$(in_machine "find /var/lib/systemd/coredump -type f | wc -l; grep -rlq $s
 [ "$cores" = 0 ] || fail "core dumps: $cores"
 await 120 "systemctl is-active --quiet $publisher"
 restricted=$(in_machine "stat -c %a /run/credentials/$publisher 2>/dev/null; runuser -u edgedaemon-vision -- cat /run/credentials/$publisher/mqtt-password 2>&1 | grep -c 'ermission denied'" | paste -sd' ')
-in_machine 'rm -f /etc/mosquitto/conf.d/secret.conf /etc/credstore/edgedaemon.mqtt-password; systemctl restart mosquitto'
+in_machine 'systemctl stop guarded-broker; rm -f /run/guarded.* /etc/credstore/edgedaemon.mqtt-password'
 configure "$vivid_camera"
 detail "connected with it; 0 traces; 0 core files; credentials folder: $restricted"
