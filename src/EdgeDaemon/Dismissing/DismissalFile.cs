@@ -18,20 +18,49 @@ internal sealed class DismissalFile(string path, Action<string> trouble)
     private const int MostDimensions = 4096;
     private const int Columns = 10;
 
-    /// <summary>Reads it; lines that are damaged are left out, and a file that cannot be read is empty.</summary>
+    /// <summary>
+    /// Reads it. Lines that say nothing are told and left out; the file as it was found then stays beside it as <c>.damaged</c>, because the
+    /// next <see cref="Save"/> writes without them.
+    /// </summary>
     public List<DismissalEntry> Load()
     {
+        var entries = new List<DismissalEntry>();
         try
         {
-            if (!File.Exists(path) || new FileInfo(path).Length > MostBytes)
-                return [];
-            return [.. File.ReadLines(path).Select(Parse).OfType<DismissalEntry>()];
+            if (!File.Exists(path))
+                return entries;
+            if (new FileInfo(path) is { Length: > MostBytes } large)
+            {
+                SetAside($"'{path}' has {large.Length} bytes, expected at most {MostBytes}: nothing that was dismissed is suppressed.");
+                return entries;
+            }
+
+            var (number, firstDamaged) = (0, 0);
+            foreach (var line in File.ReadLines(path))
+            {
+                number++;
+                if (Parse(line) is { } entry)
+                    entries.Add(entry);
+                else if (firstDamaged == 0)
+                    firstDamaged = number;
+            }
+
+            if (firstDamaged > 0)
+                SetAside($"{path}:{firstDamaged}: {number - entries.Count} of {number} lines, this one first, are no dismissals and are left out.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             trouble($"What was dismissed cannot be read from '{path}': {e.Message} Nothing is suppressed.");
-            return [];
         }
+
+        return entries;
+    }
+
+    private void SetAside(string why)
+    {
+        var copy = path + ".damaged";
+        File.Copy(path, copy, overwrite: true);
+        trouble($"{why} The file as it was is kept as '{copy}'; dismiss again what comes back.");
     }
 
     /// <summary>Writes it.</summary>

@@ -115,6 +115,21 @@ public sealed class DismissalsTests : IDisposable
         read.AskPrivacyOf(_ => PrivacyLevel.Track);
         Assert.Null(read.At(0).Box);
         Assert.InRange(new FileInfo(_rig.DismissalPath).Length, 1, 400);
+        // What was damaged is told, and is not lost when the rest is written again.
+        Assert.Contains("dismissed.txt:3: 3 of 5 lines", Assert.Single(_rig.Troubles), StringComparison.Ordinal);
+        Assert.True(read.Undo(1) == CommandOutcome.Done);
+        Assert.Contains("nonsense", File.ReadAllText(_rig.DismissalPath + ".damaged"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Store_TooLarge_IsSetAsideAndNamed()
+    {
+        using var folder = new TempDirectory();
+        File.WriteAllBytes(folder["d.txt"], new byte[(4 << 20) + 1]);
+
+        Assert.Empty(new DismissalFile(folder["d.txt"], _rig.Troubles.Add).Load());
+        Assert.Contains("4194305 bytes, expected at most 4194304", Assert.Single(_rig.Troubles), StringComparison.Ordinal);
+        Assert.True(File.Exists(folder["d.txt.damaged"]));
     }
 
     [Fact]
