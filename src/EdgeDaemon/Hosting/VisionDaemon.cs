@@ -102,7 +102,7 @@ internal sealed partial class VisionDaemon : IDisposable
             var source = FrameSources.Create(camera.Name, camera.Source, loaded.Inputs, pool, time);
             var pause = new CaptureGate();
             var controls = new CameraControls(pipeline, records, names.Cameras[index].Labels, () => live.Current.Cameras[index], pause);
-            var capture = new CaptureWorker(index, camera.Name, source, cadence, exchange, logger, lines.Light, lines.Privacy, pause)
+            var capture = new CaptureWorker(index, camera.Name, source, cadence, exchange, logger, lines.Light, lines.Privacy, pause, FrameSources.LongestRetry(camera.Source))
             {
                 PrivacyMask = TrackRules.PrivacyMaskOf(camera),
             };

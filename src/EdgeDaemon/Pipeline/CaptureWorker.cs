@@ -17,7 +17,6 @@ internal sealed partial class CaptureWorker : IProgressSource, IDisposable
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
 
-    // A camera that comes back is to be seen again within three seconds, however long it was away.
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SameFailureAgain = TimeSpan.FromMinutes(5);
 
@@ -31,7 +30,7 @@ internal sealed partial class CaptureWorker : IProgressSource, IDisposable
     private readonly CaptureGate _privacy;
     private readonly CaptureGate _pause;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Backoff _backoff = new(FirstRetry, LongestRetry, Random.Shared);
+    private readonly Backoff _backoff;
     private readonly Thread _thread;
     private PrivacyMask _privacyMask = new([]);
     private long _framesRead;
@@ -56,12 +55,15 @@ internal sealed partial class CaptureWorker : IProgressSource, IDisposable
     /// <param name="light">Lit while the source is open; null: none.</param>
     /// <param name="privacy">Says when every source must be closed; null: never.</param>
     /// <param name="pause">Says when this one must be; null: never.</param>
+    /// <param name="longestRetry">Longest wait before it is opened again; null: two seconds.</param>
     public CaptureWorker(
         int camera, string name, IFrameSource source, InferenceCadence? cadence, FrameExchange exchange, ILogger logger,
-        ActivityLight? light = null, CaptureGate? privacy = null, CaptureGate? pause = null)
+        ActivityLight? light = null, CaptureGate? privacy = null, CaptureGate? pause = null,
+        TimeSpan? longestRetry = null)
     {
         (_camera, _name, _source, _cadence, _exchange, _logger) = (camera, name, source, cadence, exchange, logger);
         (_light, _privacy, _pause) = (light ?? new ActivityLight(null), privacy ?? CaptureGate.AlwaysOpen, pause ?? CaptureGate.AlwaysOpen);
+        _backoff = new Backoff(FirstRetry, longestRetry ?? LongestRetry, Random.Shared);
         _thread = new Thread(Run) { Name = $"capture {name}", IsBackground = true };
     }
 
@@ -211,7 +213,7 @@ internal sealed partial class CaptureWorker : IProgressSource, IDisposable
         _isOpen = false;
     }
 
-    /// <summary>A camera that stays away is told once, then now and then: the attempts go on every two seconds.</summary>
+    /// <summary>A camera that stays away is told once, then now and then: the attempts go on, see <see cref="Backoff"/>.</summary>
     private void TellFailure(string reason)
     {
         if (reason == _lastFailure && Stopwatch.GetElapsedTime(_lastFailureTold) < SameFailureAgain)

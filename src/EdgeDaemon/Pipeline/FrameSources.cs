@@ -54,6 +54,13 @@ internal static class FrameSources
         _ => null,
     };
 
+    /// <summary>
+    /// How long to wait at most before a source that failed is opened again. A camera that is plugged in is to be seen within three
+    /// seconds: it is found at one attempt, and at the next one udev has let us in. To try costs a system call, or, of a program, its start.
+    /// </summary>
+    public static TimeSpan LongestRetry(SourceConfig config) =>
+        TimeSpan.FromSeconds(config is RpicamSourceConfig or NetworkSourceConfig or FfmpegSourceConfig ? 2 : 1);
+
     /// <summary>Must every frame be decided? Only a source that is not bound to time asks for that.</summary>
     public static bool IsLossless(SourceConfig config) =>
         config is ReplaySourceConfig { Fps: null } or FfmpegSourceConfig { Fps: null } or SceneSourceConfig { Fps: null };

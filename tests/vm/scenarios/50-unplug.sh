@@ -11,23 +11,24 @@ pid=$(property $vision MainPID)
 cat >"$vm_run/unplug.sh" <<'GUEST'
 set -u
 state() { grep -E ' edgedaemon/vm/porch/state ' /run/mqtt.log | tail -n 1; }
-until_state() { # WORD SINCE: waits for the camera's state, prints seconds since
-  for _ in $(seq 600); do
+until_state() { # WORD AFTER FROM: waits for a message after AFTER with the camera's state, prints the seconds from FROM to it
+  for _ in $(seq 300); do
     line=$(state)
     case $line in
-      *"\"state\":\"$1\""*) awk -v a="${line%% *}" -v b="$2" 'BEGIN { if (a <= b) exit 1; printf "%.2f\n", a - b }' && return 0 ;;
+      *"\"state\":\"$1\""*) awk -v a="${line%% *}" -v b="$2" -v c="$3" 'BEGIN { if (a <= b) exit 1; printf "%.2f\n", a > c ? a - c : 0 }' && return 0 ;;
     esac
-    sleep 0.05
+    sleep 0.2 # the times are the broker's; asking more often would only slow the machine
   done
   return 1
 }
 for round in $(seq "$1"); do
+  gone=$(date +%s.%N) # before: the daemon may have told before the driver is all gone
   echo vivid.0 >/sys/bus/platform/drivers/vivid/unbind
-  gone=$(date +%s.%N)
-  noticed=$(until_state offline "$gone") || { echo "round $round: never offline"; exit 1; }
+  noticed=$(until_state offline "$gone" "$gone") || { echo "round $round: never offline"; exit 1; }
+  before=$(date +%s.%N)
   echo vivid.0 >/sys/bus/platform/drivers/vivid/bind
   back=$(date +%s.%N)
-  took=$(until_state live "$back") || { echo "round $round: never live again"; exit 1; }
+  took=$(until_state live "$before" "$back") || { echo "round $round: never live again"; exit 1; }
   echo "round $round: offline after $noticed s, live after $took s"
 done
 GUEST
