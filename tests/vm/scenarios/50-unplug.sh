@@ -15,7 +15,7 @@ until_state() { # WORD AFTER FROM: waits for a message after AFTER with the came
   for _ in $(seq 300); do
     line=$(state)
     case $line in
-      *"\"state\":\"$1\""*) awk -v a="${line%% *}" -v b="$2" -v c="$3" 'BEGIN { if (a <= b) exit 1; printf "%.2f\n", a > c ? a - c : 0 }' && return 0 ;;
+      *"\"state\":\"$1\""*) awk -v a="${line%% *}" -v b="$2" -v c="$3" 'BEGIN { if (a <= b) exit 1; printf "%.2f\n", (a > c ? a - c : 0) }' && return 0 ;;
     esac
     sleep 0.2 # the times are the broker's; asking more often would only slow the machine
   done
@@ -36,6 +36,7 @@ into_machine "$vm_run/unplug.sh" /var/tmp/unplug.sh
 told=$(in_machine -t 1700 "bash /var/tmp/unplug.sh $rounds") || fail "$(tail -n 1 <<<"$told")"
 worst=$(sed -n 's/.*live after \([0-9.]*\) s$/\1/p' <<<"$told" | sort -n | tail -n 1)
 median=$(sed -n 's/.*live after \([0-9.]*\) s$/\1/p' <<<"$told" | sort -n | awk '{ a[NR] = $1 } END { print a[int((NR + 1) / 2)] }')
+[ "$(grep -cE 'live after [0-9.]+ s$' <<<"$told")" = "$rounds" ] || fail "not every round was measured: $(tail -n 1 <<<"$told")"
 [ "$(property $vision MainPID)" = "$pid" ] || fail "the process is another one: it crashed"
 in_machine "grep -qE 'edgedaemon/vm/porch/health offline' /run/mqtt.log" || fail "health never said offline"
 awk -v worst="$worst" 'BEGIN { exit !(worst <= 3) }' || fail "back after $worst s at worst (median $median s)"

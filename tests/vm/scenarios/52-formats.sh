@@ -37,7 +37,8 @@ check() { # NAME RATE
 
 in_machine 'v4l2-ctl -d0 -c test_pattern=0,osd_text_mode=2,horizontal_movement=3,vertical_movement=3 >/dev/null'
 for format in yuyv nv12 yu12 grey; do
-  write_config "source: {type: v4l2, device: /dev/video0, width: 320, height: 180, fps: 10, format: $format}"
+  write_config "source: {type: v4l2, device: /dev/video0, width: 320, height: 180, fps: 10, format: $format}
+health: {}"
   check $format 10
 done
 
@@ -51,7 +52,8 @@ in_machine 'modprobe v4l2loopback devices=1 video_nr=10 card_label="Fed camera" 
   v4l2-ctl -d10 --set-fmt-video-out=width=320,height=180,pixelformat=MJPG >/dev/null
   systemd-run -q --collect --unit=feeder bash -c "exec >/dev/video10; while :; do cat /var/tmp/bars.jpg; sleep 0.1; done"'
 await 30 'v4l2-ctl -d10 --get-fmt-video | grep -q MJPG'
-write_config 'source: {type: v4l2, device: /dev/video10, width: 320, height: 180, format: mjpeg}'
+write_config 'source: {type: v4l2, device: /dev/video10, width: 320, height: 180, format: mjpeg}
+health: {}'
 fed=$(in_machine 'v4l2-ctl -d10 --stream-mmap=3 --stream-count=60 --stream-to=/dev/null --verbose 2>&1' | grep -oE 'fps: [0-9.]+' | tail -n 1 | cut -d' ' -f2)
 check mjpeg "${fed:-9}"
 in_machine 'systemctl stop feeder; sleep 1; modprobe -r v4l2loopback; v4l2-ctl -d0 -c test_pattern=0 >/dev/null'
