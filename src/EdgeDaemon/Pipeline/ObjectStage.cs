@@ -46,6 +46,7 @@ internal sealed class ObjectStage : IPresence, IDismissable
     /// <inheritdoc/>
     public void Process(Frame frame)
     {
+        FaultHook.Stage("presence");
         _lastAt = frame.Timestamp;
         var objects = _source.Look(frame);
         objects.CopyTo(_objects);

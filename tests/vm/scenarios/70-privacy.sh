@@ -11,7 +11,7 @@ in_machine 'modprobe configfs; modprobe gpio-sim; cd /sys/kernel/config/gpio-sim
 listen
 configure "$vivid_camera
 model: person-vehicle-animal
-fps: 0.5" '{host: 127.0.0.1}
+fps: 0.1" '{host: 127.0.0.1}
 gpio: {chip: /dev/gpiochip0, privacy_switch: {line: PRIVACY}, activity_light: {line: LIGHT}}'
 heard 400 '^edgedaemon/vm/porch/label/person (0|[1-9])'
 cat >"$vm_run/privacy.sh" <<'GUEST'
@@ -20,15 +20,20 @@ cd /sys/kernel/config/gpio-sim
 sim=/sys/devices/platform/$(cat pi/dev_name)/$(cat pi/bank/chip_name)
 light() { cat "$sim/sim_gpio27/value"; }
 camera() { ls -l /proc/"$(systemctl show -P MainPID edgedaemon-vision)"/fd 2>/dev/null | grep -c /dev/video; }
-switch() { # PULL EXPECTED-LIGHT: prints milliseconds until the light is as expected
-  local from now i
-  from=$(date +%s%N)
-  echo "$1" >"$sim/sim_gpio17/pull"
-  for i in $(seq 3000); do
-    read -r now <"$sim/sim_gpio27/value"
-    [ "$now" = "$2" ] && { echo $((($(date +%s%N) - from) / 1000000)); return; }
-  done
-  echo 99999
+# Sets the switch and prints the milliseconds until the light is as expected. It sleeps between its looks: one that does not takes
+# the processor away from the daemon that it measures.
+switch() { # PULL EXPECTED-LIGHT
+  python3 - "$sim" "$1" "$2" <<'PYTHON'
+import os, sys, time
+sim, pull, expected = sys.argv[1:]
+light = os.open(sim + "/sim_gpio27/value", os.O_RDONLY)
+switch = os.open(sim + "/sim_gpio17/pull", os.O_WRONLY)
+begun = time.monotonic()
+os.write(switch, pull.encode())
+while os.pread(light, 1, 0).decode() != expected and time.monotonic() - begun < 30:
+    time.sleep(0.003)
+print(round((time.monotonic() - begun) * 1000))
+PYTHON
 }
 [ "$(light)" = 1 ] || { echo "the light is not lit while the camera is open"; exit 1; }
 for round in $(seq 10); do
