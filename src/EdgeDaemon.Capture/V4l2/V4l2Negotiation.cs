@@ -90,10 +90,10 @@ internal static class V4l2Negotiation
         if (asked != CameraRange.Auto)
             return asked == CameraRange.Full ? ColorRange.Full : ColorRange.Limited;
         // The field has a meaning only behind this mark. Unset it is full for JPEG's colour space and limited for every other
-        // that is not RGB (V4L2_MAP_QUANTIZATION_DEFAULT).
+        // that is not RGB (V4L2_MAP_QUANTIZATION_DEFAULT). Gray is what a sensor without colours says, and full.
         var told = format.priv == V4l2Abi.V4L2_PIX_FMT_PRIV_MAGIC ? format.quantization : V4l2Abi.V4L2_QUANTIZATION_DEFAULT;
         var isFull = told == V4l2Abi.V4L2_QUANTIZATION_DEFAULT
-            ? format.colorspace == V4l2Abi.V4L2_COLORSPACE_JPEG
+            ? format.colorspace == V4l2Abi.V4L2_COLORSPACE_JPEG || format.pixelformat == V4l2Abi.V4L2_PIX_FMT_GREY
             : told == V4l2Abi.V4L2_QUANTIZATION_FULL_RANGE;
         return isFull ? ColorRange.Full : ColorRange.Limited;
     }

@@ -70,16 +70,20 @@ public sealed class V4l2SourceTests
     }
 
     [Theory]
-    [InlineData(16, 0)]
-    [InlineData(235, 255)]
-    [InlineData(126, 128)]
-    [InlineData(0, 0)]
-    [InlineData(255, 255)]
-    public void Read_GreyOfLimitedRange_IsStretched(byte sent, byte expected)
+    [InlineData(2, 16, 0)]
+    [InlineData(2, 235, 255)]
+    [InlineData(2, 126, 128)]
+    [InlineData(2, 0, 0)]
+    [InlineData(2, 255, 255)]
+    [InlineData(1, 16, 16)]
+    [InlineData(0, 16, 16)]
+    [InlineData(0, 255, 255)]
+    public void Read_Grey_IsStretchedOnlyWhereTheDriverSaysLimited(uint quantization, byte sent, byte expected)
     {
         using var source = Source(new SimulatedCamera
         {
             Formats = TestCameras.Offers(V4l2Constants.Grey),
+            Quantization = quantization,
             Fill = (_, buffer) =>
             {
                 buffer.Fill(sent);

@@ -38,7 +38,7 @@ fault stall percentage_of_dropped_buffers=100 percentage_of_dropped_buffers=0
 fault 'fatal error' inject_fatal_streaming_error=1
 
 # One broken buffer is left out, and nobody hears of it.
-lines() { in_machine "grep -c ' edgedaemon/vm/porch/state ' /run/mqtt.log"; }
+lines() { in_machine "grep -c ' edgedaemon/vm/porch/state .*\"state\":\"offline\"' /run/mqtt.log"; }
 before=$(lines)
 in_machine 'v4l2-ctl -d0 -c inject_v4l2_buf_flag_error=1'
 await 30 "journalctl -b -u $vision --no-pager -o cat | grep -q 'marks frame .* as damaged'"

@@ -3,6 +3,6 @@
 # Purging the package leaves nothing behind: no file, no user, no unit.
 # limit: 300 s
 in_machine -t 200 'DEBIAN_FRONTEND=noninteractive apt-get purge -y edgedaemon'
-left=$(in_machine "find / -xdev \( -path /proc -o -path /sys -o -path /var/log -o -path /root -o -path /var/tmp -o -path /var/lib/apt -o -path /var/cache \) -prune -o -iname '*edgedaemon*' -print; find /run -iname '*edgedaemon*' ! -path '*/units/*' 2>/dev/null; getent passwd | grep edgedaemon; getent group | grep edgedaemon; systemctl list-units --all --no-legend 'edgedaemon*'" | grep -v '^/etc/hostname' || true)
+left=$(in_machine "find / -xdev \( -path /proc -o -path /sys -o -path /var/log -o -path /root -o -path /var/tmp -o -path /var/lib/apt -o -path /var/cache \) -prune -o -iname '*edgedaemon*' ! -iname '*edgedaemon-vm*' -print; find /run -iname '*edgedaemon*' ! -iname '*edgedaemon-vm*' ! -path '*/units/*' 2>/dev/null; getent passwd | grep edgedaemon; getent group | grep edgedaemon; systemctl list-units --all --no-legend 'edgedaemon*'" | grep -v '^/etc/hostname' || true)
 [ -z "$left" ] || fail "left behind: $(paste -sd' ' <<<"$left")"
 detail "no file, user, group or unit"
