@@ -9,7 +9,8 @@ in_machine 'modprobe configfs; modprobe gpio-sim; cd /sys/kernel/config/gpio-sim
   install -Dm644 /usr/share/doc/edgedaemon/examples/gpio.conf /etc/systemd/system/edgedaemon-vision.service.d/gpio.conf; systemctl daemon-reload
   echo pull-down >/sys/devices/platform/$(cat pi/dev_name)/$(cat pi/bank/chip_name)/sim_gpio17/pull'
 listen
-configure "$vivid_camera
+# 30 frames a second, because vivid's driver ends a stream only when its next frame is due.
+configure "${vivid_camera/fps: 10/fps: 30}
 model: person-vehicle-animal
 fps: 0.1" '{host: 127.0.0.1}
 gpio: {chip: /dev/gpiochip0, privacy_switch: {line: PRIVACY}, activity_light: {line: LIGHT}}'
