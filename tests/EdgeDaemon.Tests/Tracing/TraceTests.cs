@@ -1,7 +1,7 @@
 using EdgeDaemon.Capture.Scene.Stage;
 using EdgeDaemon.Contracts.Configuration;
-using EdgeDaemon.Tests.EndToEnd;
 using EdgeDaemon.TestKit;
+using EdgeDaemon.Tests.EndToEnd;
 using EdgeDaemon.Tests.Events;
 using EdgeDaemon.Tracing;
 using EdgeDaemon.Vision.Decoding;
