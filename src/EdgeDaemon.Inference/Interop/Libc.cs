@@ -24,7 +24,7 @@ internal static partial class Libc
     public static partial int MemfdCreate(string name, uint flags);
 
     [LibraryImport("libc", EntryPoint = "setenv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int SetEnvironment(string name, string value, int overwrite);
+    public static partial int SetEnvironment(string name, string value, int overwrite);
 
     [LibraryImport("libc", EntryPoint = "dup", SetLastError = true)]
     public static partial int Dup(int descriptor);

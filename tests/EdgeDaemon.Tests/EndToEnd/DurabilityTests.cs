@@ -3,6 +3,7 @@ using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Journal;
 using EdgeDaemon.TestKit.Mqtt;
+using EdgeDaemon.Tests.Pipeline;
 
 namespace EdgeDaemon.Tests.EndToEnd;
 
@@ -126,17 +127,10 @@ public sealed class DurabilityTests(ITestOutputHelper output)
         }
     }
 
-    private static HashSet<RecordId> EventsIn(JournalOptions journal)
-    {
-        using var reader = JournalReader.Open(journal, new JournalFileSystem());
-        reader.Seek(default);
-        var events = new HashSet<RecordId>();
-        while (reader.TryRead(out var record))
-        {
-            if (record.Kind is LabelRecordKind.EventStart or LabelRecordKind.EventUpdate or LabelRecordKind.EventEnd)
-                events.Add(record.Id);
-        }
-
-        return events;
-    }
+    private static HashSet<RecordId> EventsIn(JournalOptions journal) =>
+    [
+        .. JournalRecords.Of(journal)
+            .Where(record => record.Kind is LabelRecordKind.EventStart or LabelRecordKind.EventUpdate or LabelRecordKind.EventEnd)
+            .Select(record => record.Id),
+    ];
 }

@@ -6,6 +6,7 @@ using EdgeDaemon.Journal;
 using EdgeDaemon.Pipeline;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Tests.EndToEnd;
+using EdgeDaemon.Tests.Pipeline;
 using EdgeDaemon.Vision.Frames;
 
 namespace EdgeDaemon.Tests.Events;
@@ -38,17 +39,6 @@ public sealed class MovedCameraTests
         Assert.Equal(expected, string.Join(' ', HealthIn(options)));
     }
 
-    private static List<CameraHealth> HealthIn(JournalOptions options)
-    {
-        using var reader = JournalReader.Open(options, new JournalFileSystem());
-        reader.Seek(default);
-        var found = new List<CameraHealth>();
-        while (reader.TryRead(out var record))
-        {
-            if (record.Kind == LabelRecordKind.Health)
-                found.Add((CameraHealth)record.Value);
-        }
-
-        return found;
-    }
+    private static IEnumerable<CameraHealth> HealthIn(JournalOptions options) =>
+        JournalRecords.Of(options).Where(record => record.Kind == LabelRecordKind.Health).Select(record => (CameraHealth)record.Value);
 }

@@ -86,18 +86,7 @@ internal sealed class ObjectRig : IDisposable
         }
     }
 
-    public List<LabelRecord> Records
-    {
-        get
-        {
-            using var reader = JournalReader.Open(_options, new JournalFileSystem());
-            reader.Seek(default);
-            var records = new List<LabelRecord>();
-            while (reader.TryRead(out var record))
-                records.Add(record);
-            return records;
-        }
-    }
+    public List<LabelRecord> Records => JournalRecords.Of(_options);
 
     /// <summary>Events, counts and states as text.</summary>
     public IEnumerable<string> Story => Records.Select(r => r.Kind switch

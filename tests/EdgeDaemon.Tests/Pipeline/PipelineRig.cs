@@ -68,18 +68,7 @@ internal sealed class PipelineRig : IDisposable
         .Where(r => r.Kind is LabelRecordKind.EventStart or LabelRecordKind.EventUpdate or LabelRecordKind.EventEnd)
         .Select(r => $"{r.Kind} {Names.Labels[r.Label]}{(r.SubLabel == LabelRecord.NoLabel ? "" : "/" + Names.SubLabels[r.SubLabel])}")];
 
-    public List<LabelRecord> Records
-    {
-        get
-        {
-            using var reader = JournalReader.Open(_options, new JournalFileSystem());
-            reader.Seek(default);
-            var records = new List<LabelRecord>();
-            while (reader.TryRead(out var record))
-                records.Add(record);
-            return records;
-        }
-    }
+    public List<LabelRecord> Records => JournalRecords.Of(_options);
 
     public void Dispose()
     {
