@@ -89,18 +89,23 @@ def _health_figures(figures):
 
 
 def _features_figures(figures):
+    int8, plain = figures["int8"], figures["float"]
     lines = [
-        "Nearest prototype among five classes that this training never saw, over 1,000 random episodes:",
+        f"Nearest prototype among five classes that this training never saw, over {int8['episodes']:,} random episodes each:",
         "",
-        "| | int8 (95 % interval) | float |",
-        "|---|---|---|",
+        "| classes | examples of each | int8 (95 % interval) | float |",
+        "|---|---|---|---|",
     ]
-    for key, title in (("5_shot_5_way", "5 examples per class"), ("1_shot_5_way", "1 example per class")):
-        f = figures["int8"][key]
-        lines.append(
-            f"| {title} | {_show(f['accuracy'])} ({_show(f['interval'][0])}–{_show(f['interval'][1])}) | {_show(figures['float'][key]['accuracy'])} |"
-        )
-    return lines + ["", "Classes held out: " + ", ".join(figures["int8"]["species"]) + "."]
+    titles = {
+        "objects": "individual objects, all five people, vehicles or animals, in other places, sizes and light",
+        "species": "species of animals, photos",
+    }
+    for test, title in titles.items():
+        for shots in (5, 1):
+            f, other = (of[test][f"{shots}_shot_5_way"] for of in (int8, plain))
+            interval = "–".join(map(_show, f["interval"]))
+            lines.append(f"| {title} ({int8[test]['classes']}) | {shots} | {_show(f['accuracy'])} ({interval}) | {_show(other['accuracy'])} |")
+    return lines + ["", "Species held out: " + ", ".join(int8["held_out"]) + ". Objects: cut out of the validation photos."]
 
 
 FIGURES = {"detector": _detector_figures, "health": _health_figures, "features": _features_figures}

@@ -46,6 +46,7 @@ health: {}"
   check $format 10
 done
 
+n=0
 # vivid has no MJPEG: a camera that is fed with JPEGs from user space, of the same bars.
 ffmpeg -nostdin -v error -y -f lavfi -i "$(for c in 191,191,191 191,191,0 0,191,191 0,191,0 191,0,191 191,0,0 0,0,191 0,0,0; do
   IFS=, read -r r g b <<<"$c"
