@@ -3,7 +3,6 @@
 The figures come from the evaluation's JSON ("float" and "int8"), the words about use and failures from notes/NAME.md.
 """
 import argparse
-import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -12,6 +11,7 @@ import cv2
 import numpy as np
 
 from edgetrain import card, metrics
+from edgetrain.checksums import write_checksums
 from edgetrain.health import CLOSE_UPS
 from edgetrain.recipe import DEFAULT_RECIPE, load_recipe
 
@@ -138,13 +138,6 @@ def write_failures(folder, answers):
     for number, picture in enumerate(shown[:FAILURES], 1):
         _write_png(folder / "failures" / f"{number}.png", picture)
     return len(shown), len(answers.images)
-
-
-def write_checksums(folder):
-    """SHA256SUMS over every file of the bundle, in the form that sha256sum -c reads."""
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "SHA256SUMS")
-    lines = [f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(folder)}\n" for p in files]
-    (folder / "SHA256SUMS").write_text("".join(lines))
 
 
 def main():

@@ -1,7 +1,8 @@
 """Figures of one or more detector models (float beside int8) on validation and test pictures.
 
-ONNX models need onnxruntime (run through ./in-trixie); a training checkpoint (.pt) needs torch. The score
-threshold is chosen on the validation pictures and only applied to the test pictures.
+ONNX models need onnxruntime (run through ./in-trixie); a training checkpoint (.pt) needs torch; the folder of a bundle
+needs `edgedaemon`, whose own answers are then judged (edgetrain.daemon). The score threshold is chosen on the validation
+pictures and only applied to the test pictures.
 """
 import argparse
 import json
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from edgetrain import metrics
+from edgetrain import daemon, metrics
 from edgetrain.figures import common_threshold, figures_by_class, test_truths, validation_truths
 from edgetrain.packs import open_pictures
 from edgetrain.recipe import DEFAULT_RECIPE, load_recipe
@@ -24,6 +25,8 @@ def onnx_outputs(path, images):
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
+    # Exact sums, as in the daemon: processors without VNNI otherwise clip sums of int8 products at 16 bits.
+    options.add_session_config_entry("session.x64quantprecision", "1")
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     side = session.get_inputs()[0].shape[-1]
     if images.shape[1] != side:
@@ -48,7 +51,22 @@ def checkpoint_outputs(path, images):
 
 def outputs(path, images):
     """Model outputs for uint8 RGB pictures, by file type."""
+    if Path(path).is_dir():
+        return daemon.outputs(path, images)
     return (checkpoint_outputs if str(path).endswith(".pt") else onnx_outputs)(path, images)
+
+
+def detections_of(path, images, recipe):
+    """Detections per picture and class, from a model's outputs or from the daemon."""
+    if Path(path).is_dir():
+        return daemon.detections(path, images, len(recipe.classes))
+    return metrics.decode_batch(*outputs(path, images))
+
+
+def size_of(path):
+    """Bytes of a model, or of the model in a bundle."""
+    path = Path(path)
+    return os.path.getsize(path / "model.onnx" if path.is_dir() else path)
 
 
 def at_accepted_fpr(negatives_from, positives_from, truths, kind):
@@ -66,17 +84,17 @@ def at_accepted_fpr(negatives_from, positives_from, truths, kind):
 def evaluate_detector(path, train, tests, recipe, pseudo):
     """All figures of one model: validation, then each test set at the threshold found on validation."""
     held_out = train.select("val")
-    detections = metrics.decode_batch(*outputs(path, train.images[held_out]))
+    detections = detections_of(path, train.images[held_out], recipe)
     truths = validation_truths(train, held_out, recipe, pseudo)
     threshold = common_threshold(detections, truths, recipe.classes)
     result = {
-        "bytes": os.path.getsize(path),
+        "bytes": size_of(path),
         "threshold": threshold,
         "val": figures_by_class(detections, truths, recipe.classes, threshold),
     }
     sets = {}
     for test in tests:
-        everything = metrics.decode_batch(*outputs(path, test.images[:]))
+        everything = detections_of(path, test.images[:], recipe)
         for name in sorted({row["src"].split("_")[0] for row in test.rows}):
             indices = [i for i, row in enumerate(test.rows) if row["src"].split("_")[0] == name]
             sets[name] = [everything[i] for i in indices], test_truths(test, indices, recipe.classes)
@@ -90,7 +108,7 @@ def evaluate_detector(path, train, tests, recipe, pseudo):
 def main():
     """Command line: NAME=MODEL..., figures as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("models", nargs="+", help="name=path of an .onnx model or a .pt checkpoint")
+    parser.add_argument("models", nargs="+", help="name=path of an .onnx model, a .pt checkpoint or a bundle folder")
     parser.add_argument("--work", default="training-work")
     parser.add_argument("--train", default="train", help="folder of prepared training pictures in the work folder")
     parser.add_argument(

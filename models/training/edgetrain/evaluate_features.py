@@ -5,12 +5,11 @@ Like evaluate_health in two steps: --make writes the held-out pictures (features
 """
 import argparse
 import json
-import os
 from pathlib import Path
 
 import numpy as np
 
-from edgetrain.evaluate import outputs
+from edgetrain.evaluate import outputs, size_of
 from edgetrain.fewshot import episodes
 from edgetrain.metrics import rounded
 from edgetrain.packs import open_pictures
@@ -48,7 +47,7 @@ def make(work, side):
 
 def evaluate(path, tests):
     """Accuracy with its 95 % interval, for five shots and one shot, five ways: objects (all of one kind) and species."""
-    result = {"bytes": os.path.getsize(path), "episodes": EPISODES, "held_out": [str(n) for n in tests["species_names"]]}
+    result = {"bytes": size_of(path), "episodes": EPISODES, "held_out": [str(n) for n in tests["species_names"]]}
     for test in ("objects", "species"):
         labels, kinds = tests[f"{test}_labels"], tests.get(f"{test}_kinds")
         embeddings = outputs(path, tests[f"{test}_images"])[0]
@@ -65,7 +64,7 @@ def evaluate(path, tests):
 def main():
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("models", nargs="*", help="name=path of an .onnx model or a .pt checkpoint")
+    parser.add_argument("models", nargs="*", help="name=path of an .onnx model, a .pt checkpoint or a bundle folder")
     parser.add_argument("--work", default="training-work")
     parser.add_argument("--make", action="store_true", help="write the test and calibration pictures")
     parser.add_argument("--side", type=int, default=128)

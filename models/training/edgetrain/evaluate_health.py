@@ -5,12 +5,11 @@ pack, which no training saw) and health_calibration.npy (from training pictures)
 """
 import argparse
 import json
-import os
 from pathlib import Path
 
 import numpy as np
 
-from edgetrain.evaluate import outputs
+from edgetrain.evaluate import outputs, size_of
 from edgetrain.metrics import area_under_roc, rounded
 from edgetrain.packs import open_pictures
 
@@ -48,7 +47,7 @@ def evaluate(path, tests):
     accuracy = float((said == kinds).mean())
     return rounded(
         {
-            "bytes": os.path.getsize(path),
+            "bytes": size_of(path),
             "pictures": len(kinds),
             "accuracy": accuracy,
             "accuracy_interval": [round(v, 4) for v in interval(accuracy, len(kinds))],
@@ -66,7 +65,7 @@ def evaluate(path, tests):
 def main():
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("models", nargs="*", help="name=path of an .onnx model or a .pt checkpoint")
+    parser.add_argument("models", nargs="*", help="name=path of an .onnx model, a .pt checkpoint or a bundle folder")
     parser.add_argument("--work", default="training-work")
     parser.add_argument("--make", action="store_true", help="write the test and calibration pictures")
     parser.add_argument(

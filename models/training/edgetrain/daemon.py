@@ -1,0 +1,77 @@
+"""What the daemon makes of pictures: `edgedaemon predict`, so its own preprocessing and decoders, as the evaluations take it.
+
+Where an evaluation is given the folder of a bundle in place of a model, its figures come from here. The program is
+$EDGEDAEMON, or `edgedaemon` on the path.
+"""
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from edgetrain.checksums import write_checksums
+from edgetrain.metrics import LOWEST_SCORE
+
+PICTURES_AT_ONCE = 200
+
+
+def _write_pictures(images, folder):
+    import cv2
+
+    paths = [folder / f"{i:05}.png" for i in range(len(images))]
+    for path, picture in zip(paths, images):
+        cv2.imwrite(str(path), np.ascontiguousarray(picture[..., ::-1]), [cv2.IMWRITE_PNG_COMPRESSION, 1])
+    return paths
+
+
+def _with_threshold(bundle, folder, threshold):
+    """A copy of the bundle that reports everything from this score on: figures over all thresholds need the low ones."""
+    copy = folder / "bundle"
+    shutil.copytree(bundle, copy)
+    manifest = copy / "manifest.yaml"
+    manifest.write_text(re.sub(r"(?m)^score_threshold:.*$", f"score_threshold: {threshold}", manifest.read_text()))
+    write_checksums(copy)
+    return copy
+
+
+def predictions(bundle, images, threshold=LOWEST_SCORE):
+    """One parsed line of `edgedaemon predict --json` per uint8 RGB picture."""
+    program = os.environ.get("EDGEDAEMON", "edgedaemon")
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        paths, copy = _write_pictures(images, folder), _with_threshold(Path(bundle), folder, threshold)
+        for start in range(0, len(paths), PICTURES_AT_ONCE):
+            command = [program, "predict", "--model", copy, "--json", "--vectors", *paths[start : start + PICTURES_AT_ONCE]]
+            told = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout
+            yield from map(json.loads, told.splitlines())
+
+
+def detections(bundle, images, classes):
+    """Per picture and class: N x 5 (score, cx, cy, w, h as fractions of the picture), best first."""
+    height, width = images.shape[1:3]
+    found = []
+    for told in predictions(bundle, images):
+        rows = [[] for _ in range(classes)]
+        for d in told["detections"]:
+            left, top, right, bottom = d["box"]
+            rows[d["index"]].append(
+                [d["score"], (left + right) / 2 / width, (top + bottom) / 2 / height, (right - left) / width, (bottom - top) / height]
+            )
+        found.append([np.array(sorted(r, reverse=True), float).reshape(-1, 5) for r in rows])
+    return found
+
+
+def outputs(bundle, images):
+    """Probabilities N x classes of a classifier, or embeddings N x dimensions, in a list as a model's outputs are."""
+    rows = []
+    for told in predictions(bundle, images, threshold=0):
+        if told["task"] == "embedding":
+            rows.append(told["vector"])
+        else:
+            scores = {label["index"]: label["score"] for label in told["labels"]}
+            rows.append([scores[k] for k in sorted(scores)])
+    return [np.array(rows)]
