@@ -104,7 +104,9 @@ def _features_figures(figures):
         for shots in (5, 1):
             f, other = (of[test][f"{shots}_shot_5_way"] for of in (int8, plain))
             interval = "–".join(map(_show, f["interval"]))
-            lines.append(f"| {title} ({int8[test]['classes']}) | {shots} | {_show(f['accuracy'])} ({interval}) | {_show(other['accuracy'])} |")
+            lines.append(
+                f"| {title} ({int8[test]['classes']}) | {shots} | {_show(f['accuracy'])} ({interval}) | {_show(other['accuracy'])} |"
+            )
     return lines + ["", "Species held out: " + ", ".join(int8["held_out"]) + ". Objects: cut out of the validation photos."]
 
 

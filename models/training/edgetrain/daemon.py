@@ -59,7 +59,13 @@ def detections(bundle, images, classes):
         for d in told["detections"]:
             left, top, right, bottom = d["box"]
             rows[d["index"]].append(
-                [d["score"], (left + right) / 2 / width, (top + bottom) / 2 / height, (right - left) / width, (bottom - top) / height]
+                [
+                    d["score"],
+                    (left + right) / 2 / width,
+                    (top + bottom) / 2 / height,
+                    (right - left) / width,
+                    (bottom - top) / height,
+                ]
             )
         found.append([np.array(sorted(r, reverse=True), float).reshape(-1, 5) for r in rows])
     return found

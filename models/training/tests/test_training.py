@@ -1,15 +1,17 @@
 """Facts about the arithmetic of the training; hand-computed where possible. Run: python3 -m unittest discover -s tests"""
+import json
 import sys
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 import torch
 
-from edgetrain import augment, curves, draw, fewshot, health, metrics, prune, session, targets
+from edgetrain import augment, curves, daemon, draw, fewshot, health, metrics, prune, session, targets
 from edgetrain.net import Detector, load_weights
 from edgetrain.recipe import load_recipe
 from edgetrain.release import release
@@ -161,7 +163,6 @@ class Sessions(unittest.TestCase):
             checkpoint.save(step=3)
             self.assertEqual(checkpoint.load(), {"step": 3})
 
-
     def test_released_weights_start_another_training_where_they_stood(self):
         model = Detector(3, 0.5)
         with tempfile.TemporaryDirectory() as folder:
@@ -180,6 +181,37 @@ class Sessions(unittest.TestCase):
             session.Checkpoint(path).save(averaged={"w": torch.tensor([1e6])}, seen=1)
             with np.errstate(over="ignore"), self.assertRaisesRegex(ValueError, "'w'"):
                 release(path, Path(folder) / "weights.npz")
+
+
+class Daemon(unittest.TestCase):
+    """Against a stand-in program that answers each picture with the same line; it says so when the bundle is not what it should be."""
+
+    def answering(self, line):
+        folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        bundle = folder / "bundle"
+        bundle.mkdir()
+        (bundle / "manifest.yaml").write_text("name: x\nscore_threshold: 0.4\n")
+        program = folder / "program"
+        program.write_text(
+            "#!/bin/sh\n"
+            'grep -qx "score_threshold: 0.04\\|score_threshold: 0" "$3/manifest.yaml" && (cd "$3" && sha256sum -c --quiet SHA256SUMS) || exit 1\n'
+            f"shift 5; for p; do echo '{json.dumps(line)}'; done\n"
+        )
+        program.chmod(0o755)
+        self.enterContext(mock.patch.dict("os.environ", EDGEDAEMON=str(program)))
+        return bundle
+
+    def test_boxes_in_pixels_become_fractions_by_class(self):
+        said = [{"index": 1, "score": 0.3, "box": [0, 0, 16, 8]}, {"index": 1, "score": 0.5, "box": [80, 40, 160, 80]}]
+        bundle = self.answering({"task": "detection", "detections": said})
+        found = daemon.detections(bundle, np.zeros((2, 80, 160, 3), np.uint8), 3)
+        self.assertEqual([[len(k) for k in picture] for picture in found], [[0, 2, 0], [0, 2, 0]])
+        np.testing.assert_allclose(found[1][1], [[0.5, 0.75, 0.75, 0.5, 0.5], [0.3, 0.05, 0.05, 0.1, 0.1]])
+
+    def test_probabilities_are_in_the_order_of_the_classes(self):
+        said = [{"index": 2, "score": 0.7}, {"index": 0, "score": 0.2}, {"index": 1, "score": 0.1}]
+        bundle = self.answering({"task": "classification", "labels": said})
+        np.testing.assert_allclose(daemon.outputs(bundle, np.zeros((1, 8, 8, 3), np.uint8))[0], [[0.2, 0.1, 0.7]])
 
 
 class Others(unittest.TestCase):
