@@ -53,14 +53,24 @@ ffmpeg -nostdin -v error -y -f lavfi -i "$(for c in 191,191,191 191,191,0 0,191,
   printf 'color=c=0x%02x%02x%02x:s=40x180:r=10,format=rgb24[c%d];' "$r" "$g" "$b" "$((n++))"
 done)[c0][c1][c2][c3][c4][c5][c6][c7]hstack=inputs=8" -frames:v 1 -pix_fmt yuvj444p -q:v 2 "$vm_run/bars.jpg"
 into_machine "$vm_run/bars.jpg" /var/tmp/bars.jpg
+cat >"$vm_run/feeder.py" <<'GUEST'
+import time
+bars = open("/var/tmp/bars.jpg", "rb").read()
+with open("/dev/video10", "wb", buffering=0) as camera:
+    due = time.monotonic()
+    while True:
+        camera.write(bars)
+        due += 0.1
+        time.sleep(max(0, due - time.monotonic()))
+GUEST
+into_machine "$vm_run/feeder.py" /var/tmp/feeder.py
 in_machine 'modprobe v4l2loopback devices=1 video_nr=10 card_label="Fed camera" exclusive_caps=1; udevadm settle
   v4l2-ctl -d10 --set-fmt-video-out=width=320,height=180,pixelformat=MJPG >/dev/null
-  systemd-run -q --collect --unit=feeder bash -c "exec >/dev/video10; while :; do cat /var/tmp/bars.jpg; sleep 0.1; done"'
+  systemd-run -q --collect --unit=feeder python3 /var/tmp/feeder.py'
 await 30 'v4l2-ctl -d10 --get-fmt-video | grep -q MJPG'
 write_config 'source: {type: v4l2, device: /dev/video10, width: 320, height: 180, format: mjpeg}
 health: {}'
-fed=$(in_machine 'v4l2-ctl -d10 --stream-mmap=3 --stream-count=60 --stream-to=/dev/null --verbose 2>&1' | grep -oE 'fps: [0-9.]+' | tail -n 1 | cut -d' ' -f2)
-check mjpeg "${fed:-9}"
+check mjpeg 10
 in_machine 'systemctl stop feeder; sleep 1; modprobe -r v4l2loopback; v4l2-ctl -d0 -c test_pattern=0 >/dev/null'
 configure "$vivid_camera"
 detail "luma of 8 bars within $tolerance;$told asked 10/s"
