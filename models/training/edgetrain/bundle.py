@@ -151,6 +151,7 @@ def main():
     parser.add_argument("--figures", required=True, help="JSON that the evaluation wrote, with float and int8")
     parser.add_argument("--run", help="folder of the training run, for its curve")
     parser.add_argument("--version", default="2")
+    parser.add_argument("--golden", help="folder of golden pictures to take over, instead of choosing some from the drawn ones")
     parser.add_argument("--recipe", default=DEFAULT_RECIPE)
     parser.add_argument("--work", default="training-work")
     args = parser.parse_args()
@@ -177,9 +178,12 @@ def main():
             if args.kind == "detector"
             else HealthAnswers(drawn, outputs, classes)
         )
-        print("golden pictures:", write_golden(folder, answers))
+        if not args.golden:
+            print("golden pictures:", write_golden(folder, answers))
         failures = write_failures(folder, answers)
         print("failures on drawn scenes: {} of {}".format(*failures))
+    if args.golden:
+        shutil.copytree(args.golden, folder / "golden")
     description = card.description(args.kind, notes, (folder / "model.onnx").stat().st_size)
     decoder = DECODERS[args.kind].format(threshold=figures["int8"].get("threshold"))
     (folder / "manifest.yaml").write_text(

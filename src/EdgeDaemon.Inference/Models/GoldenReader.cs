@@ -8,7 +8,7 @@ namespace EdgeDaemon.Inference.Models;
 
 /// <summary>
 /// Reads <c>golden/expected.yaml</c> strictly: a list of <c>image</c> (a file of the same folder), <c>label</c> or
-/// <c>labels</c>, and optionally <c>min_score</c> and <c>tolerance</c>.
+/// <c>labels</c> (for an embedding <c>like</c> and <c>unlike</c>, two more files), and optionally <c>min_score</c> and <c>tolerance</c>.
 /// </summary>
 internal sealed class GoldenReader(BundleFolder folder, DigestList digests, LabelFile labels) : YamlType<GoldenCase>
 {
@@ -19,7 +19,7 @@ internal sealed class GoldenReader(BundleFolder folder, DigestList digests, Labe
     private static readonly YamlType<double> Fraction = YamlTypes.Number(0, 1);
 
     /// <inheritdoc/>
-    public override string Allowed => "a section with image, label or labels, and perhaps min_score and tolerance";
+    public override string Allowed => "a section with image, label or labels (or like and unlike), and perhaps min_score and tolerance";
 
     /// <summary>Reads the list.</summary>
     /// <exception cref="ModelBundleException">Anything is wrong; every error at once, each with its line.</exception>
@@ -39,16 +39,16 @@ internal sealed class GoldenReader(BundleFolder folder, DigestList digests, Labe
         var before = value.Errors.Count;
         if (YamlSection.Open(value) is not { } section)
             return false;
-        var image = section.Require("image", Image);
-        var expected = ReadLabels(section);
+        var image = RequirePicture(section, "image");
+        var alike = section.TryGet("like", out _) || section.TryGet("unlike", out _);
+        var (like, unlike) = alike ? (RequirePicture(section, "like"), RequirePicture(section, "unlike")) : default;
+        var expected = alike ? [] : ReadLabels(section);
         var minScore = section.Get("min_score", Fraction, 0);
         var tolerance = section.Get("tolerance", Fraction, 0);
         section.Finish();
-        if (image is not null && !digests.Lists($"golden/{image}"))
-            section.Fail("image", $"'golden/{image}' is not listed in {DigestList.FileName}", "Put the picture there and list it with sha256sum.");
         if (value.Errors.Count > before)
             return false;
-        result = new GoldenCase(folder.PathOf($"golden/{image}"), expected, (float)minScore, (float)tolerance);
+        result = new GoldenCase(PathOf(image), expected, (float)minScore, (float)tolerance) { Alike = alike ? (PathOf(like), PathOf(unlike)) : null };
         return true;
     }
 
@@ -56,7 +56,10 @@ internal sealed class GoldenReader(BundleFolder folder, DigestList digests, Labe
     public override string Format(GoldenCase value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return $"{{image: {Image.Format(Path.GetFileName(value.ImagePath))}, labels: {YamlTypes.List(Label).Format(value.Labels)}, " +
+        var expected = value.Alike is { } alike
+            ? $"like: {FormatPicture(alike.Like)}, unlike: {FormatPicture(alike.Unlike)}"
+            : $"labels: {YamlTypes.List(Label).Format(value.Labels)}";
+        return $"{{image: {FormatPicture(value.ImagePath)}, {expected}, " +
             $"min_score: {Fraction.Format(value.MinScore)}, tolerance: {Fraction.Format(value.Tolerance)}}}";
     }
 
@@ -65,6 +68,18 @@ internal sealed class GoldenReader(BundleFolder folder, DigestList digests, Labe
 
     /// <inheritdoc/>
     public override JsonNode? ToJson(GoldenCase value) => JsonValue.Create(Format(value));
+
+    private static string FormatPicture(string path) => Image.Format(Path.GetFileName(path));
+
+    private string PathOf(string? image) => folder.PathOf($"golden/{image}");
+
+    private string? RequirePicture(YamlSection section, string key)
+    {
+        var name = section.Require(key, Image);
+        if (name is not null && !digests.Lists($"golden/{name}"))
+            section.Fail(key, $"'golden/{name}' is not listed in {DigestList.FileName}", "Put the picture there and list it with sha256sum.");
+        return name;
+    }
 
     private ImmutableArray<string> ReadLabels(YamlSection section)
     {

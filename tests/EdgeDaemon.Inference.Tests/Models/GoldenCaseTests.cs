@@ -16,13 +16,16 @@ public class GoldenCaseTests
               tolerance: 0.05
             - {image: dark.png, labels: []}
             - {image: dark.png, labels: [blue, green]}
+            - {image: red.png, like: red.png, unlike: dark.png, min_score: 0.2}
             """);
         var cases = ModelBundle.Open(folder.Path).GoldenCases;
-        Assert.Equal(3, cases.Length);
+        Assert.Equal(4, cases.Length);
         Assert.Equal((folder["golden", "red.png"], 0.9f, 0.05f), (cases[0].ImagePath, cases[0].MinScore, cases[0].Tolerance));
         Assert.Equal(["red"], cases[0].Labels);
         Assert.Empty(cases[1].Labels);
         Assert.Equal(["blue", "green"], cases[2].Labels);
+        Assert.All(cases[..3], c => Assert.Null(c.Alike));
+        Assert.Equal((folder["golden", "red.png"], folder["golden", "dark.png"]), cases[3].Alike);
     }
 
     [Theory]
@@ -32,6 +35,9 @@ public class GoldenCaseTests
     [InlineData("- {image: red.png}", "[0].label: missing. Write either label: NAME or labels: [NAME, …].")]
     [InlineData("- {image: red.png, label: red, labels: [red]}", "[0].label: stands beside labels. Write either label: NAME or labels: [NAME, …].")]
     [InlineData("- {image: red.png, label: red, minscore: 1}", "[0].minscore: unknown key 'minscore'. Did you mean 'min_score'?")]
+    [InlineData("- {image: red.png, like: red.png}", "[0].unlike: missing. Add 'unlike:' with the name of a picture in the folder golden.")]
+    [InlineData("- {image: red.png, like: red.png, unlike: x.png}", "[0].unlike: 'golden/x.png' is not listed in SHA256SUMS. Put the picture there and list it with sha256sum.")]
+    [InlineData("- {image: red.png, like: red.png, unlike: dark.png, label: red}", "[0].label: unknown key 'label'. Known here: image, like, unlike, min_score, tolerance.")]
     [InlineData("- {label: red}", "[0].image: missing. Add 'image:' with the name of a picture in the folder golden.")]
     public void Open_WrongGoldenCase_NamesLineAndRemedy(string text, string message)
     {

@@ -1,10 +1,8 @@
 using EdgeDaemon.Capture;
-using EdgeDaemon.Capture.Pictures;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Pipeline;
-using EdgeDaemon.Vision.Frames;
 
 namespace EdgeDaemon.Doctor.Checks;
 
@@ -27,7 +25,8 @@ internal static class ModelCheck
             var cases = runner.Bundle.GoldenCases;
             if (cases.IsEmpty)
                 return Finding.Warn(area, "it loads and runs; it brings no golden pictures to be tried on");
-            var wrong = cases.Where(golden => !Sees(runner, golden)).Select(golden => Path.GetFileName(golden.ImagePath)).ToList();
+            using var trial = new GoldenTrial(runner);
+            var wrong = cases.Where(golden => !trial.Passes(golden)).Select(golden => Path.GetFileName(golden.ImagePath)).ToList();
             return wrong.Count == 0
                 ? Finding.Pass(area, $"it sees what it must in {cases.Length} golden pictures; {runner.Timings.Infer.TotalMilliseconds:F0} ms a run")
                 : Finding.Fail(area, $"it does not see what it must in {string.Join(", ", wrong)}", "Reinstall the model, or choose another.");
@@ -36,19 +35,5 @@ internal static class ModelCheck
         {
             return Finding.Fail(area, e.Message, "Reinstall the model, or correct 'models.directory' and the camera's 'model'.");
         }
-    }
-
-    private static bool Sees(ModelRunner runner, GoldenCase golden)
-    {
-        using var decoder = new PictureDecoder();
-        using var frame = decoder.Decode(File.ReadAllBytes(golden.ImagePath), new FramePool(), golden.ImagePath, []);
-        var result = runner.Process(frame);
-        var names = runner.Bundle.Labels.Names;
-        var seen = new Dictionary<string, float>();
-        if (result.Classifications is [var best, ..])
-            seen[names[best.LabelIndex]] = best.Score;
-        foreach (var detection in result.Detections)
-            seen[names[detection.LabelIndex]] = Math.Max(detection.Score, seen.GetValueOrDefault(names[detection.LabelIndex]));
-        return seen.Keys.ToHashSet().SetEquals(golden.Labels) && seen.Values.All(score => score >= golden.MinScore - golden.Tolerance);
     }
 }
