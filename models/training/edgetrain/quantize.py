@@ -1,6 +1,7 @@
 """Static int8 quantization of a float ONNX model (QDQ). Needs onnxruntime: run through ./in-trixie.
 
-Weights int8 per channel, activations uint8, ranges by minimum and maximum over the calibration pictures. Sigmoid,
+Weights int8 per channel, activations uint8, ranges by the moving average of each calibration picture's minimum and maximum:
+the extremes of a single picture would make the steps of all others coarse (of the detector that loses 0.04 AP50). Sigmoid,
 Softmax and the length normalisation of embeddings stay in float: they cost nothing and lose the most.
 """
 import argparse
@@ -45,7 +46,7 @@ def quantize(source, destination, calibration):
         calibrate_method=CalibrationMethod.MinMax,
         nodes_to_exclude=excluded,
         op_types_to_quantize=QUANTIZED,
-        extra_options={"ActivationSymmetric": False, "WeightSymmetric": True},
+        extra_options={"ActivationSymmetric": False, "WeightSymmetric": True, "CalibMovingAverage": True},
     )
     model = onnx.load(destination)
     standard = [d for d in model.opset_import if d.domain == ""]  # pre-processing adds domains that nothing uses
