@@ -68,6 +68,7 @@ int main(int argc, char **argv) {
     CALL(3, 3, "arm64", &env);
     CALL(10, &options);
     CALL(24, options, 1);
+    CALL(130, options, "session.x64quantprecision", "1"); /* exact sums also where there is no VNNI, as in the daemon */
     CALL(8, env, model, model_size, options, &session);
     CALL(69, 0, 0, &memory);
     CALL(78, &allocator);
