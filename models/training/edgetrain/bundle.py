@@ -157,7 +157,7 @@ def main():
     args = parser.parse_args()
     folder, work, recipe = Path(args.destination), Path(args.work), load_recipe(args.recipe)
     facts, figures = json.loads(Path(args.facts).read_text()), json.loads(Path(args.figures).read_text())
-    classes = facts["classes"]
+    classes = facts["classes"] or ["features"]  # an embedding has one output and no classes
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     shutil.copy(args.model, folder / "model.onnx")

@@ -156,5 +156,6 @@ def write(kind, name, notes, facts, figures, recipe, failures, unused=()):
     lines += ["## Data", "", f"Pictures of: {sources}; and scenes and objects drawn by our own code.", ""]
     if left_out:
         lines += [f"Left out for their licences: {left_out}. No weights descend from a network that saw them.", ""]
-    lines += ["No photo is part of this bundle; the pictures in `golden/` and `failures/` are drawn by our own generator."]
+    pictures = "`golden/` and `failures/`" if failures else "`golden/`"
+    lines += [f"No photo is part of this bundle; the pictures in {pictures} are drawn by our own generator."]
     return "\n".join(lines) + "\n"

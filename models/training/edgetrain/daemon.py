@@ -76,7 +76,7 @@ def outputs(bundle, images):
     rows = []
     for told in predictions(bundle, images, threshold=0):
         if told["task"] == "embedding":
-            rows.append(told["vector"])
+            rows.append(told["embedding"]["vector"])
         else:
             scores = {label["index"]: label["score"] for label in told["labels"]}
             rows.append([scores[k] for k in sorted(scores)])
