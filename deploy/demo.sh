@@ -4,7 +4,8 @@
 #
 #   deploy/demo.sh [--frames DIR] [--seconds N] [--stay]
 #
-#   (nothing)      a drawn scene whose camera goes dark, is covered and blurs; ends when the health labels told all of it
+#   (nothing)      a drawn scene: somebody walks through, then the camera goes dark, is covered and blurs; ends when the labels
+#                  told all of it
 #   --frames DIR   your own .jpg and .png pictures instead, twice a second, through the person-vehicle-animal model
 #   --seconds N    most time to wait for the scene's labels (default 120), or how long to show pictures (default 30)
 #   --stay         go on until Ctrl-C
@@ -159,6 +160,8 @@ YAML
 topics='edgedaemon/demo/#'
 messages=0
 labels_seen=0
+person_came=
+person_left=
 health_seen=()
 state_seen=
 
@@ -178,16 +181,21 @@ show() { # time, topic, payload
       ;;
     */events)
       labels_seen=$((labels_seen + 1))
+      case $(field "$3" type),$(field "$3" label) in
+        start,person) person_came=yes ;;
+        end,person) person_left=$person_came ;;
+      esac
       printf '%s  %-8s  %-6s %s (score %s)\n' "$1" "${what%/*}" "$(field "$3" type)" "$(field "$3" label)" "$(field "$3" score)"
       ;;
     */state) state_seen=yes ;;
   esac
 }
 
-# Do the health labels tell the script, in its order? Labels between its steps (a camera that is being covered may look
-# blurred for a moment) are shown but do not count.
+# Did a person come and go, and do the health labels tell the script, in its order? Labels between its steps (a camera that is
+# being covered may look blurred for a moment) are shown but do not count.
 expected=(ok dark ok covered ok blurred ok)
 told() {
+  [ -n "$person_left" ] || return 1
   local step=0 label
   for label in "${health_seen[@]}"; do
     [ "$label" != "${expected[step]}" ] || step=$((step + 1))
@@ -211,7 +219,9 @@ summarise() {
   fi
   joined=$(printf ' → %s' "${health_seen[@]}")
   printf 'health: %s\n' "${joined# → }"
+  [ -n "$person_left" ] || fail "no person came and left within $seconds s." "$work/daemon.log"
   told || fail "the health labels did not tell the script ($(IFS=' ' && echo "${expected[*]}")) within $seconds s." "$work/daemon.log"
+  echo "a person came and left"
 }
 
 start_broker

@@ -42,6 +42,7 @@ internal static class PublishCommand
     {
         log.Starting(config.DeviceId, config.Mqtt.Host, config.Mqtt.Port, config.Mqtt.Tls is not null);
         using var service = PublisherService.Create(config, log, manager);
+        Footprint.Settle();
         // In this order: what the publisher says of itself comes after it.
         manager.Ready("Waiting for the broker.");
         service.Publisher.Start();

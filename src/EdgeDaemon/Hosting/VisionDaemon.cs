@@ -120,6 +120,7 @@ internal sealed partial class VisionDaemon : IDisposable
     public void Run(CancellationToken stop)
     {
         _service.AllowPauses(3 * FrameSources.LongestPause(_config.Current));
+        Footprint.Settle();
         _service.Ready(_status.Line);
         // Before the cameras: a switch that is on from the start keeps them closed.
         _lines.Start();
