@@ -30,12 +30,12 @@ def _empty_window(boxes, rng):
     return None
 
 
-def _window(boxes, rng, widest):
+def _window(boxes, rng, closest, widest):
     """Chooses the part of the picture to show: x0, y0, width, height in fractions; may reach beyond the picture."""
     if len(boxes) and rng.random() < EMPTY_SHARE and (window := _empty_window(boxes, rng)):
         return window
     draw = rng.random()
-    zoom = rng.uniform(0.4, 1.0) if draw < 0.5 else rng.uniform(1.0, widest) if draw < 0.8 else 1.0
+    zoom = rng.uniform(closest, 1.0) if draw < 0.5 else rng.uniform(1.0, widest) if draw < 0.8 else 1.0
     aspect = math.exp(rng.uniform(-0.25, 0.25))
     width, height = zoom * aspect, zoom / aspect
     if len(boxes) and zoom < 1 and rng.random() < 0.7:  # keep an object in view when zooming in
@@ -78,9 +78,9 @@ def crop_boxes(boxes, window):
     return moved[visible > 0.3], moved[(visible > 0.03) & (visible <= 0.3)]
 
 
-def reframe(picture, boxes, side, rng, widest=1.7):
+def reframe(picture, boxes, side, rng, closest=0.4, widest=1.7):
     """Random zoom, shift, aspect and mirror. Returns the side x side picture, its boxes and boxes to be ignored."""
-    window = _window(boxes, rng, widest)
+    window = _window(boxes, rng, closest, widest)
     x0, y0, width, height = window
     source = picture.shape[0]
     kx, ky = side / (width * source), side / (height * source)

@@ -17,9 +17,14 @@ THINGS_SHARE, PASTE_SHARE = 0.25, 0.30
 
 
 class Composer:
-    """Makes augmented samples; one sample is a tuple of arrays in the order that detector_loss takes them."""
+    """Makes augmented samples; one sample is a tuple of arrays in the order that detector_loss takes them.
 
-    def __init__(self, work, recipe_path, scenes=None):
+    calm: share of samples that are photos almost as they were taken, for the end of a training: what is composed teaches
+    much, but does not look like what a camera sees.
+    """
+
+    def __init__(self, work, recipe_path, scenes=None, calm=0.0):
+        self.calm = calm
         folder = Path(work) / "train"
         self.recipe, self.pictures = load_recipe(recipe_path), open_pictures(folder)
         self.pseudo = {int(k): v for k, v in json.loads((folder / "pseudo.json").read_text()).items()}
@@ -38,6 +43,9 @@ class Composer:
 
     def sample(self, side, rng):
         """One sample: picture (side x side x 3 uint8), heat and box targets, classes shown without a box."""
+        if rng.random() < self.calm:
+            picture, boxes, ignored, known, shown = self._photo(side, rng, closest=0.75, widest=1.15)
+            return augment.gentle(picture, rng), *heat_targets(boxes, ignored, known, side), shown
         draw_kind = rng.random()
         if draw_kind < 0.10:
             picture, boxes, ignored = self._drawn(side, rng)
@@ -55,7 +63,7 @@ class Composer:
         picture = augment.photometric(picture, rng)
         return picture, *heat_targets(boxes, ignored, known, side), shown
 
-    def _photo(self, side, rng, widest=1.7):
+    def _photo(self, side, rng, closest=0.4, widest=1.7):
         name = self.names[rng.choice(len(self.names), p=self.shares)]
         index = self.by_source[name][rng.integers(len(self.by_source[name]))]
         boxes = self.pictures.boxes(index)
@@ -69,7 +77,7 @@ class Composer:
                 shown[self.recipe.classes.index(contains)] = 1
                 known[self.recipe.classes.index(contains)] = 0
         whole = np.float32([[0, 0.5, 0.5, 0.5, 0.5]]) if shown.any() else boxes  # keep the unboxed object in view
-        picture, moved, ignored = augment.reframe(self.pictures.images[index], whole, side, rng, widest)
+        picture, moved, ignored = augment.reframe(self.pictures.images[index], whole, side, rng, closest, widest)
         if shown.any():
             if not len(moved):
                 shown[:] = 0
@@ -84,7 +92,7 @@ class Composer:
         known = np.empty((len(self.recipe.classes), grid, grid), np.float32)
         for x0, x1 in ((0, cut[0]), (cut[0], side)):
             for y0, y1 in ((0, cut[1]), (cut[1], side)):
-                picture, moved, ignore, trust, seen = self._photo(side, rng, 1.2)
+                picture, moved, ignore, trust, seen = self._photo(side, rng, widest=1.2)
                 canvas[y0:y1, x0:x1] = cv2.resize(picture, (x1 - x0, y1 - y0), interpolation=cv2.INTER_AREA)
                 for part, target in ((moved, boxes), (ignore, ignored)):
                     scale = np.float32([1, (x1 - x0) / side, (y1 - y0) / side, (x1 - x0) / side, (y1 - y0) / side])

@@ -54,7 +54,7 @@ class DetectorTrainer(Trainer):
             self.losses = (*self.losses, "teacher")
 
     def make_composer(self):
-        return Composer(self.args.work, self.args.recipe, self.args.scenes)
+        return Composer(self.args.work, self.args.recipe, self.args.scenes, self.args.calm)
 
     def batch_losses(self, batch):
         pixels, *targets = batch
@@ -98,6 +98,9 @@ def main():
     add_arguments(parser, "detector", SCHEDULE, batch=48, width=1.0)
     parser.add_argument("--recipe", default=str(DEFAULT_RECIPE))
     parser.add_argument("--scenes", help="folder of rendered scenes, NAME.png + NAME.json")
+    parser.add_argument(
+        "--calm", type=float, default=0.0, help="share of photos almost as taken; 0.6 for the last fifth of a training"
+    )
     parser.add_argument("--teacher", help="checkpoint of a larger detector of our own training to learn from as well")
     args = parser.parse_args()
     session.be_polite(args.threads, args.seed)
