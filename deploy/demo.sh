@@ -109,12 +109,12 @@ scene_camera() {
   - name: scene
     source:
       type: scene
-      seed: 7
+      seed: 2
       width: 640
       height: 480
       fps: 10
       script:
-        - {condition: ok, frames: 60}
+        - {condition: ok, frames: 140}
         - {condition: dark, frames: 40}
         - {condition: ok, frames: 40}
         - {condition: covered, frames: 40}

@@ -1,6 +1,6 @@
 """Decoding and figures of the detector, in plain numpy so that they run where only onnxruntime is installed.
 
-The decoder is the one the daemon uses ("centroid"): local maxima, score threshold, greedy NMS.
+The decoder is the one the daemon uses ("centroid"): local maxima, score threshold, greedy NMS, boxes cut off at the picture.
 """
 import numpy as np
 
@@ -8,7 +8,7 @@ from edgetrain.packs import IGNORED_CLASS
 
 NMS_IOU = 0.45
 LOWEST_SCORE = 0.04
-MOST_DETECTIONS = 30
+MOST_DETECTIONS = 100
 SMALLEST_HEIGHT = 0.10
 """Objects lower than this fraction of the picture count neither as found nor as missed."""
 
@@ -20,6 +20,13 @@ def iou(boxes, others):
     high = np.minimum(boxes[..., :2] + boxes[..., 2:] / 2, others[..., :2] + others[..., 2:] / 2)
     shared = np.maximum(high - low, 0).prod(-1)
     return shared / (boxes[..., 2:].prod(-1) + others[..., 2:].prod(-1) - shared + 1e-9)
+
+
+def _inside(found):
+    """Detections with what reaches beyond the picture cut off."""
+    low = (found[:, 1:3] - found[:, 3:] / 2).clip(0, 1)
+    high = (found[:, 1:3] + found[:, 3:] / 2).clip(0, 1)
+    return np.concatenate([found[:, :1], (low + high) / 2, high - low], 1)
 
 
 def decode(heat, geometry):
@@ -47,7 +54,7 @@ def decode(heat, geometry):
     for i in range(len(found)):
         if all(overlap[i, k] < NMS_IOU for k in keep):
             keep.append(i)
-    return found[keep]
+    return _inside(found[keep])
 
 
 def decode_batch(heat, geometry):
