@@ -46,8 +46,8 @@ health: {}"
   check $format 10
 done
 
-n=0
 # vivid has no MJPEG: a camera that is fed with JPEGs from user space, of the same bars.
+n=0
 ffmpeg -nostdin -v error -y -f lavfi -i "$(for c in 191,191,191 191,191,0 0,191,191 0,191,0 191,0,191 191,0,0 0,0,191 0,0,0; do
   IFS=, read -r r g b <<<"$c"
   printf 'color=c=0x%02x%02x%02x:s=40x180:r=10,format=rgb24[c%d];' "$r" "$g" "$b" "$((n++))"
