@@ -14,6 +14,8 @@ PSEUDO_TRUST = 0.8
 """Pseudo boxes come from GrabCut; a share of pictures with one is trained by its image-level label instead."""
 THINGS_SHARE, PASTE_SHARE = 0.25, 0.30
 """Shares of samples with everyday things, and with more objects, pasted in."""
+SCENES_SHARE = 0.08
+"""Share of samples that are rendered scenes, where there is a folder of them."""
 
 
 class Composer:
@@ -43,13 +45,17 @@ class Composer:
 
     def sample(self, side, rng):
         """One sample: picture (side x side x 3 uint8), heat and box targets, classes shown without a box."""
+        if self.scenes and rng.random() < SCENES_SHARE:
+            picture, boxes = self.scenes[rng.integers(len(self.scenes))]
+            picture, boxes, ignored = augment.reframe(picture, boxes, side, rng, closest=0.6, widest=1.2)
+            return augment.gentle(picture, rng), *heat_targets(boxes, ignored, self._all(1), side), self._all(0)
         if rng.random() < self.calm:
             picture, boxes, ignored, known, shown = self._photo(side, rng, closest=0.75, widest=1.15)
             return augment.gentle(picture, rng), *heat_targets(boxes, ignored, known, side), shown
         draw_kind = rng.random()
         if draw_kind < 0.10:
             picture, boxes, ignored = self._drawn(side, rng)
-            known, shown = np.ones(len(self.recipe.classes), np.float32), np.zeros(len(self.recipe.classes), np.float32)
+            known, shown = self._all(1), self._all(0)
         elif draw_kind < 0.20:
             picture, boxes, ignored, known, shown = self._mosaic(side, rng)
         else:
@@ -63,11 +69,14 @@ class Composer:
         picture = augment.photometric(picture, rng)
         return picture, *heat_targets(boxes, ignored, known, side), shown
 
+    def _all(self, value):
+        return np.full(len(self.recipe.classes), value, np.float32)
+
     def _photo(self, side, rng, closest=0.4, widest=1.7):
         name = self.names[rng.choice(len(self.names), p=self.shares)]
         index = self.by_source[name][rng.integers(len(self.by_source[name]))]
         boxes = self.pictures.boxes(index)
-        shown = np.zeros(len(self.recipe.classes), np.float32)
+        shown = self._all(0)
         known = self.recipe.known(self.pictures.rows[index])
         contains = self.recipe.sources[name].contains
         if contains:
@@ -102,10 +111,7 @@ class Composer:
         return canvas, np.concatenate(boxes), np.concatenate(ignored), known, shown
 
     def _drawn(self, side, rng):
-        """A drawn scene with no objects or a few, cut out of photos or drawn; or one of the folder's scenes."""
-        if self.scenes and rng.random() < 0.4:
-            picture, boxes = self.scenes[rng.integers(len(self.scenes))]
-            return augment.reframe(picture, boxes, side, rng)
+        """A drawn scene with no objects or a few, cut out of photos or drawn."""
         picture, boxes = draw.background(side, rng), np.zeros((0, 5), np.float32)
         for _ in range(rng.integers(1, 4) if rng.random() < 0.6 else 0):
             kind, cutout = self._object(rng, drawn=0.6)
