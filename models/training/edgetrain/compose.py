@@ -14,7 +14,7 @@ PSEUDO_TRUST = 0.8
 """Pseudo boxes come from GrabCut; a share of pictures with one is trained by its image-level label instead."""
 THINGS_SHARE, PASTE_SHARE = 0.25, 0.30
 """Shares of samples with everyday things, and with more objects, pasted in."""
-SCENES_SHARE = 0.08
+SCENES_SHARE = 0.12
 """Share of samples that are rendered scenes, where there is a folder of them."""
 
 

@@ -8,6 +8,7 @@ from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import cv2
 import numpy as np
 import torch
 
@@ -102,6 +103,22 @@ class Augmentation(unittest.TestCase):
             np.array([xs.min(), xs.max() + 1, ys.min(), ys.max() + 1]) / 160,
             atol=0.01,
         )
+
+    def test_boxes_of_a_folders_scenes_stay_with_their_objects(self):
+        wide = np.zeros((60, 90, 3), np.uint8)
+        wide[15:45, 54:81] = 255  # centre 0.75, 0.5; size 0.3, 0.5
+        with tempfile.TemporaryDirectory() as folder:
+            cv2.imwrite(f"{folder}/a.png", wide)
+            Path(folder, "a.json").write_text(json.dumps({"boxes": [["person", 0.75, 0.5, 0.3, 0.5]]}))
+            ((picture, boxes),) = draw.read_folder(folder, ["person"])
+        shown = 0
+        for seed in range(20):
+            view, moved, _ = augment.reframe(picture, boxes, 100, np.random.default_rng(seed))
+            for _, x, y, w, h in moved:
+                left, right, top, bottom = (round(v * 100) for v in (x - w / 2, x + w / 2, y - h / 2, y + h / 2))
+                self.assertGreater((view[top:bottom, left:right] > 128).mean(), 0.85)
+                shown += 1
+        self.assertGreater(shown, 10)
 
     def test_every_object_is_drawn(self):
         for drawer in draw.DRAWERS.values():
