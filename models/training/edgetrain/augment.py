@@ -82,9 +82,9 @@ def reframe(picture, boxes, side, rng, closest=0.4, widest=1.7):
     """Random zoom, shift, aspect and mirror. Returns the side x side picture, its boxes and boxes to be ignored."""
     window = _window(boxes, rng, closest, widest)
     x0, y0, width, height = window
-    source = picture.shape[0]
-    kx, ky = side / (width * source), side / (height * source)
-    matrix = np.float32([[kx, 0, -x0 * source * kx], [0, ky, -y0 * source * ky]])
+    rows, columns = picture.shape[:2]
+    kx, ky = side / (width * columns), side / (height * rows)
+    matrix = np.float32([[kx, 0, -x0 * columns * kx], [0, ky, -y0 * rows * ky]])
     if rng.random() < 0.35:
         border, value = cv2.BORDER_REFLECT_101, 0
     else:

@@ -285,15 +285,12 @@ def background(side, rng):
 def read_folder(folder, classes):
     """Reads NAME.png + NAME.json pairs: {"boxes": [["person", cx, cy, w, h], ...]} as fractions of the picture.
 
-    Every class is taken as fully labelled. Returns a list of (uint8 RGB picture, float32 N x 5 boxes); pictures become square, as
-    everything that augments them takes for granted.
+    Every class is taken as fully labelled. Returns a list of (uint8 RGB picture, float32 N x 5 boxes).
     """
     scenes = []
     for path in sorted(Path(folder).glob("*.png")):
         truth = json.loads(path.with_suffix(".json").read_text())
         boxes = [[classes.index(name), *box] for name, *box in truth["boxes"]]
         picture = cv2.cvtColor(cv2.imread(str(path), cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
-        side = min(picture.shape[:2])
-        picture = cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA)
         scenes.append((picture, np.asarray(boxes, np.float32).reshape(-1, 5)))
     return scenes
