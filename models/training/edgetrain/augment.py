@@ -106,7 +106,10 @@ def paste(picture, boxes, kind, cutout, rng):
     Things of no class are pasted with the kind NOTHING.
     """
     side = picture.shape[0]
-    longest = side * (rng.uniform(0.07, 0.3) if rng.random() < 0.65 else rng.uniform(0.3, 0.75))
+    if kind == NOTHING and rng.random() < 0.25:  # things come close; objects that do are in the photos
+        longest = side * rng.uniform(0.7, 1.2)
+    else:
+        longest = side * (rng.uniform(0.07, 0.3) if rng.random() < 0.65 else rng.uniform(0.3, 0.75))
     scale = longest / max(cutout.shape[:2])
     w, h = max(3, int(cutout.shape[1] * scale)), max(4, int(cutout.shape[0] * scale))
     cutout = cv2.resize(cutout, (w, h), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)

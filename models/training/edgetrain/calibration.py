@@ -13,7 +13,7 @@ def choose(pictures, recipe, count, seed=11):
     """Indices of training pictures, sources in proportion to their share in training."""
     rng = np.random.default_rng(seed)
     by_source = {}
-    for index in pictures.select("train"):
+    for index in recipe.select(pictures, "train"):
         by_source.setdefault(pictures.rows[index]["src"], []).append(index)
     total = sum(recipe.sources[s].share for s in by_source)
     chosen = [

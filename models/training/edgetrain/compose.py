@@ -6,14 +6,16 @@ import cv2
 import numpy as np
 
 from edgetrain import augment, draw, things
-from edgetrain.packs import open_pictures
+from edgetrain.packs import open_pictures, rarity
 from edgetrain.recipe import load_recipe
 from edgetrain.targets import STRIDE, heat_targets
 
 PSEUDO_TRUST = 0.8
 """Pseudo boxes come from GrabCut; a share of pictures with one is trained by its image-level label instead."""
-THINGS_SHARE, PASTE_SHARE = 0.25, 0.30
+THINGS_SHARE, PASTE_SHARE = 0.35, 0.30
 """Shares of samples with everyday things, and with more objects, pasted in."""
+THINGS = 2000
+"""Different things that are pasted."""
 SCENES_SHARE = 0.12
 """Share of samples that are rendered scenes, where there is a folder of them."""
 
@@ -33,12 +35,16 @@ class Composer:
         cutouts = np.load(folder / "cutouts.npz")
         self.rgba, self.rgba_size = cutouts["rgba"], cutouts["size"]
         self.by_kind = [np.flatnonzero(cutouts["kind"] == k) for k in range(len(self.recipe.classes))]
-        self.plain = None
+        self.things = things.gallery(THINGS, self._plain())
         self.scenes = draw.read_folder(scenes, self.recipe.classes) if scenes else []
-        train = self.pictures.select("train")
+        train = self.recipe.select(self.pictures, "train")
         self.by_source = {}
         for index in train:
             self.by_source.setdefault(self.pictures.rows[index]["src"], []).append(index)
+        self.chances = {}
+        for name, indices in self.by_source.items():
+            chances = rarity(self.pictures.images[i] for i in indices).cumsum()
+            self.chances[name] = chances / chances[-1]
         self.names = [n for n in self.by_source if self.recipe.sources[n].share > 0]
         shares = np.array([self.recipe.sources[n].share for n in self.names])
         self.shares = shares / shares.sum()
@@ -62,7 +68,7 @@ class Composer:
             picture, boxes, ignored, known, shown = self._photo(side, rng)
         if rng.random() < THINGS_SHARE:
             for _ in range(rng.integers(1, 4)):
-                boxes = augment.paste(picture, boxes, augment.NOTHING, things.thing(rng, self._plain()), rng)
+                boxes = augment.paste(picture, boxes, augment.NOTHING, self.things[rng.integers(len(self.things))], rng)
         if rng.random() < PASTE_SHARE:
             for _ in range(rng.integers(1, 4)):
                 boxes = augment.paste(picture, boxes, *self._object(rng), rng)
@@ -74,7 +80,7 @@ class Composer:
 
     def _photo(self, side, rng, closest=0.4, widest=1.7):
         name = self.names[rng.choice(len(self.names), p=self.shares)]
-        index = self.by_source[name][rng.integers(len(self.by_source[name]))]
+        index = self.by_source[name][np.searchsorted(self.chances[name], rng.random(), side="right")]
         boxes = self.pictures.boxes(index)
         shown = self._all(0)
         known = self.recipe.known(self.pictures.rows[index])
@@ -120,11 +126,9 @@ class Composer:
 
     def _plain(self):
         """Pictures that surely show no object of any class."""
-        if self.plain is None:
-            rows = self.pictures.rows
-            indices = [i for i in self.pictures.select("train") if all(rows[i]["known"]) and not rows[i]["boxes"]]
-            self.plain = [self.pictures.images[i] for i in indices[:400]]
-        return self.plain
+        rows = self.pictures.rows
+        indices = [i for i in self.pictures.select("train") if all(rows[i]["known"]) and not rows[i]["boxes"]]
+        return [self.pictures.images[i] for i in indices[:400]]
 
     def _object(self, rng, drawn=0.15):
         kind = int(rng.integers(len(self.recipe.classes)))

@@ -84,7 +84,7 @@ def at_accepted_fpr(negatives_from, positives_from, truths, kind):
 
 def evaluate_detector(path, train, tests, recipe, pseudo):
     """All figures of one model: validation, then each test set at the threshold found on validation."""
-    held_out = train.select("val")
+    held_out = recipe.select(train, "val")
     detections = detections_of(path, train.images[held_out], recipe)
     truths = validation_truths(train, held_out, recipe, pseudo)
     threshold = common_threshold(detections, truths, recipe.classes)

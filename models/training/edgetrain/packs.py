@@ -18,6 +18,8 @@ from edgetrain.recipe import DEFAULT_RECIPE, load_recipe
 
 IGNORED_CLASS = 9
 """Boxes of this class mark objects that count neither as hit nor as miss (test pack: bicycles, boats, trains...)."""
+ALIKE = 0.8
+"""Correlation of thumbnails from which two pictures count as nearly the same."""
 
 
 @dataclass
@@ -77,6 +79,24 @@ def open_pictures(folder):
     """Opens prepared pictures; the images stay on disk until they are read."""
     folder = Path(folder)
     return Pictures(np.load(folder / "images.npy", mmap_mode="r"), json.loads((folder / "rows.json").read_text()))
+
+
+def rarity(images):
+    """How often each picture should be drawn: 1 / number of pictures that look nearly the same, itself included.
+
+    A camera's film has hundreds of frames of one scene, and they should not count hundredfold. Alike means that the
+    thumbnails (grey, 12 x 12) correlate by more than 0.8.
+    """
+    import cv2
+
+    thumbnail = lambda i: cv2.resize(
+        cv2.cvtColor(np.ascontiguousarray(i), cv2.COLOR_RGB2GRAY), (12, 12), None, 0, 0, cv2.INTER_AREA
+    )
+    looks = np.stack([thumbnail(image).ravel() for image in images]).astype(np.float32)
+    looks -= looks.mean(1, keepdims=True)
+    looks /= np.linalg.norm(looks, axis=1, keepdims=True) + 1e-6
+    alike = np.concatenate([(part @ looks.T > ALIKE).sum(1) for part in np.array_split(looks, len(looks) // 1000 + 1)])
+    return 1 / np.maximum(alike, 1)
 
 
 def main():

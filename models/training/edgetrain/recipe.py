@@ -15,6 +15,7 @@ class Source:
     absent: class name -> 0..1, how firmly an unlabelled class may be taken as absent. A source that was never
         labelled for animals but shows motorways can say 0.5; without an entry nothing is assumed, and the loss
         leaves those cells alone.
+    left_out: folders, as in a row's `file`, of which no detector is trained: animals that no camera on a wall meets.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Source:
     url: str = ""
     contains: str | None = None
     absent: dict = field(default_factory=dict)
+    left_out: list = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,15 @@ class Recipe:
     classes: list
     sources: dict
     dropped: dict
+
+    def select(self, pictures, split):
+        """Indices of the pictures of a split, without those that are left out."""
+        rows = pictures.rows
+        return [i for i in pictures.select(split) if not self._left_out(rows[i])]
+
+    def _left_out(self, row):
+        folders = self.sources[row["src"]].left_out
+        return bool(folders) and row["file"].split("/")[-2] in folders
 
     def known(self, row):
         """Trust per class for a pack row: 1 labelled, 0 not labelled, between: assumed absent."""

@@ -175,3 +175,9 @@ def thing(rng, photos=()):
         result[..., 3] = np.maximum(result[..., 3], mask)
     ys, xs = np.flatnonzero(result[..., 3].any(1)), np.flatnonzero(result[..., 3].any(0))
     return result[ys[0] : ys[-1] + 1, xs[0] : xs[-1] + 1]
+
+
+def gallery(count, photos, seed=3):
+    """So many things, always the same: making one takes as long as making a picture."""
+    rng = np.random.default_rng(seed)
+    return [thing(rng, photos) for _ in range(count)]
