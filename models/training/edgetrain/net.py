@@ -90,7 +90,7 @@ class Detector(nn.Module):
         geometry = self.geometry(merged)
         if x.shape[-1] != NATIVE_SIDE:
             shrink = (NATIVE_SIDE / float(x.shape[-1])) ** 0.5
-            geometry = geometry * torch.tensor([shrink, shrink, 1.0, 1.0]).view(1, 4, 1, 1)
+            geometry = torch.cat([geometry[:, :2] * shrink, geometry[:, 2:]], 1)
         return self.heat(merged), geometry
 
 
@@ -147,7 +147,7 @@ def multiply_adds(model, side):
     hooks = [m.register_forward_hook(count) for m in model.modules() if isinstance(m, (nn.Conv2d, nn.Linear))]
     training = model.training
     with torch.no_grad():
-        model.eval()(torch.zeros(1, 3, side, side))
+        model.eval()(torch.zeros(1, 3, side, side, device=next(model.parameters()).device))
     model.train(training)
     for hook in hooks:
         hook.remove()

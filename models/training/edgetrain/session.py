@@ -67,12 +67,14 @@ class AveragedWeights:
         """Follows the model one step; quickly at first, slowly later."""
         self.updates += 1
         keep = min(self.decay, self.updates / (self.updates + 20))
-        theirs = model.state_dict()
-        for name, value in self.model.state_dict().items():
-            if value.dtype.is_floating_point:
-                value.mul_(keep).add_(theirs[name], alpha=1 - keep)
-            else:
-                value.copy_(theirs[name])
+        ours, theirs = self._values(self.model), self._values(model)
+        torch._foreach_mul_(ours, keep)
+        torch._foreach_add_(ours, theirs, alpha=1 - keep)
+
+    @staticmethod
+    def _values(model):
+        """Weights and statistics, without counters."""
+        return [value for value in model.state_dict().values() if value.dtype.is_floating_point]
 
 
 class Checkpoint:

@@ -1,55 +1,44 @@
-"""Training batches from a second process, repeatably: batch n depends on the seed and n only."""
-import multiprocessing
-import os
-import queue
+"""Training batches from other processes, repeatably: batch n depends on the seed and n only, however many make them."""
 import signal
 
 import cv2
 import numpy as np
+import torch
+from torch.utils.data import DataLoader, Dataset
 
 
-def _produce(batches, make_composer, side, first, batch, seed):
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the trainer's handlers came along with the fork
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+class _Batches(Dataset):
+    """Batch `number` at picture side `side`, composed when it is asked for."""
+
+    def __init__(self, composer, batch, seed):
+        self._composer, self._batch, self._seed = composer, batch, seed
+
+    def __getitem__(self, request):
+        number, side = request
+        rng = np.random.default_rng([self._seed, number])
+        return [torch.from_numpy(np.stack(c)) for c in zip(*(self._composer.sample(side, rng) for _ in range(self._batch)))]
+
+
+def _settle(_):
+    for number in (signal.SIGTERM, signal.SIGINT):  # whoever stops the training ends the producers when it has
+        signal.signal(number, signal.SIG_IGN)
     cv2.setNumThreads(1)
-    composer, parent, number = make_composer(), os.getppid(), first
-    while os.getppid() == parent:  # an orphan would otherwise wait for ever
-        rng = np.random.default_rng([seed, number])
-        columns = [np.stack(column) for column in zip(*(composer.sample(side.value, rng) for _ in range(batch)))]
-        number += 1
-        while columns and os.getppid() == parent:
-            try:
-                batches.put(columns, timeout=10)
-                columns = None
-            except queue.Full:
-                pass
 
 
-class BatchStream:
-    """Batches from a producer process.
+def batches(composer, requests, batch, seed, producers=1):
+    """Iterates over batches (lists of tensors) in the order of the requests, made ahead by so many processes.
 
-    make_composer: called in that process; what it returns has sample(side, rng) -> tuple of arrays.
-    first: number of the first batch, so that a resumed training goes on where it was.
+    composer: sample(side, rng) -> tuple of arrays.
+    requests: (number of the batch, side of its pictures), one per batch.
     """
-
-    def __init__(self, make_composer, first, batch, side, seed):
-        context = multiprocessing.get_context("fork")
-        self._batches, self._side = context.Queue(4), context.Value("i", side)
-        arguments = (self._batches, make_composer, self._side, first, batch, seed)
-        self._process = context.Process(target=_produce, args=arguments, daemon=True)
-        self._process.start()
-
-    def next(self, side):
-        """The next batch; asks for pictures of the given side from now on (up to four may still have the old one)."""
-        self._side.value = side
-        while True:
-            try:
-                return self._batches.get(timeout=60)
-            except queue.Empty:
-                if not self._process.is_alive():
-                    raise RuntimeError("the batch producer stopped; its error is printed above") from None
-
-    def close(self):
-        """Stops the producer."""
-        self._process.kill()
-        self._process.join()
+    loader = DataLoader(
+        _Batches(composer, batch, seed),
+        batch_size=None,
+        sampler=requests,
+        num_workers=producers,
+        prefetch_factor=2,
+        worker_init_fn=_settle,
+        multiprocessing_context="fork",
+        pin_memory=torch.cuda.is_available(),
+    )
+    return iter(loader)

@@ -52,12 +52,23 @@ def heat_targets(boxes, ignored, known, side):
     return heat, weight, box, box_weight
 
 
+def mirrored_half(pixels, heat, heat_weight, box, box_weight):
+    """A batch (tensors; pixels N x H x W x 3) with every picture of its first half mirrored, and the targets with it."""
+    import torch
+
+    half = len(pixels) // 2
+    turned = lambda part, axis: torch.cat([part[:half].flip(axis), part[half:]])
+    box = turned(box, -1)
+    x = torch.cat([1 - box[:half, :1], box[half:, :1]])
+    return [turned(pixels, 2), turned(heat, -1), turned(heat_weight, -1), torch.cat([x, box[:, 1:]], 1), turned(box_weight, -1)]
+
+
 def decode_boxes(geometry):
     """Geometry output (N x 4 x G x G tensor) as cx, cy, w, h fractions in the same shape."""
     import torch
 
     grid = geometry.shape[-1]
-    cells = torch.arange(grid, dtype=geometry.dtype) + 0.5
+    cells = torch.arange(grid, dtype=geometry.dtype, device=geometry.device) + 0.5
     cx = (cells.view(1, 1, -1) + geometry[:, 2]) / grid
     cy = (cells.view(1, -1, 1) + geometry[:, 3]) / grid
     return torch.stack([cx, cy, geometry[:, 0] ** 2, geometry[:, 1] ** 2], 1)
@@ -101,14 +112,13 @@ def detector_loss(heat_logits, geometry, heat, heat_weight, box, box_weight, sho
     total = box_weight.sum().clamp(min=1)
     overlap = ((1 - giou(decode_boxes(geometry), box)) * box_weight).sum() / total
     grid = geometry.shape[-1]
-    cells = torch.arange(grid, dtype=geometry.dtype) + 0.5
+    cells = torch.arange(grid, dtype=geometry.dtype, device=geometry.device) + 0.5
     wanted = torch.stack(
         [box[:, 2].sqrt(), box[:, 3].sqrt(), box[:, 0] * grid - cells.view(1, 1, -1), box[:, 1] * grid - cells.view(1, -1, 1)],
         1,
     )
-    scale = torch.tensor([4.0, 4.0, 1.0, 1.0]).view(1, 4, 1, 1)
-    distance = F.smooth_l1_loss(geometry, wanted, reduction="none", beta=0.1) * scale * box_weight[:, None]
-    size_loss = overlap + 0.5 * distance.sum() / total
+    distance = F.smooth_l1_loss(geometry, wanted, reduction="none", beta=0.1) * box_weight[:, None]
+    size_loss = overlap + 0.5 * (4 * distance[:, :2].sum() + distance[:, 2:].sum()) / total
 
     strongest = p.flatten(2).topk(3, 2).values.mean(2)
     presence = -(strongest.clamp(min=1e-4).log() * shown).sum() / math.prod(shown.shape[:1])

@@ -9,16 +9,17 @@ import torch
 
 from edgetrain import metrics, session
 from edgetrain.compose import Composer
+from edgetrain.echo import relit
 from edgetrain.export import load_model
 from edgetrain.figures import common_threshold, figures_by_class, validation_truths
 from edgetrain.net import Detector, multiply_adds, parameters
 from edgetrain.packs import open_pictures
 from edgetrain.recipe import DEFAULT_RECIPE, load_recipe
-from edgetrain.targets import detector_loss, distillation_loss
+from edgetrain.targets import detector_loss, distillation_loss, mirrored_half
 from edgetrain.trainer import Trainer, add_arguments
 
 SCHEDULE = "96:300k:3e-3:5e-4,128:900k:2e-3:1e-4,160:900k:1e-3:5e-5,192:300k:3e-4:1e-5"
-PRESENCE_WEIGHT = 0.3
+SIZE_WEIGHT, PRESENCE_WEIGHT = 2.0, 0.3
 TEACHER_WEIGHT = 1.0
 
 
@@ -26,11 +27,12 @@ TEACHER_WEIGHT = 1.0
 def run(model, images, side, batch=32):
     """Heat (after sigmoid) and geometry of a stack of uint8 RGB pictures, resized to side x side."""
     heats, geometries = [], []
+    device = next(model.parameters()).device
     for start in range(0, len(images), batch):
         part = np.stack([cv2.resize(i, (side, side), interpolation=cv2.INTER_AREA) for i in images[start : start + batch]])
-        heat, geometry = model(torch.from_numpy(part).permute(0, 3, 1, 2).float())
-        heats.append(torch.sigmoid(heat).numpy())
-        geometries.append(geometry.numpy())
+        heat, geometry = model(torch.from_numpy(part).to(device).permute(0, 3, 1, 2).float())
+        heats.append(torch.sigmoid(heat).cpu().numpy())
+        geometries.append(geometry.cpu().numpy())
     return np.concatenate(heats), np.concatenate(geometries)
 
 
@@ -45,26 +47,31 @@ class DetectorTrainer(Trainer):
         model = Detector(len(self.recipe.classes), args.width)
         super().__init__(args, model, {"width": args.width, "classes": self.recipe.classes})
         self.pictures = open_pictures(Path(args.work) / "train")
-        self.held_out = self.pictures.select("val")
+        self.held_out = self.recipe.select(self.pictures, "val")
         pseudo = json.loads((Path(args.work) / "train" / "pseudo.json").read_text())
         self.truths = validation_truths(self.pictures, self.held_out, self.recipe, pseudo)
 
-        self.teacher = load_model(args.teacher)[0].to(memory_format=torch.channels_last) if args.teacher else None
+        self.teacher = None
+        if args.teacher:
+            self.teacher = load_model(args.teacher)[0].to(self.device, memory_format=torch.channels_last)
         if self.teacher:
             self.losses = (*self.losses, "teacher")
 
-    def make_composer(self):
+    def composer(self):
         return Composer(self.args.work, self.args.recipe, self.args.scenes, self.args.calm)
+
+    def again(self, batch):
+        pixels, *targets, shown = batch
+        return mirrored_half(relit(pixels), *targets) + [shown]
 
     def batch_losses(self, batch):
         pixels, *targets = batch
-        pixels = pixels.permute(0, 3, 1, 2).float()
-        heat, geometry = self.model(pixels)
+        heat, geometry = self.forward(pixels)
         heat_loss, size_loss, presence_loss = detector_loss(heat, geometry, *targets)
-        losses = [heat_loss, size_loss, PRESENCE_WEIGHT * presence_loss]
+        losses = [heat_loss, SIZE_WEIGHT * size_loss, PRESENCE_WEIGHT * presence_loss]
         if self.teacher:
             with torch.no_grad():
-                taught = self.teacher(pixels)
+                taught = self.teacher(pixels.permute(0, 3, 1, 2).float())
             losses.append(TEACHER_WEIGHT * distillation_loss(heat, geometry, *taught))
         return losses
 
@@ -99,7 +106,7 @@ def main():
     parser.add_argument("--recipe", default=str(DEFAULT_RECIPE))
     parser.add_argument("--scenes", help="folder of rendered scenes, NAME.png + NAME.json")
     parser.add_argument(
-        "--calm", type=float, default=0.0, help="share of photos almost as taken; 0.6 for the last fifth of a training"
+        "--calm", type=float, default=0.0, help="share of photos almost as taken, for the end of a training and not for long"
     )
     parser.add_argument("--teacher", help="checkpoint of a larger detector of our own training to learn from as well")
     args = parser.parse_args()

@@ -19,7 +19,7 @@ TEMPERATURE = 0.1
 def contrastive_loss(embeddings, labels, temperature=TEMPERATURE):
     """Supervised contrastive loss (Khosla et al. 2020, eq. 2): everything with my label attracts, the rest repels."""
     similarity = embeddings @ embeddings.T / temperature
-    itself = torch.eye(len(labels), dtype=torch.bool)
+    itself = torch.eye(len(labels), dtype=torch.bool, device=labels.device)
     similarity = similarity.masked_fill(itself, float("-inf"))
     same = (labels[:, None] == labels[None]) & ~itself
     log_share = similarity - torch.logsumexp(similarity, 1, keepdim=True)
@@ -29,10 +29,10 @@ def contrastive_loss(embeddings, labels, temperature=TEMPERATURE):
 @torch.no_grad()
 def embed(model, images, side, batch=32):
     """Embeddings of a stack of uint8 RGB pictures, resized to side x side."""
-    parts = []
+    parts, device = [], next(model.parameters()).device
     for start in range(0, len(images), batch):
         part = np.stack([cv2.resize(i, (side, side), interpolation=cv2.INTER_AREA) for i in images[start : start + batch]])
-        parts.append(model(torch.from_numpy(part).permute(0, 3, 1, 2).float()).numpy())
+        parts.append(model(torch.from_numpy(part).to(device).permute(0, 3, 1, 2).float()).cpu().numpy())
     return np.concatenate(parts)
 
 
@@ -53,13 +53,12 @@ class FeaturesTrainer(Trainer):
         self.watched = [i for i, s in watched if s in enough]
         self.labels = np.unique([s for _, s in watched if s in enough], return_inverse=True)[1]
 
-    def make_composer(self):
+    def composer(self):
         return features.ViewComposer(self.pictures, dict(np.load(Path(self.args.work) / "train" / "cutouts.npz")))
 
     def batch_losses(self, batch):
         first, second, labels = batch
-        both = torch.cat([first, second]).permute(0, 3, 1, 2).float()
-        return [contrastive_loss(self.model(both), torch.cat([labels, labels]))]
+        return [contrastive_loss(self.forward(torch.cat([first, second])), torch.cat([labels, labels]))]
 
     def validate(self, side):
         embeddings = embed(self.averaged.model, self.pictures.images[self.watched], side)

@@ -17,8 +17,9 @@ SCHEDULE = "96:300k:3e-3:1e-5,96:400k:1.5e-3:1e-5"
 @torch.no_grad()
 def run(model, images, batch=64):
     """Class probabilities of a stack of uint8 RGB pictures."""
+    device = next(model.parameters()).device
     parts = [
-        model(torch.from_numpy(images[i : i + batch]).permute(0, 3, 1, 2).float()).softmax(1)
+        model(torch.from_numpy(images[i : i + batch]).to(device).permute(0, 3, 1, 2).float()).softmax(1).cpu()
         for i in range(0, len(images), batch)
     ]
     return torch.cat(parts).numpy()
@@ -35,12 +36,12 @@ class HealthTrainer(Trainer):
         self.pictures = open_pictures(Path(args.work) / "train")
         self.images, self.kinds = health.near_threshold_set(self.pictures, self.pictures.select("val"), per_class=160, seed=7)
 
-    def make_composer(self):
+    def composer(self):
         return health.HealthComposer(self.pictures)
 
     def batch_losses(self, batch):
         pixels, kinds = batch
-        return [F.cross_entropy(self.model(pixels.permute(0, 3, 1, 2).float()), kinds, label_smoothing=0.02)]
+        return [F.cross_entropy(self.forward(pixels), kinds, label_smoothing=0.02)]
 
     def validate(self, side):
         said = run(self.averaged.model, self.images).argmax(1)

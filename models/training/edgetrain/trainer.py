@@ -6,23 +6,25 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from edgetrain import curves, session
+from edgetrain import curves, session, stream
+from edgetrain.echo import Echo
 from edgetrain.net import load_weights
-from edgetrain.stream import BatchStream
 
 
 class Trainer:
     """One training run in a folder: checkpoint.pt, losses.csv, validation.csv, curve.svg.
 
-    A subclass sets kind and losses, and gives make_composer (samples), batch_losses (weighted scalars in the order of
-    losses), validate (a flat dict of figures) and panels (columns of validation.csv drawn together, by title).
+    A subclass sets kind and losses, and gives composer (samples), batch_losses (weighted scalars in the order of losses),
+    again (the same batch as another look at the same things), validate (a flat dict of figures) and panels (columns of
+    validation.csv drawn together, by title).
     """
 
     kind = ""
     losses = ()
 
     def __init__(self, args, model, record):
-        self.args, self.record = args, record
+        self.args, self.record, self.device = args, record, torch.device(args.device)
+        torch.backends.cudnn.benchmark = True  # picture sides change rarely
         self.seen_before = 0
         self.folder = Path(args.work) / args.name
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -30,20 +32,30 @@ class Trainer:
         self.checkpoint = session.Checkpoint(self.folder / "checkpoint.pt")
         state = self.checkpoint.load()
         model = self._prepared(model, state)
-        self.model = model.to(memory_format=torch.channels_last)
+        self.model = model.to(self.device, memory_format=torch.channels_last)
         self.averaged = session.AveragedWeights(self.model)
         self.optimizer = torch.optim.AdamW(self._groups(), 1e-3)
-        self.step = self.seen = 0
+        self.step = self.seen = self.composed = 0
         if state:
             self._resume(state)
 
-    def make_composer(self):
-        """Called in the producer process."""
+    def composer(self):
+        """What the producers sample from; it is shared with them by fork."""
         raise NotImplementedError
 
     def batch_losses(self, batch):
         """Losses of a batch, already weighted."""
         raise NotImplementedError
+
+    def again(self, batch):
+        """A composed batch when it is shown once more."""
+        return batch
+
+    def forward(self, pixels):
+        """The model's outputs (float) for pictures N x H x W x 3; a GPU works in 16 bits inside."""
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
+            outputs = self.model(pixels.permute(0, 3, 1, 2).float())
+        return tuple(o.float() for o in outputs) if isinstance(outputs, tuple) else outputs.float()
 
     def validate(self, side):
         """Figures of the averaged weights."""
@@ -80,6 +92,7 @@ class Trainer:
         self.averaged.updates = state["updates"]
         self.optimizer.load_state_dict(state["optimizer"])
         self.step, self.seen, self.seen_before = state["step"], state["seen"], state.get("seen_before", 0)
+        self.composed = state.get("composed", self.step)
         for name in ("losses.csv", "validation.csv"):
             curves.truncate(self.folder / name, "pictures", self.seen)
         print(f"continuing at {self.seen:,} pictures", flush=True)
@@ -94,6 +107,7 @@ class Trainer:
             optimizer=self.optimizer.state_dict(),
             step=self.step,
             seen=self.seen,
+            composed=self.composed,
             seen_before=self.seen_before,
             args=vars(self.args),
             **self.record,
@@ -110,19 +124,26 @@ class Trainer:
 
     def _train_step(self, batch):
         self.model.train()
-        losses = self.batch_losses([torch.from_numpy(part) for part in batch])
+        losses = self.batch_losses(batch)
         self.optimizer.zero_grad(set_to_none=True)
         sum(losses).backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
         self.optimizer.step()
         self.averaged.update(self.model)
         self.step, self.seen = self.step + 1, self.seen + len(batch[0])
-        return [loss.item() for loss in losses]
+        return [loss.detach() for loss in losses]
 
     def _validate(self, side):
         row = {"pictures": self.seen, **self.validate(side)}
         curves.append(self.folder / "validation.csv", row)
         print("val", json.dumps(row), flush=True)
+
+    def _requests(self):
+        """Number and picture side of every composed batch that the schedule still wants."""
+        number, seen = self.composed, self.seen
+        while place := session.place_in_schedule(self.schedule, seen):
+            yield number, place[0].side
+            number, seen = number + 1, seen + self.args.batch * self.args.echo
 
     def loop(self):
         """Trains until the schedule ends or a stop is asked for."""
@@ -130,24 +151,24 @@ class Trainer:
         if session.place_in_schedule(self.schedule, self.seen) is None:
             print("the schedule is over")
             return
-        stage, _ = session.place_in_schedule(self.schedule, self.seen)
-        stream = BatchStream(self.make_composer, self.step, args.batch, stage.side, args.seed)
-        saving, log = session.Alarm(args.save_seconds), _Log(self)
-        while not stop.asked and (place := session.place_in_schedule(self.schedule, self.seen)):
-            stage, rate = place
-            for group in self.optimizer.param_groups:
-                group["lr"] = rate
+        batches = stream.batches(self.composer(), self._requests(), args.batch, args.seed, args.producers)
+        echo, saving, log = Echo(args.echo, self.device), session.Alarm(args.save_seconds), _Log(self)
+        while not stop.asked and session.place_in_schedule(self.schedule, self.seen):
             with log.waiting():
-                batch = stream.next(stage.side)
-            log.add(self._train_step(batch), stage.side, rate)
-            if self.step % args.validate_steps == 0:
-                self._validate(stage.side)
+                composed = next(batches)
+            self.composed += 1
+            for batch in echo.of(composed):
+                stage, rate = session.place_in_schedule(self.schedule, self.seen) or (stage, rate)
+                for group in self.optimizer.param_groups:
+                    group["lr"] = rate
+                log.add(self._train_step(batch if args.echo == 1 else self.again(batch)), stage.side, rate)
+                if self.step % args.validate_steps == 0:
+                    self._validate(stage.side)
             if saving.due():
                 self.save()
         if not stop.asked:
             self._validate(stage.side)
         self.save()
-        stream.close()
         print(f"{'stopped' if stop.asked else 'finished'} at {self.seen:,} pictures", flush=True)
 
 
@@ -168,7 +189,7 @@ class _Log:
         trainer = self.trainer
         if trainer.step % trainer.args.log_steps:
             return
-        means = np.mean(self.rows, 0)
+        means = np.mean([[float(loss) for loss in row] for row in self.rows], 0)
         self.rows, spent = [], time.monotonic() - self.began
         named = dict(zip(trainer.losses, means.round(5)))
         curves.append(trainer.folder / "losses.csv", {"pictures": trainer.seen, **named, "rate": rate, "side": side})
@@ -201,6 +222,9 @@ def add_arguments(parser, name, schedule, batch, width):
     parser.add_argument("--start-from", help="checkpoint whose weights a new run starts from")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--producers", type=int, default=1, help="processes that compose pictures")
+    parser.add_argument("--device", default="cpu", help="cpu or cuda")
+    parser.add_argument("--echo", type=int, default=1, help="times that every composed picture is shown; for a GPU")
     parser.add_argument("--save-seconds", type=float, default=180)
     parser.add_argument("--log-steps", type=int, default=100)
     parser.add_argument("--validate-steps", type=int, default=1500)

@@ -12,7 +12,9 @@ import cv2
 import numpy as np
 import torch
 
-from edgetrain import augment, curves, daemon, draw, fewshot, health, metrics, prune, session, targets
+from edgetrain import augment, curves, daemon, draw, fewshot, health, metrics, packs, prune, session, stream, targets, things
+from edgetrain.average import average
+from edgetrain.echo import Echo, relit
 from edgetrain.net import Detector, load_weights
 from edgetrain.recipe import load_recipe
 from edgetrain.release import release
@@ -72,6 +74,23 @@ class Targets(unittest.TestCase):
         self.assertGreater(costs[0], 0)
         self.assertEqual(costs[1], 0)
 
+    def test_a_mirrored_picture_takes_its_targets_along(self):
+        boxes = np.float32([[1, 0.31, 0.62, 0.2, 0.5]])
+        turned = np.float32([[1, 0.69, 0.62, 0.2, 0.5]])
+        pictures = np.arange(160, dtype=np.uint8)[None, :, None] + np.zeros((160, 1, 3), np.uint8)
+        batch = [torch.from_numpy(np.stack([part, part])) for part in self.sample(boxes, pictures)]
+        mirrored = [part.numpy() for part in targets.mirrored_half(*batch)]
+        expected = self.sample(turned, pictures[:, ::-1])
+        held = np.broadcast_to(expected[-1] > 0, expected[3].shape)  # boxes count in their object's core alone
+        for found, plain, want in zip(mirrored, batch, expected):
+            mask = held if want.shape == held.shape else ...
+            np.testing.assert_allclose(found[0][mask], want[mask], atol=1e-6)
+            np.testing.assert_array_equal(found[1], plain[1])
+
+    @staticmethod
+    def sample(boxes, picture):
+        return [picture.astype(np.float32), *targets.heat_targets(boxes, NO_BOXES, [1, 1, 1], 160)]
+
     def test_giou_of_equal_boxes_is_one(self):
         box = torch.tensor([[0.5, 0.5, 0.2, 0.4]]).view(1, 4, 1, 1)
         self.assertAlmostEqual(float(targets.giou(box, box)), 1, 4)
@@ -120,6 +139,10 @@ class Augmentation(unittest.TestCase):
                 shown += 1
         self.assertGreater(shown, 10)
 
+    def test_a_gallery_is_always_the_same(self):
+        for first, second in zip(things.gallery(3, ()), things.gallery(3, ())):
+            np.testing.assert_array_equal(first, second)
+
     def test_every_object_is_drawn(self):
         for drawer in draw.DRAWERS.values():
             self.assertGreater((drawer(np.random.default_rng(2))[..., 3] > 128).mean(), 0.1)
@@ -155,7 +178,87 @@ class Networks(unittest.TestCase):
         np.testing.assert_allclose(after, before, atol=1e-5)
 
 
+class Pictures(unittest.TestCase):
+    def test_frames_of_one_scene_share_a_scenes_chance(self):
+        rng = np.random.default_rng(3)
+        scene, other = (draw.background(64, rng) for _ in range(2))
+        frames = [np.clip(scene + rng.normal(0, 3, scene.shape), 0, 255).astype(np.uint8) for _ in range(4)]
+        np.testing.assert_allclose(packs.rarity([*frames, other]), [0.25] * 4 + [1])
+
+    def test_what_a_recipe_leaves_out_is_not_selected(self):
+        recipe = load_recipe()
+        source = next(s for s in recipe.sources.values() if s.left_out)
+        rows = [
+            {"src": source.name, "split": "train", "file": f"{folder}/1.png"} for folder in ("a/cat", f"a/{source.left_out[0]}")
+        ]
+        self.assertEqual(recipe.select(packs.Pictures(None, rows), "train"), [0])
+
+
+class Counting:
+    """A composer of one number: which batch, which place in it."""
+
+    def sample(self, side, rng):
+        return np.full((side, side, 3), rng.integers(256), np.uint8), np.int64(side)
+
+
+class Streams(unittest.TestCase):
+    def test_batches_are_the_same_however_many_make_them(self):
+        wanted = [(5, 8), (6, 8), (7, 16), (8, 16)]
+        one, two = (list(stream.batches(Counting(), wanted, 2, seed=9, producers=n)) for n in (1, 2))
+        self.assertEqual([batch[0].shape[1] for batch in two], [8, 8, 16, 16])
+        for first, second in zip(one, two):
+            for a, b in zip(first, second):
+                np.testing.assert_array_equal(a, b)
+        self.assertFalse(np.array_equal(one[0][0], one[1][0]))
+
+    def test_a_single_showing_passes_batches_through(self):
+        (shown,) = Echo(1, "cpu").of([torch.tensor([1, 2])])
+        self.assertEqual(shown[0].tolist(), [1, 2])
+
+    def test_an_echo_draws_from_what_it_was_given_and_keeps_samples_whole(self):
+        torch.manual_seed(1)
+        echo, seen = Echo(3, "cpu"), []
+        for number in range(60):
+            part = torch.arange(4) + 4 * number
+            shown = list(echo.of([part, 10 * part]))
+            self.assertEqual(len(shown), 3)
+            for first, second in shown:
+                self.assertTrue(torch.equal(second, 10 * first))
+                seen.append(first)
+        late = torch.stack(seen[-30:])  # the oldest batches have made room
+        self.assertTrue(late.min() >= 4 * (50 - Echo.KEPT) and late.max() < 240)
+        self.assertGreater(len(torch.cat(seen).unique()), 150)
+
+    def test_an_echo_starts_anew_at_another_side(self):
+        echo = Echo(2, "cpu")
+        list(echo.of([torch.zeros(2, 8)]))
+        self.assertEqual({part.shape[1] for (part,) in echo.of([torch.zeros(2, 16)])}, {16})
+
+    def test_another_light_keeps_the_range(self):
+        shown = relit(torch.randint(0, 256, (4, 6, 6, 3), dtype=torch.uint8))
+        self.assertTrue(shown.min() >= 0 and shown.max() <= 255)
+
+
 class Sessions(unittest.TestCase):
+    def test_averaged_weights_follow_the_model(self):
+        model = torch.nn.Linear(1, 1, bias=False)
+        model.weight.data[:] = 2
+        averaged = session.AveragedWeights(model)
+        model.weight.data[:] = 4
+        averaged.update(model)  # keeps 1/21 of itself at first
+        self.assertAlmostEqual(float(averaged.model.weight), 2 / 21 + 4 * 20 / 21, 5)
+
+    def test_an_average_lies_between_its_trainings(self):
+        states = [
+            {"kind": "detector", "width": 1.0, "averaged": {"w": torch.tensor([v]), "n": torch.tensor(3)}, "seen": seen}
+            for v, seen in ((1.0, 10), (3.0, 20))
+        ]
+        mean = average(states)
+        self.assertEqual((mean["averaged"]["w"].tolist(), mean["averaged"]["n"].item(), mean["seen"]), ([2.0], 3, 20))
+        states[1]["averaged"]["w"] = torch.zeros(2)
+        with self.assertRaisesRegex(ValueError, "same network"):
+            average(states)
+
     def test_schedule_moves_through_its_stages(self):
         stages = session.parse_schedule("128:1k:1e-3:1e-4,160:2k:5e-4:0")
         self.assertEqual([session.place_in_schedule(stages, n)[0].side for n in (0, 999, 1000, 2999)], [128, 128, 160, 160])
