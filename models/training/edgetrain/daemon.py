@@ -1,7 +1,8 @@
 """What the daemon makes of pictures: `edgedaemon predict`, so its own preprocessing and decoders, as the evaluations take it.
 
 Where an evaluation is given the folder of a bundle in place of a model, its figures come from here. The program is
-$EDGEDAEMON, or `edgedaemon` on the path.
+$EDGEDAEMON, or `edgedaemon` on the path; $EDGEDAEMON_OPTIONS may add options of `predict`. With --as-written the model runs
+as the other evaluations run it, and what is still different is preprocessing or decoding; without, with the daemon's kernels.
 """
 import json
 import os
@@ -44,8 +45,10 @@ def predictions(bundle, images, threshold=LOWEST_SCORE):
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         paths, copy = _write_pictures(images, folder), _with_threshold(Path(bundle), folder, threshold)
+        options = os.environ.get("EDGEDAEMON_OPTIONS", "").split()
         for start in range(0, len(paths), PICTURES_AT_ONCE):
-            command = [program, "predict", "--model", copy, "--json", "--vectors", *paths[start : start + PICTURES_AT_ONCE]]
+            part = paths[start : start + PICTURES_AT_ONCE]
+            command = [program, "predict", "--model", copy, "--json", "--vectors", *options, *part]
             told = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout
             yield from map(json.loads, told.splitlines())
 

@@ -42,12 +42,19 @@ public sealed class ModelRunner : IDisposable
     /// <param name="intraOpThreads">Threads of the model, 1 to <see cref="OnnxSessionOptions.MaxIntraOpThreads"/>.</param>
     /// <param name="time">Measures durations; null for the system's clock.</param>
     /// <param name="scoreFactor">Results are given down to this part of the manifest's score threshold, above 0..1.</param>
+    /// <param name="asWritten">Run the graph operator by operator, as <see cref="OnnxSessionOptions.AsWritten"/> says.</param>
     /// <exception cref="InferenceException">The model cannot be loaded, or does not fit its manifest or its labels; one line.</exception>
-    public static ModelRunner Load(ModelBundle bundle, int intraOpThreads, TimeProvider? time = null, float scoreFactor = 1)
+    public static ModelRunner Load(ModelBundle bundle, int intraOpThreads, TimeProvider? time = null, float scoreFactor = 1, bool asWritten = false)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         var manifest = bundle.Manifest;
-        var options = new OnnxSessionOptions { IntraOpThreads = intraOpThreads, Image = manifest.Input, ImageInputName = manifest.InputName };
+        var options = new OnnxSessionOptions
+        {
+            IntraOpThreads = intraOpThreads,
+            Image = manifest.Input,
+            ImageInputName = manifest.InputName,
+            AsWritten = asWritten,
+        };
         var session = OnnxSession.Load(manifest.Name, bundle.Model.Span, options);
         try
         {

@@ -34,6 +34,9 @@ public sealed record OnnxSessionOptions
     /// <summary>How long a run may take. ONNX Runtime stops before its next operator; it does not interrupt one.</summary>
     public TimeSpan RunTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Run the graph operator by operator, as it is written? Several times slower; to compare with other implementations.</summary>
+    public bool AsWritten { get; init; }
+
     /// <summary>How much the model may ask for; it is checked before ONNX Runtime sees the bytes.</summary>
     public OnnxLimits Limits { get; init; } = new();
 }

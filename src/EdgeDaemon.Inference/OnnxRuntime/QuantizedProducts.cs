@@ -12,4 +12,7 @@ internal enum QuantizedProducts
 
     /// <summary>As floats, where the model states quantisation in nodes of its own (QDQ). Up to twice the time of clipped sums.</summary>
     Unfused,
+
+    /// <summary>As floats, one operator after the other as the graph has them, which any other implementation can do to the last digit. Slow.</summary>
+    AsWritten,
 }

@@ -86,6 +86,8 @@ internal sealed class SessionCreation(OrtRuntime runtime, byte[] model, OnnxSess
     /// </summary>
     private OrtSession CreateSession()
     {
+        if (options.AsWritten)
+            return CreateSession(QuantizedProducts.AsWritten);
         try
         {
             return CreateSession(QuantizedProducts.Exact);

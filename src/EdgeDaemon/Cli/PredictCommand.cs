@@ -26,13 +26,17 @@ internal static class PredictCommand
             Description = "Decode JPEGs at the reduced scale that the daemon's sources use, not whole.",
         };
         var vectors = new Option<bool>("--vectors") { Description = "Print feature vectors, not only their size." };
+        var asWritten = new Option<bool>("--as-written")
+        {
+            Description = "Run the model operator by operator, without the fused kernels of the daemon: slow, to compare figures with other implementations.",
+        };
         var annotate = new Option<string?>("--annotate")
         {
             Description = "Also draw what was seen onto a copy of the picture: a PNG file, or a folder for several pictures.",
             HelpName = "OUT.png|DIR",
         };
         var images = new Argument<string[]>("IMAGE") { Description = "JPEG or PNG files.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("predict", "Show what a model sees in pictures.") { model, then, threads, scaled, vectors, json, annotate, images };
+        var command = new Command("predict", "Show what a model sees in pictures.") { model, then, threads, scaled, vectors, asWritten, json, annotate, images };
         options.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -43,6 +47,7 @@ internal static class PredictCommand
                 new Predictor.Options(bundle, parsed.GetValue(threads), parsed.GetValue(scaled), parsed.GetValue(vectors))
                 {
                     ThenDirectory = parsed.GetValue(then),
+                    AsWritten = parsed.GetValue(asWritten),
                     Annotated = annotated,
                 },
                 parsed.GetValue(json),

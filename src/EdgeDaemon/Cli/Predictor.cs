@@ -27,8 +27,8 @@ internal sealed class Predictor : IDisposable
     /// <summary>Loads the model.</summary>
     public Predictor(Options options)
     {
-        _runner = ModelRunner.Load(options.Model, options.Threads);
-        _then = options.ThenDirectory is { } then ? SecondPredictor.Load(then, _runner.Bundle, options.Threads) : null;
+        _runner = ModelRunner.Load(options.Model, options.Threads, asWritten: options.AsWritten);
+        _then = options.ThenDirectory is { } then ? SecondPredictor.Load(then, _runner.Bundle, options.Threads, options.AsWritten) : null;
         _inputs = options.Scaled && _then is null ? [_runner.Bundle.Manifest.Input] : [];
         _withVectors = options.WithVectors;
         _annotated = options.Annotated;
@@ -131,6 +131,9 @@ internal sealed class Predictor : IDisposable
     {
         /// <summary>Folder of a model that looks at each detected object, or null.</summary>
         public string? ThenDirectory { get; init; }
+
+        /// <summary>Run the models operator by operator, as their graphs are written?</summary>
+        public bool AsWritten { get; init; }
 
         /// <summary>Where annotated copies go; null: nowhere.</summary>
         public AnnotatedPictures? Annotated { get; init; }

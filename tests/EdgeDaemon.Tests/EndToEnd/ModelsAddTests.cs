@@ -109,6 +109,27 @@ public sealed class ModelsAddTests
         Assert.False(Directory.Exists(folder["models"]));
     }
 
+    [Fact]
+    public void Predict_AsWritten_SeesTheSameWithOtherRounding()
+    {
+        var bundle = Path.Combine(Installation.BundledModels, "person-vehicle-animal");
+        var picture = Path.Combine(bundle, "golden", "seed4-frame50-ok.png");
+
+        var (fused, written) = (Seen("predict", "--model", bundle, "--json", picture), Seen("predict", "--as-written", "--model", bundle, "--json", picture));
+
+        Assert.Equal(fused.Label, written.Label);
+        Assert.InRange(written.Score - fused.Score, -0.05, 0.05);
+        Assert.NotEqual(fused.Score, written.Score);
+
+        static (string Label, double Score) Seen(params string[] arguments)
+        {
+            var (code, output, errors) = DaemonProcess.Run(arguments);
+            Assert.True(code == 0, errors);
+            var detection = Assert.Single(JsonNode.Parse(output)!["detections"]!.AsArray())!;
+            return ((string)detection["label"]!, (double)detection["score"]!);
+        }
+    }
+
     [Theory]
     [InlineData("--resize", "foo", "letterbox_center")]
     [InlineData("--mean", "1,2", "input.mean")]
