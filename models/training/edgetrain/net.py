@@ -1,4 +1,4 @@
-"""The networks. All take RGB 0..255 as float N x 3 x H x W: scaling to -1..1 is part of the graph.
+"""The networks. All take RGB 0..255 as float N x 3 x H x W: scaling to -1..1 is part of the graph (see scaled).
 
 The trunk goes down by strided dense 3x3 convolutions and works at each resolution with inverted residual blocks.
 Compared with a MobileNetV2 of the same multiply count it has few thin high-resolution layers, which are slow on
@@ -17,6 +17,13 @@ NATIVE_SIDE = 160
 """Input side at which the detector's geometry needs no rescaling."""
 KERNELS = (3, 3, 3, 5)
 """Depthwise kernel per stage; 5x5 at stride 32 sees the whole picture."""
+
+
+def scaled(x):
+    """-1..1, in steps of 1/128: quantized with that step every 8-bit value stays what it is. (With 1/127.5 and the range -1..1
+    every value lies halfway between two steps, and each processor rounds it in its own way.)
+    """
+    return x / 128 - 1
 
 
 def conv(inputs, outputs, kernel=1, stride=1, groups=1, relu=True):
@@ -83,7 +90,7 @@ class Detector(nn.Module):
         nn.init.constant_(self.heat.bias, -3.5)
 
     def forward(self, x):
-        fine, middle, coarse = self.trunk(x / 127.5 - 1)
+        fine, middle, coarse = self.trunk(scaled(x))
         up = lambda t: F.interpolate(t, scale_factor=2.0, mode="nearest")
         merged = self.merge_middle(self.from_middle(middle) + up(self.from_coarse(coarse)))
         merged = self.merge_fine(self.from_fine(fine) + up(merged))
@@ -104,7 +111,7 @@ class Classifier(nn.Module):
         self.drop, self.head = nn.Dropout(dropout), nn.Linear(features, classes)
 
     def forward(self, x):
-        deepest = self.trunk(x / 127.5 - 1)[2]
+        deepest = self.trunk(scaled(x))[2]
         return self.head(self.drop(self.last(deepest).mean((2, 3))))
 
 
@@ -118,7 +125,7 @@ class Embedder(nn.Module):
         self.head = nn.Linear(features + self.trunk.channels[-2], dimensions)
 
     def forward(self, x):
-        _, middle, coarse = self.trunk(x / 127.5 - 1)
+        _, middle, coarse = self.trunk(scaled(x))
         pooled = torch.cat([self.last(coarse).mean((2, 3)), middle.mean((2, 3))], 1)  # shapes, and surfaces
         embedding = self.head(pooled)
         return embedding / (embedding * embedding).sum(1, keepdim=True).clamp(min=1e-8).sqrt()

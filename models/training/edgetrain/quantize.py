@@ -24,6 +24,12 @@ def nodes_in_float(graph):
     return [n.name for n in graph.node if n.op_type in IN_FLOAT or outputs.intersection(n.output)]
 
 
+def steps_of_the_input(graph):
+    """Range of the scaled picture: one step per 8-bit value, as edgetrain.net.scaled has it."""
+    scaled = next(n for n in graph.node if n.op_type == "Conv").input[0]
+    return {scaled: [{"scale": np.array(1 / 128, np.float32), "zero_point": np.array(128, np.uint8)}]}
+
+
 class Pictures(CalibrationDataReader):
     """Feeds uint8 RGB pictures one at a time as the model's input."""
 
@@ -40,6 +46,7 @@ def quantize(source, destination, calibration):
     """Writes the int8 model; returns the sizes in bytes before and after."""
     prepared = destination + ".prepared.onnx"
     quant_pre_process(source, prepared, skip_symbolic_shape=True)
+    graph = onnx.load(prepared).graph
     quantize_static(
         prepared,
         destination,
@@ -50,9 +57,14 @@ def quantize(source, destination, calibration):
         activation_type=QuantType.QUInt8,
         weight_type=QuantType.QInt8,
         calibrate_method=CalibrationMethod.MinMax,
-        nodes_to_exclude=nodes_in_float(onnx.load(prepared).graph),
+        nodes_to_exclude=nodes_in_float(graph),
         op_types_to_quantize=QUANTIZED,
-        extra_options={"ActivationSymmetric": False, "WeightSymmetric": True, "CalibMovingAverage": True},
+        extra_options={
+            "ActivationSymmetric": False,
+            "WeightSymmetric": True,
+            "CalibMovingAverage": True,
+            "TensorQuantOverrides": steps_of_the_input(graph),
+        },
     )
     model = onnx.load(destination)
     standard = [d for d in model.opset_import if d.domain == ""]  # pre-processing adds domains that nothing uses
