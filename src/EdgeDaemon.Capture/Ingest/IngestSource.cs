@@ -84,7 +84,8 @@ public sealed class IngestSource : IFrameSource
     {
         _partial?.Dispose();
         _reader?.Dispose();
-        _connection?.Dispose();
+        if (_connection is not null)
+            UnixSocket.Disconnect(_connection);
         (_partial, _reader, _connection, _headerFilled, _filled) = (null, null, null, 0, 0);
     }
 

@@ -39,6 +39,7 @@ internal static unsafe partial class LibC
     internal const int SOCK_NONBLOCK = O_NONBLOCK;
     internal const int SOCK_CLOEXEC = O_CLOEXEC;
     internal const int MSG_NOSIGNAL = 0x4000;
+    internal const int SHUT_RDWR = 2;
 
     internal const int PROT_READ = 1;
     internal const int MAP_SHARED = 1;
@@ -116,6 +117,10 @@ internal static unsafe partial class LibC
     /// <summary>A descriptor, or -1 and errno.</summary>
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int accept4(int fd, byte* address, uint* length, int flags);
+
+    /// <summary>0, or -1 and errno.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int shutdown(int fd, int how);
 
     /// <summary>Bytes sent, or -1 and errno.</summary>
     [LibraryImport("libc", SetLastError = true)]

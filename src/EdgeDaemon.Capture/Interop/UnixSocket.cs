@@ -47,6 +47,16 @@ internal static unsafe class UnixSocket
         return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
+    /// <summary>
+    /// Ends a connection so that the other side sees it at once. Closing alone leaves it open as long as a process that was started
+    /// in this moment has not got rid of its copy of the descriptor.
+    /// </summary>
+    internal static void Disconnect(SafeFileHandle connection)
+    {
+        _ = LibC.shutdown(Descriptor(connection), LibC.SHUT_RDWR);
+        connection.Dispose();
+    }
+
     /// <summary>The number, for calls while the owner keeps the handle alive.</summary>
     internal static int Descriptor(SafeFileHandle handle) => (int)handle.DangerousGetHandle();
 

@@ -39,12 +39,18 @@ public sealed class Polygon
         foreach (var to in _corners)
         {
             // A ray to the right crosses an edge that spans the point's height, its lower end excluded, so that a corner counts once.
-            if (from.Y > point.Y != to.Y > point.Y
-                && point.X < from.X + ((point.Y - from.Y) / (to.Y - from.Y) * (to.X - from.X)))
+            if (from.Y > point.Y != to.Y > point.Y && point.X < CrossingOf(from, to, point.Y))
                 inside = !inside;
             from = to;
         }
 
         return inside;
+    }
+
+    /// <summary>Where an edge crosses a height; to the last bit the same in both directions, as two neighbours share an edge.</summary>
+    private static float CrossingOf(FramePoint from, FramePoint to, float y)
+    {
+        var (upper, lower) = from.Y < to.Y ? (from, to) : (to, from);
+        return upper.X + ((y - upper.Y) / (lower.Y - upper.Y) * (lower.X - upper.X));
     }
 }

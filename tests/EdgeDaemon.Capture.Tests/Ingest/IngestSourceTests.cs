@@ -3,6 +3,7 @@ using EdgeDaemon.Capture.Ingest;
 using EdgeDaemon.Capture.Interop;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Vision.Frames;
+using Microsoft.Win32.SafeHandles;
 
 namespace EdgeDaemon.Capture.Tests.Ingest;
 
@@ -86,6 +87,25 @@ public sealed class IngestSourceTests : IDisposable
             first.Read(CancellationToken.None)!.Dispose();
 
         Assert.Contains("turned us away", (await reading).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Disconnect_WhileAStartingProcessHasACopy_IsSeenAtOnce()
+    {
+        const int DuplicateDescriptor = 1030; // F_DUPFD_CLOEXEC
+        using var server = FrameServer.Listen(Socket);
+        using var frame = _pool.Rent(PixelFormat.I420, 64, 48);
+        var before = UnixSocket.Connect(Socket, out _)!;
+        using var copy = new SafeFileHandle(LibC.fcntl(UnixSocket.Descriptor(before), DuplicateDescriptor, 0), ownsHandle: true);
+        Assert.True(server.Send(frame));
+
+        UnixSocket.Disconnect(before);
+        using var source = Source();
+        source.Open();
+        Assert.True(server.Send(frame));
+
+        using var received = source.Read(CancellationToken.None);
+        Assert.NotNull(received);
     }
 
     [Fact]

@@ -48,6 +48,19 @@ public sealed class PolygonTests
         }));
 
     [Fact]
+    public void Contains_OnASharedEdge_OneOfTheNeighboursHasIt()
+    {
+        FramePoint[] edge = [new(0.4f, 0), new(0.6f, 1)];
+        for (var i = 0; i < 1000; i++)
+        {
+            var point = new FramePoint(0.4f + (0.2f * i / 1000), i / 1000f);
+            var left = new Polygon([new(0, 0), edge[0], edge[1], new(0, 1)]).Contains(point);
+            var right = new Polygon([edge[0], new(1, 0), new(1, 1), edge[1]]).Contains(point);
+            Assert.True(left != right, $"{point}");
+        }
+    }
+
+    [Fact]
     public void Constructor_TwoCorners_SaysExpectedAndGot() =>
         Assert.Contains("A polygon of 2 corners; expected 3", Assert.Throws<ArgumentException>(() => new Polygon([new(0, 0), new(1, 1)])).Message, StringComparison.Ordinal);
 
