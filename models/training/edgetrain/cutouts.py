@@ -111,8 +111,9 @@ def padded(cutout):
 def harvest(pictures, recipe, per_class=2500):
     """All usable cut-outs (train split only) and pseudo boxes (both splits)."""
     found, pseudo, counts = [], {}, [0] * len(recipe.classes)
-    for index in sorted(recipe.select(pictures, "train") + recipe.select(pictures, "val")):
-        row = pictures.rows[index]
+    for index, row in enumerate(pictures.rows):
+        if not recipe.uses(row):
+            continue
         contains = recipe.sources[row["src"]].contains
         picture = np.ascontiguousarray(pictures.images[index])
         if contains:

@@ -38,12 +38,12 @@ class Recipe:
 
     def select(self, pictures, split):
         """Indices of the pictures of a split, without those that are left out."""
-        rows = pictures.rows
-        return [i for i in pictures.select(split) if not self._left_out(rows[i])]
+        return [i for i in pictures.select(split) if self.uses(pictures.rows[i])]
 
-    def _left_out(self, row):
+    def uses(self, row):
+        """Whether a detector is trained with, and judged by, a picture."""
         folders = self.sources[row["src"]].left_out
-        return bool(folders) and row["file"].split("/")[-2] in folders
+        return not folders or row["file"].split("/")[-2] not in folders
 
     def known(self, row):
         """Trust per class for a pack row: 1 labelled, 0 not labelled, between: assumed absent."""
