@@ -19,7 +19,13 @@ declare -A may_know=(
   [EdgeDaemon]='Contracts Journal Vision Capture Inference'
 )
 declare -A owners=(
+  [Iot.Device.Bindings]='EdgeDaemon.Capture'
+  [Microsoft.Extensions.Hosting]='EdgeDaemon EdgeDaemon.Publisher'
+  [Microsoft.Extensions.Hosting.Systemd]='EdgeDaemon EdgeDaemon.Publisher'
+  [Microsoft.ML.OnnxRuntime]='EdgeDaemon.Inference'
+  [MQTTnet]='EdgeDaemon.Mqtt'
   [System.CommandLine]='EdgeDaemon EdgeDaemon.Publisher'
+  [System.Device.Gpio]='EdgeDaemon.Capture'
   [YamlDotNet]='EdgeDaemon.Contracts'
 )
 
