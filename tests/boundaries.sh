@@ -10,18 +10,19 @@ cd "$root"
 # Which project may refer to which; the same table as in CONTRIBUTING.md. Names without the leading "EdgeDaemon.".
 declare -A may_know=(
   [EdgeDaemon.Contracts]=''
+  [EdgeDaemon.Hosting]=''
   [EdgeDaemon.Vision]=''
   [EdgeDaemon.Journal]='Contracts'
   [EdgeDaemon.Capture]='Vision'
   [EdgeDaemon.Inference]='Contracts Vision'
   [EdgeDaemon.Mqtt]='Contracts Journal'
-  [EdgeDaemon.Publisher]='Contracts Journal Mqtt'
-  [EdgeDaemon]='Contracts Journal Vision Capture Inference'
+  [EdgeDaemon.Publisher]='Contracts Hosting Journal Mqtt'
+  [EdgeDaemon]='Contracts Hosting Journal Vision Capture Inference'
 )
 declare -A owners=(
   [Iot.Device.Bindings]='EdgeDaemon.Capture'
-  [Microsoft.Extensions.Hosting]='EdgeDaemon EdgeDaemon.Publisher'
-  [Microsoft.Extensions.Hosting.Systemd]='EdgeDaemon EdgeDaemon.Publisher'
+  [Microsoft.Extensions.Hosting]='EdgeDaemon.Hosting'
+  [Microsoft.Extensions.Hosting.Systemd]='EdgeDaemon.Hosting'
   [Microsoft.ML.OnnxRuntime]='EdgeDaemon.Inference'
   [MQTTnet]='EdgeDaemon.Mqtt'
   [System.CommandLine]='EdgeDaemon EdgeDaemon.Publisher'

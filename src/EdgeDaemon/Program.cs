@@ -1,3 +1,4 @@
 using EdgeDaemon.Cli;
 
+UnforeseenFailure.EndsTheProcess("edgedaemon");
 return CommandLine.Run(args);

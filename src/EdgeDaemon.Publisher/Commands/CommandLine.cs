@@ -19,7 +19,18 @@ internal static class CommandLine
         }
 
         // Signals are handled by the commands themselves: they end cleanly, whatever it takes within their time.
-        return result.Invoke(new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null });
+        try
+        {
+            return result.Invoke(new InvocationConfiguration
+            {
+                Output = output, Error = error, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false,
+            });
+        }
+        catch (Exception failure)
+        {
+            error.WriteLine($"edgedaemon-publish: {CommandFailure.Describe(failure)}");
+            return ExitCodes.Internal;
+        }
     }
 
     private static RootCommand Root(TextWriter output, TextWriter error)

@@ -10,7 +10,7 @@ internal static class WatchCommand
     /// <summary>Shows messages until it is asked to stop; returns the exit code.</summary>
     public static int Run(string configPath, string filter, bool asJson, TextWriter output, TextWriter error)
     {
-        using var signals = new StopSignals();
+        using var stop = new StopSignal();
         if (Configuration.Load(configPath, error) is not { } config)
             return ExitCodes.Config;
         var topics = new TopicNames(config.Mqtt.Prefix, config.DeviceId);
@@ -23,7 +23,7 @@ internal static class WatchCommand
         using var transport = new MosquittoTransport(options, TimeProvider.System);
         var printer = asJson ? (IMessagePrinter)new JsonPrinter(output) : new LinePrinter(output, topics, TimeProvider.System);
         transport.Start(new Watcher(transport, $"{topics.Root}/{filter}", printer, error));
-        signals.Asked.GetAwaiter().GetResult();
+        stop.Token.WaitHandle.WaitOne();
         transport.Stop(TimeSpan.FromSeconds(1));
         return ExitCodes.Ok;
     }

@@ -9,9 +9,6 @@ internal sealed partial class PublisherLog
     [LoggerMessage(3000, LogLevel.Information, "Publishing labels of '{Device}' to {Host}:{Port} (TLS: {Tls}).")]
     public partial void Starting(string device, string host, int port, bool tls);
 
-    [LoggerMessage(3001, LogLevel.Error, "Cannot go on: {Reason}")]
-    public partial void CannotGoOn(string reason);
-
     [LoggerMessage(3002, LogLevel.Warning, "{Advice}")]
     public partial void Unwise(string advice);
 

@@ -1,6 +1,5 @@
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Records;
-using EdgeDaemon.Contracts.Service;
 using EdgeDaemon.Mqtt.Publishing;
 using EdgeDaemon.Mqtt.Transport;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,3 @@
-using EdgeDaemon.Contracts.Service;
 
 namespace EdgeDaemon.Publisher.Publishing;
 

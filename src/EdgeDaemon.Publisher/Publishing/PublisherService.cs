@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Naming;
-using EdgeDaemon.Contracts.Service;
 using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Mqtt.Commands;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using EdgeDaemon.Cli;
 using EdgeDaemon.Contracts.Configuration;
-using EdgeDaemon.Hosting;
+using EdgeDaemon.Workers;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Journal;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,7 +1,7 @@
 using EdgeDaemon.Annotation;
 using EdgeDaemon.Capture;
 using EdgeDaemon.Control.Interop;
-using EdgeDaemon.Hosting;
+using EdgeDaemon.Workers;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Journal;
 
@@ -19,6 +19,7 @@ internal static class CommandFailure
         FormatException => (ExitCodes.Usage, failure.Message),
         DllNotFoundException => (ExitCodes.Unavailable, $"{failure.Message} 'deploy/setup.sh' installs what is missing."),
         JournalException or AnnotationException or IOException or UnauthorizedAccessException => (ExitCodes.InputOutput, failure.Message),
-        _ => (ExitCodes.Internal, $"defect, please report: {failure}"),
+        TimeoutException => (ExitCodes.Internal, failure.Message),
+        _ => (ExitCodes.Internal, UnforeseenFailure.Describe(failure)),
     };
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeDaemon.Contracts.Configuration;
-using EdgeDaemon.Hosting;
+using EdgeDaemon.Workers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EdgeDaemon.Cli;
 
@@ -34,10 +35,8 @@ internal static class IngestCommand
             return ExitCodes.Config;
         }
 
-        using var stop = new StopSignal(supervised);
-        using var logging = DaemonLogging.Create(new LogLevelSwitch(config.LogLevel));
-        using var daemon = IngestDaemon.Create(name, source, logging.CreateLogger("ingest"), TimeProvider.System);
-        daemon.Run(stop.Token);
-        return ExitCodes.Ok;
+        return WorkerHost.Run<IngestWorker>(
+            new WorkerHostOptions { LogLevel = new LogLevelSwitch(config.LogLevel), Supervised = supervised },
+            services => services.AddSingleton(new NetworkCameraSource(name, source)));
     }
 }

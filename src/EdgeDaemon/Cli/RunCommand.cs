@@ -1,12 +1,15 @@
 using System.CommandLine;
-using EdgeDaemon.Contracts.Configuration;
-using EdgeDaemon.Hosting;
+using EdgeDaemon.Workers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EdgeDaemon.Cli;
 
 /// <summary><c>edgedaemon run</c>: both processes under one roof.</summary>
 internal static class RunCommand
 {
+    // Its children stop one after the other, each within ten seconds or by force.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+
     public static Command Create()
     {
         var config = CommonOptions.Config();
@@ -20,9 +23,8 @@ internal static class RunCommand
         // Told once, here, rather than by both children.
         if (ConfigFile.LoadOrExplain(path) is not { } config)
             return ExitCodes.Config;
-        using var logging = DaemonLogging.Create(new LogLevelSwitch(config.LogLevel));
-        using var stop = new StopSignal(supervised: false);
-        var networkCameras = config.Cameras.Where(c => c.Source is NetworkSourceConfig).Select(c => c.Name).ToList();
-        return new Supervisor(path, networkCameras, logging.CreateLogger("run")).RunAsync(stop.Token).GetAwaiter().GetResult();
+        return WorkerHost.Run<SupervisorWorker>(
+            new WorkerHostOptions { LogLevel = new LogLevelSwitch(config.LogLevel), StopTimeout = Patience },
+            services => services.AddSingleton(new ConfigSource(config, path)));
     }
 }

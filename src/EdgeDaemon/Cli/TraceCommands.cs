@@ -1,6 +1,5 @@
 using System.CommandLine;
 using EdgeDaemon.Contracts.Configuration;
-using EdgeDaemon.Hosting;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Pipeline;
 using EdgeDaemon.Tracing;
@@ -46,7 +45,7 @@ internal static class TraceCommands
             loaded.Then.IsEmpty ? null : new SecondStages(camera, loaded.Presence.Bundle, loaded.Then, TimeProvider.System));
         using var source = FrameSources.Create(camera.Name, camera.Source, loaded.Inputs, new FramePool(), TimeProvider.System);
         using var text = new StreamWriter(output);
-        using var stop = new StopSignal(supervised: false);
+        using var stop = new StopSignal();
         var manifest = loaded.Presence.Bundle.Manifest;
         var trace = new TraceWriter(text, new TraceHeader(
             manifest.Name, manifest.Decoder.ScoreThreshold, loaded.Presence.Bundle.Labels.Slugs, [.. loaded.Then.SelectMany(model => model.Bundle.Labels.Slugs)]));

@@ -1,8 +1,7 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
-using EdgeDaemon.Contracts.Service;
-using EdgeDaemon.Hosting;
 using EdgeDaemon.Inference;
+using EdgeDaemon.Workers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EdgeDaemon.Cli;
 
@@ -31,19 +30,11 @@ internal static class VisionCommand
             return ExitCodes.Config;
         }
 
-        using var stop = new StopSignal(supervised);
-        var level = new LogLevelSwitch(config.LogLevel);
-        using var logging = DaemonLogging.Create(level);
         try
         {
-            using var daemon = VisionDaemon.Create(config, path, level, logging.CreateLogger("vision"), service, TimeProvider.System);
-            using var reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
-            {
-                context.Cancel = true;
-                daemon.RequestReload();
-            });
-            daemon.Run(stop.Token);
-            return ExitCodes.Ok;
+            return WorkerHost.Run<VisionWorker>(
+                new WorkerHostOptions { LogLevel = new LogLevelSwitch(config.LogLevel), Supervised = supervised },
+                services => services.AddSingleton(service).AddSingleton(new ConfigSource(config, path)));
         }
         catch (InferenceException failure)
         {

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
-using EdgeDaemon.Hosting;
+using EdgeDaemon.Workers;
 
 namespace EdgeDaemon.Cli;
 
@@ -18,7 +18,7 @@ internal static class WatchCommand
 
     private static int Run(string configPath, bool json)
     {
-        using var stop = new StopSignal(supervised: false);
+        using var stop = new StopSignal();
         var start = new ProcessStartInfo(PublisherExecutable.Require(), ["watch", "--config", configPath]);
         if (json)
             start.ArgumentList.Add("--json");

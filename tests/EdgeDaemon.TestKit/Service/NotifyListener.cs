@@ -40,6 +40,17 @@ public sealed class NotifyListener : IDisposable
         }
     }
 
+    /// <summary>Reads messages until each of <paramref name="wanted"/> has come, in whatever order; waits for them.</summary>
+    public void AwaitAll(params Predicate<string>[] wanted)
+    {
+        var missing = wanted.ToList();
+        while (missing.Count > 0)
+        {
+            var message = Next();
+            missing.RemoveAll(wants => wants(message));
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -9,7 +9,7 @@ public sealed class ServiceTests
     private const int NobodyListens = 1;
 
     [Fact]
-    public void Vision_CameraDelivers_ReadyThenWatchingThenAliveThenStopping()
+    public void Vision_CameraDelivers_ReadyAndWatchingThenAliveThenStopping()
     {
         using var device = new Installation(NobodyListens, """
             health: {interval: 0.1s}
@@ -19,8 +19,7 @@ public sealed class ServiceTests
         using var vision = DaemonProcess.AsService("edgedaemon", listener, "vision", "--config", device.ConfigPath);
 
         Assert.Equal("STATUS=Loading models.", listener.Next());
-        Assert.Equal("READY=1\nSTATUS=Waiting for porch.", listener.Next());
-        listener.Await(message => message == "STATUS=Watching porch.");
+        listener.AwaitAll(message => message == "READY=1", message => message == "STATUS=Watching porch.");
         listener.Await(message => message == "WATCHDOG=1");
         Assert.Equal(0, vision.Terminate());
         listener.Await(message => message == "STOPPING=1");
@@ -36,9 +35,9 @@ public sealed class ServiceTests
         using var listener = new NotifyListener();
         using var vision = DaemonProcess.AsService("edgedaemon", listener, "vision", "--config", device.ConfigPath);
 
-        listener.Await(message => message.StartsWith("READY=1\n", StringComparison.Ordinal));
-        listener.Await(message => message.StartsWith("STATUS=Waiting for porch (", StringComparison.Ordinal) &&
-            message.Contains("not-there", StringComparison.Ordinal));
+        listener.AwaitAll(
+            message => message == "READY=1",
+            message => message.StartsWith("STATUS=Waiting for porch (", StringComparison.Ordinal) && message.Contains("not-there", StringComparison.Ordinal));
         listener.Await(message => message == "WATCHDOG=1");
     }
 
@@ -99,8 +98,9 @@ public sealed class ServiceTests
 
         using (DaemonProcess.AsService("edgedaemon-publish", listener, "--config", absent.ConfigPath))
         {
-            Assert.Equal("READY=1\nSTATUS=Waiting for the broker.", listener.Next());
-            listener.Await(message => message.StartsWith("STATUS=Waiting for the broker: 127.0.0.1:1 cannot be reached", StringComparison.Ordinal));
+            listener.AwaitAll(
+                message => message == "READY=1",
+                message => message.StartsWith("STATUS=Waiting for the broker: 127.0.0.1:1 cannot be reached", StringComparison.Ordinal));
         }
 
         using var publisher = DaemonProcess.AsService("edgedaemon-publish", listener, "--config", present.ConfigPath);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using EdgeDaemon.Hosting;
+using EdgeDaemon.Workers;
 
 namespace EdgeDaemon.Doctor.Checks;
 

@@ -1,9 +1,9 @@
-namespace EdgeDaemon.Cli;
+namespace EdgeDaemon.Hosting;
 
-/// <summary>Exit codes, after sysexits.h. They are documented in the README.</summary>
-internal static class ExitCodes
+/// <summary>Exit codes of both programs, after sysexits.h. They are documented in the README.</summary>
+public static class ExitCodes
 {
-    /// <summary>Done.</summary>
+    /// <summary>Done, or stopped as asked.</summary>
     public const int Ok = 0;
 
     /// <summary>It ran, and what it checked is not in order (audit).</summary>
@@ -18,7 +18,7 @@ internal static class ExitCodes
     /// <summary>A file or folder is not there.</summary>
     public const int NoInput = 66;
 
-    /// <summary>Something this needs is not to be had: a native library, the other executable.</summary>
+    /// <summary>Something this needs is not to be had: a native library, the other executable, a name's address, the broker.</summary>
     public const int Unavailable = 69;
 
     /// <summary>A defect of this program.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace EdgeDaemon.Contracts.Service;
+namespace EdgeDaemon.Hosting;
 
 /// <summary>
 /// The datagram socket on which systemd hears its services (sd_notify(3)). Through libc and not through System.Net, of which the

@@ -1,7 +1,7 @@
-using EdgeDaemon.Hosting;
+using EdgeDaemon.Workers;
 using EdgeDaemon.Pipeline;
 
-namespace EdgeDaemon.Tests.Hosting;
+namespace EdgeDaemon.Tests.Workers;
 
 public sealed class ProgressWatchTests
 {

@@ -1,14 +1,16 @@
 using System.Globalization;
 using System.Text;
 
-namespace EdgeDaemon.Contracts.Service;
+namespace EdgeDaemon.Hosting;
 
 /// <summary>
-/// What a process tells the service manager that started it (systemd, sd_notify(3)): that it is ready, what it waits for, that
-/// it gets on. Where nobody listens, nothing happens. Thread-safe; <see cref="Alive"/> allocates nothing.
+/// What a process tells the service manager that started it (systemd, sd_notify(3)) beside the start and stop, which the host tells:
+/// what it waits for, that it gets on, that it reloads. Where nobody listens, nothing happens. Thread-safe; <see cref="Alive"/>
+/// allocates nothing.
 /// </summary>
 public sealed class ServiceManager : IDisposable
 {
+    private const string SocketVariable = "NOTIFY_SOCKET";
     private const int MostStatusCharacters = 400;
     private static readonly byte[] AliveMessage = "WATCHDOG=1"u8.ToArray();
 
@@ -28,15 +30,11 @@ public sealed class ServiceManager : IDisposable
     /// <summary>Is there a watchdog that <see cref="Alive"/> feeds? After this long without, the process is killed.</summary>
     public TimeSpan? Watchdog => Interlocked.Read(ref _watchdogTicks) is > 0 and var ticks ? TimeSpan.FromTicks(ticks) : null;
 
+    /// <summary>Is there somebody to tell?</summary>
+    public static bool IsThere => Environment.GetEnvironmentVariable(SocketVariable) is { Length: > 0 };
+
     /// <summary>The manager that the environment names.</summary>
     public static ServiceManager FromEnvironment(TimeProvider time) => Create(Environment.GetEnvironmentVariable, Environment.ProcessId, time);
-
-    /// <summary>Says that the start is over, successfully.</summary>
-    public void Ready(string status)
-    {
-        Interlocked.Exchange(ref _lastStatus, status);
-        Send($"READY=1\nSTATUS={Line(status)}", mayWait: true);
-    }
 
     /// <summary>Says, in one line, what the process is about; the same line is said once.</summary>
     public void Status(string status)
@@ -45,7 +43,7 @@ public sealed class ServiceManager : IDisposable
             Send($"STATUS={Line(status)}", mayWait: false);
     }
 
-    /// <summary>Says that the configuration is being read again; <see cref="Ready"/> says that this is over.</summary>
+    /// <summary>Says that the configuration is being read again; <see cref="Reloaded"/> says that this is over.</summary>
     public void Reloading()
     {
         // Stopwatch's clock is CLOCK_MONOTONIC, which is what systemd compares with.
@@ -53,8 +51,12 @@ public sealed class ServiceManager : IDisposable
         Send(string.Create(CultureInfo.InvariantCulture, $"RELOADING=1\nMONOTONIC_USEC={microseconds}"), mayWait: true);
     }
 
-    /// <summary>Says that the process is about to end on purpose.</summary>
-    public void Stopping() => Send("STOPPING=1", mayWait: true);
+    /// <summary>Says that the configuration has been read again, and in one line what the process is about.</summary>
+    public void Reloaded(string status)
+    {
+        Interlocked.Exchange(ref _lastStatus, status);
+        Send($"READY=1\nSTATUS={Line(status)}", mayWait: true);
+    }
 
     /// <summary>
     /// Says that the process has got on. Call it for progress and for nothing else: a call from a timer would hide a hang. It may
@@ -91,7 +93,7 @@ public sealed class ServiceManager : IDisposable
     /// <summary>As <see cref="FromEnvironment"/>, for an environment of one's own.</summary>
     internal static ServiceManager Create(Func<string, string?> variable, int processId, TimeProvider time)
     {
-        var socket = NotifySocket.Open(variable("NOTIFY_SOCKET"));
+        var socket = NotifySocket.Open(variable(SocketVariable));
         // The interval is meant for the process that is named; a child inherits the variables of its parent.
         var forUs = variable("WATCHDOG_PID") is not { } pid || pid == processId.ToString(CultureInfo.InvariantCulture);
         var watchdog = socket is not null && forUs &&

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace EdgeDaemon.Hosting;
+namespace EdgeDaemon.Workers;
 
 internal sealed partial class VisionDaemon
 {

@@ -1,9 +1,8 @@
 using System.Globalization;
-using EdgeDaemon.Contracts.Service;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.TestKit.Service;
 
-namespace EdgeDaemon.Contracts.Tests.Service;
+namespace EdgeDaemon.Hosting.Tests;
 
 public sealed class ServiceManagerTests
 {
@@ -13,12 +12,12 @@ public sealed class ServiceManagerTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Ready_ListenerOfEitherKind_HearsReadyAndStatus(bool isAbstract)
+    public void Reloaded_ListenerOfEitherKind_HearsReadyAndStatus(bool isAbstract)
     {
         using var listener = new NotifyListener(isAbstract);
         using var service = Create(listener);
 
-        service.Ready("Waiting for porch.");
+        service.Reloaded("Waiting for porch.");
 
         Assert.Equal("READY=1\nSTATUS=Waiting for porch.", listener.Next());
     }
@@ -136,10 +135,9 @@ public sealed class ServiceManagerTests
     {
         using var service = ServiceManager.Create(variable => variable == "NOTIFY_SOCKET" ? name : null, OwnId, _time);
 
-        service.Ready("x");
+        service.Reloaded("x");
         service.Status("y");
         service.Alive();
-        service.Stopping();
 
         Assert.Null(service.Watchdog);
     }
@@ -149,7 +147,7 @@ public sealed class ServiceManagerTests
     {
         using var service = ServiceManager.Create(variable => variable == "NOTIFY_SOCKET" ? "/" + new string('x', 108) : null, OwnId, _time);
 
-        service.Ready("x");
+        service.Reloaded("x");
     }
 
     private ServiceManager Create(NotifyListener listener, params (string Name, string? Value)[] others) =>

@@ -2,7 +2,7 @@ using EdgeDaemon.Capture;
 using EdgeDaemon.Capture.Ffmpeg;
 using EdgeDaemon.Contracts.Configuration;
 
-namespace EdgeDaemon.Hosting;
+namespace EdgeDaemon.Workers;
 
 /// <summary>The address of a network camera, from the configuration or, where it has a password, from a file of its own.</summary>
 internal static class CameraAddress

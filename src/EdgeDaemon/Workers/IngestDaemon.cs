@@ -6,7 +6,7 @@ using EdgeDaemon.Pipeline;
 using EdgeDaemon.Vision.Frames;
 using Microsoft.Extensions.Logging;
 
-namespace EdgeDaemon.Hosting;
+namespace EdgeDaemon.Workers;
 
 /// <summary>
 /// The process that reads one network camera: a capture thread that keeps <c>ffmpeg</c> running, and the calling thread, which hands

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Naming;
-using EdgeDaemon.Contracts.Service;
 using EdgeDaemon.Control;
 using EdgeDaemon.Dismissing;
 using EdgeDaemon.Gpio;
@@ -12,7 +11,7 @@ using EdgeDaemon.Pipeline;
 using EdgeDaemon.Vision.Frames;
 using Microsoft.Extensions.Logging;
 
-namespace EdgeDaemon.Hosting;
+namespace EdgeDaemon.Workers;
 
 /// <summary>
 /// The process that sees the cameras and has no network: one capture thread per camera, and the calling thread, which runs the
@@ -121,7 +120,7 @@ internal sealed partial class VisionDaemon : IDisposable
     {
         _service.AllowPauses(3 * FrameSources.LongestPause(_config.Current));
         Footprint.Settle();
-        _service.Ready(_status.Line);
+        _service.Status(_status.Line);
         // Before the cameras: a switch that is on from the start keeps them closed.
         _lines.Start();
         foreach (var camera in _cameras)
@@ -141,7 +140,6 @@ internal sealed partial class VisionDaemon : IDisposable
             _status.Look();
         }
 
-        _service.Stopping();
         foreach (var camera in _cameras)
             camera.Pipeline.Stop();
     }
@@ -216,7 +214,7 @@ internal sealed partial class VisionDaemon : IDisposable
         _service.Reloading();
         FaultHook.Stage("reload");
         ReadAgain();
-        _service.Ready(_status.Line);
+        _service.Reloaded(_status.Line);
     }
 
     private void ReadAgain()

@@ -1,4 +1,4 @@
-namespace EdgeDaemon.Hosting;
+namespace EdgeDaemon.Workers;
 
 /// <summary>
 /// The network side is another executable. Where the command line needs the broker, it runs that one: this process holds no

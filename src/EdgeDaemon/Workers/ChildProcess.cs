@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
-namespace EdgeDaemon.Hosting;
+namespace EdgeDaemon.Workers;
 
 /// <summary>
 /// One of the two processes under <see cref="Supervisor"/>. Its stdin is a pipe that the supervisor holds: when the supervisor

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using EdgeDaemon.Pipeline;
 
-namespace EdgeDaemon.Hosting;
+namespace EdgeDaemon.Workers;
 
 /// <summary>
 /// Tells the watchdog that the vision process gets on, when really all of it does: every camera has delivered or tried again

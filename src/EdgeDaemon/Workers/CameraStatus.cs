@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using EdgeDaemon.Contracts.Service;
 using EdgeDaemon.Pipeline;
 
-namespace EdgeDaemon.Hosting;
+namespace EdgeDaemon.Workers;
 
 /// <summary>
 /// Keeps the line that <c>systemctl status</c> shows: which cameras are watched, and what the others wait for. Used by the

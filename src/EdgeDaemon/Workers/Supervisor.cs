@@ -1,8 +1,7 @@
-using EdgeDaemon.Cli;
 using EdgeDaemon.Pipeline;
 using Microsoft.Extensions.Logging;
 
-namespace EdgeDaemon.Hosting;
+namespace EdgeDaemon.Workers;
 
 /// <summary>
 /// <c>edgedaemon run</c>: keeps the vision process and the publisher running side by side, for development and containers.

@@ -1,4 +1,4 @@
-namespace EdgeDaemon.Contracts.Service;
+namespace EdgeDaemon.Hosting;
 
 /// <summary>The memory that a process holds.</summary>
 public static class Footprint

@@ -1,0 +1,49 @@
+using EdgeDaemon.Contracts.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeDaemon.Publisher.Publishing;
+
+/// <summary>The worker of <c>edgedaemon-publish</c>: ready once the journal is open; the broker is waited for.</summary>
+internal sealed class PublisherWorker(
+    DaemonConfig config, ServiceManager service, EndOfInput input, ILoggerFactory logging, IHostApplicationLifetime lifetime)
+    : Worker("publish", lifetime)
+{
+    // The answers that are still out, the farewell and the cursor must fit in.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2.5);
+
+    // A supervisor waits for ten seconds in all.
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly PublisherLog _log = new(logging.CreateLogger("edgedaemon-publish"), service);
+    private PublisherService? _publishing;
+
+    /// <inheritdoc/>
+    protected override void Prepare()
+    {
+        _log.Starting(config.DeviceId, config.Mqtt.Host, config.Mqtt.Port, config.Mqtt.Tls is not null);
+        _publishing = PublisherService.Create(config, _log, service);
+    }
+
+    /// <inheritdoc/>
+    protected override void Close() => _publishing?.Dispose();
+
+    /// <inheritdoc/>
+    protected override int Run(CancellationToken stop)
+    {
+        var publisher = _publishing!.Publisher;
+        Footprint.Settle();
+        service.Status("Waiting for the broker.");
+        publisher.Start();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = stop.Register(asked.SetResult);
+        var ended = Task.WhenAny(asked.Task, publisher.Completion).GetAwaiter().GetResult();
+        // The end of stdin also comes when the vision process has come to its end: what the journal still holds may be sent first.
+        if (input.HasCome && !publisher.Drain(DrainTimeout))
+            _log.NotDrained(DrainTimeout.TotalSeconds);
+        publisher.Stop(StopTimeout);
+        ended.GetAwaiter().GetResult();
+        _log.Stopped(publisher.Status);
+        return ExitCodes.Ok;
+    }
+}
