@@ -63,7 +63,9 @@ internal static class OnnxEnvironment
         }
         catch (Exception e) when (e.GetBaseException() is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
         {
-            throw new InferenceException($"ONNX Runtime cannot be loaded: {OnnxFailure.OneLine(e.GetBaseException().Message)} It belongs beside the program, as libonnxruntime.so; install EdgeDaemon again.", e);
+            // The rest of the message is a list of every place that was looked at.
+            var reason = e.GetBaseException().Message.Split(". ", 2)[0].TrimEnd('.');
+            throw new InferenceException($"ONNX Runtime cannot be loaded: {reason}. It belongs beside the program, as libonnxruntime.so; build or install EdgeDaemon again.", e);
         }
     }
 

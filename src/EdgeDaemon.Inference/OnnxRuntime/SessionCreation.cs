@@ -87,7 +87,7 @@ internal sealed class SessionCreation(byte[] model, InferenceSessionOptions opti
     /// <summary>
     /// ONNX Runtime 1.32 fails to prepare for widened sums where operators share the zero point of their weights, as in models
     /// that come from TFLite ("Attempt to replace the existing tensor"); such a model is loaded the other way. What is wrong for
-    /// another reason fails twice, with the same message.
+    /// another reason, or was stopped, fails twice, with the same message.
     /// </summary>
     private InferenceSession CreateSession()
     {
@@ -95,7 +95,7 @@ internal sealed class SessionCreation(byte[] model, InferenceSessionOptions opti
         {
             return CreateSession(sums);
         }
-        catch (OnnxRuntimeException) when (sums == QuantizedSums.Widened && !_abandoned)
+        catch (OnnxRuntimeException) when (sums == QuantizedSums.Widened)
         {
             return CreateSession(sums = QuantizedSums.Unfused);
         }

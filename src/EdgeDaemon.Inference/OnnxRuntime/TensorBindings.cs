@@ -50,13 +50,14 @@ internal sealed class TensorBindings : IDisposable
     /// <summary>Gives them to a session as its outputs; it makes those with an open dimension itself.</summary>
     public void BindOutputsTo(OrtIoBinding binding)
     {
+        // In this order, in which the session hands them out.
         for (var i = 0; i < _values.Length; i++)
         {
             if (_values[i] is { } value)
                 binding.BindOutput(Specs[i].Name, value);
+            else
+                binding.BindOutputToDevice(Specs[i].Name, OrtMemoryInfo.DefaultInstance);
         }
-
-        ReleaseOpenOutputs(binding);
     }
 
     /// <summary>Drops the open outputs of the last run, and lets the next one make them of whatever size it comes to.</summary>

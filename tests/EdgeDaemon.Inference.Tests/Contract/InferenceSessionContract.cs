@@ -91,6 +91,24 @@ public abstract class InferenceSessionContract
     }
 
     [Fact]
+    public void Run_OpenOutputsAmongOthers_EachGetsItsOwn()
+    {
+        using var session = Load("mixed", new OnnxModelBuilder(new OnnxGraph()
+            .Input("x", OnnxType.Float, 4)
+            .Output("indices", OnnxType.Int64, 1, "count").Output("twice", OnnxType.Float, 4).Output("again", OnnxType.Int64, 1, "count")
+            .Node("NonZero", ["x"], ["indices"]).Node("Add", ["x", "x"], ["twice"]).Node("Add", ["indices", "indices"], ["again"])).ToBytes());
+        foreach (var place in (int[])[1, 3])
+        {
+            session.Inputs[0].As<float>().Clear();
+            session.Inputs[0].As<float>()[place] = 5;
+            session.Run();
+            Assert.Equal([(long)place], session.Outputs[0].As<long>().ToArray());
+            Assert.Equal(10, session.Outputs[1].As<float>()[place]);
+            Assert.Equal([2L * place], session.Outputs[2].As<long>().ToArray());
+        }
+    }
+
+    [Fact]
     public void Run_SteadyState_AllocatesNothing()
     {
         using var session = Load("sum", Sum(256));
