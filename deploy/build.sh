@@ -24,7 +24,6 @@ while [ $# -gt 0 ]; do
 done
 require_rid "$rid"
 require_dotnet
-"$root/deploy/setup.sh" --for build --rid "$rid"
 
 target=$root/artifacts/edgedaemon
 incoming=$root/artifacts/.edgedaemon
@@ -60,7 +59,9 @@ fi
 for program in edgedaemon edgedaemon-publish; do
   [ -x "$incoming/$program" ] || die "the build made no $program in artifacts/edgedaemon/."
 done
-[ -s "$incoming/libonnxruntime.so.1" ] || die "the build left libonnxruntime.so.1 out; see Directory.Build.targets."
+library=$(find "$incoming" -name libonnxruntime.so -size +0)
+[ -n "$library" ] || die "the build left libonnxruntime.so out; see Directory.Build.targets."
+library=${library#"$incoming/"}
 
 mkdir -p "$incoming/models"
 for entry in "$root"/models/*; do
@@ -75,4 +76,4 @@ rm -rf "$target.old"
 [ ! -e "$target" ] || mv "$target" "$target.old"
 mv "$incoming" "$target"
 rm -rf "$target.old"
-say "artifacts/edgedaemon/ for $rid: $(du -sh "$target" | cut -f1), of which ONNX Runtime $(du -h "$target/libonnxruntime.so.1" | cut -f1)"
+say "artifacts/edgedaemon/ for $rid: $(du -sh "$target" | cut -f1), of which ONNX Runtime $(du -h "$target/$library" | cut -f1)"

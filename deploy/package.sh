@@ -36,7 +36,6 @@ case $arch in
 esac
 have dpkg-deb || die "dpkg-deb is not here; packages are built on Debian."
 require_dotnet
-"$root/deploy/setup.sh" --for build --rid "$rid"
 
 version=$(sed -n 's|.*<VersionPrefix>\(.*\)</VersionPrefix>.*|\1|p' "$root/Directory.Build.props")
 [ -z "$faults" ] || version=$version+faults
@@ -73,11 +72,11 @@ for project in EdgeDaemon EdgeDaemon.Publisher; do
     die "publishing $project failed (all of it: $work/publish.log)"
   }
 done
-[ -s "$lib/libonnxruntime.so.1" ] || die "the build left libonnxruntime.so.1 out; see Directory.Build.targets."
+[ -n "$(find "$lib" -name libonnxruntime.so -size +0)" ] || die "the build left libonnxruntime.so out; see Directory.Build.targets."
 if [ "$kind" = portable ]; then
   for program in edgedaemon edgedaemon-publish; do install -m 755 "$root/deploy/start.sh" "$lib/$program"; done
 fi
-rm -f "$lib"/*.pdb "$lib"/onnxruntime.LICENSE.txt
+rm -f "$lib"/*.pdb
 # A library is read, not run.
 find "$lib" -type f ! -name edgedaemon ! -name edgedaemon-publish -exec chmod 644 {} +
 install -m 755 "$from/allow-broker" "$lib/"

@@ -1,39 +1,31 @@
 #!/usr/bin/env bash
-# Puts in place what EdgeDaemon needs beside the .NET SDK, and says what it did or found.
+# Installs what EdgeDaemon needs of the distribution beside the .NET SDK, and says what it did or found.
 #
-#   deploy/setup.sh [--for build|run|test] [--rid linux-x64|linux-arm64]
+#   deploy/setup.sh [--for run|test]
 #
-#   --for build   ONNX Runtime in artifacts/native/RID/
-#   --for run     that, and the libraries the two programs load: libmosquitto1, libturbojpeg0, libpng16
-#   --for test    those, mosquitto with its clients, and ffmpeg, for the tests and the demo (default)
-#   --rid RID     architecture of ONNX Runtime; default: this machine's
+#   --for run     the libraries the two programs load: libmosquitto1, libturbojpeg0, libpng16
+#   --for test    those, mosquitto with its clients, strace, and ffmpeg, for the tests and the demo (default)
 #
-# Distribution packages come through apt-get, as root or with sudo, and only when something is missing.
-# ONNX Runtime is Microsoft's build from the npm package that deploy/native/package-lock.json pins by version
-# and digest; its install scripts are not run. Where npm is not to be had: Debian 13's libonnxruntime1.21.
+# The packages come through apt-get, as root or with sudo, and only when something is missing. ONNX Runtime is part of the build.
 # A second run changes nothing.
 set -euo pipefail
 # shellcheck source=deploy/machine.sh
 . "$(dirname "${BASH_SOURCE[0]}")/machine.sh"
 
 purpose='test'
-rid=
 while [ $# -gt 0 ]; do
   case $1 in
     --for) need_value "$@" && purpose=$2 ;;
-    --rid) need_value "$@" && rid=$2 ;;
     -h | --help) usage && exit 0 ;;
     *) die "unknown option '$1'; see --help." ;;
   esac
   shift 2
 done
 case $purpose in
-  build | run | test) ;;
-  *) die "--for '$purpose' is not known; expected build, run or test." ;;
+  run | test) ;;
+  *) die "--for '$purpose' is not known; expected run or test." ;;
 esac
-host=$(host_rid)
-rid=${rid:-$host}
-require_rid "$rid"
+host_rid >/dev/null
 
 # --- distribution packages ------------------------------------------------------------------------------------------
 
@@ -123,11 +115,9 @@ need_library() { # soname, packages
   if has_library "$1"; then say "$1: found"; else missing+=("$2"); fi
 }
 
-if [ "$purpose" != build ]; then
-  need_library libmosquitto.so.1 libmosquitto1
-  need_library libturbojpeg.so.0 libturbojpeg0
-  need_library libpng16.so.16 'libpng16-16t64|libpng16-16'
-fi
+need_library libmosquitto.so.1 libmosquitto1
+need_library libturbojpeg.so.0 libturbojpeg0
+need_library libpng16.so.16 'libpng16-16t64|libpng16-16'
 broker_missing=
 if [ "$purpose" = test ]; then
   if have mosquitto; then say "mosquitto: found"; else missing+=(mosquitto) broker_missing=yes; fi
@@ -139,72 +129,4 @@ if [ -n "$broker_missing" ]; then
   install_broker_quietly "${missing[@]}"
 elif [ ${#missing[@]} -gt 0 ]; then
   install_packages "${missing[@]}"
-fi
-
-# --- ONNX Runtime ---------------------------------------------------------------------------------------------------
-
-native=$root/artifacts/native
-pin=$root/deploy/native
-package=onnxruntime-node
-version=$(sed -n "s/.*\"$package\": \"\([0-9.]*\)\".*/\1/p" "$pin/package.json")
-
-# The stamp lies beside the folder, not in it: the build copies all that is in the folder.
-stamp_of() { echo "$native/$1.version"; }
-in_place() { [ -s "$native/$1/libonnxruntime.so.1" ] && [ "$(cat "$(stamp_of "$1")" 2>/dev/null)" = "$2" ]; }
-
-# Puts a library into artifacts/native/RID, whole or not at all: place RID FILE STAMP
-place() {
-  mkdir -p "$native/$1"
-  cp -L "$2" "$native/$1/.incoming"
-  chmod 644 "$native/$1/.incoming"
-  mv -f "$native/$1/.incoming" "$native/$1/libonnxruntime.so.1"
-  cp "$pin/onnxruntime.LICENSE.txt" "$native/$1/"
-  echo "$3" >"$(stamp_of "$1")"
-}
-
-# One download holds both architectures, and 200 MB for other systems that are thrown away again.
-from_npm() {
-  local work=$native/.npm log=$native/npm.log arch built
-  rm -rf "$work" && mkdir -p "$work"
-  cp "$pin/package.json" "$pin/package-lock.json" "$work/"
-  say "ONNX Runtime: fetching $package $version (113 MB, once)"
-  if ! (cd "$work" && npm ci --ignore-scripts --omit=dev --no-audit --no-fund --loglevel=error) >"$log" 2>&1 </dev/null; then
-    say "npm could not fetch $package $version: $(grep -m1 -iE 'err|integrity' "$log" || tail -n 1 "$log") (all of it: $log)"
-    rm -rf "$work"
-    return 1
-  fi
-  for arch in x64 arm64; do
-    built=$work/node_modules/$package/bin/napi-v6/linux/$arch/libonnxruntime.so.1
-    [ -s "$built" ] || die "$package $version holds no library for linux-$arch; expected ${built#"$work/"}."
-    place "linux-$arch" "$built" "$package $version"
-  done
-  rm -rf "$work" "$log"
-}
-
-from_distribution() {
-  local library
-  [ "$rid" = "$host" ] || return 1
-  if ! has_library libonnxruntime.so.1.21; then
-    have apt-get || return 1
-    refresh_lists
-    first_available libonnxruntime1.21 >/dev/null || return 1
-    install_packages libonnxruntime1.21
-  fi
-  library=$(ldconfig -p | awk '$1 == "libonnxruntime.so.1.21" { path = $NF } END { print path }')
-  place "$rid" "$library" "$1"
-}
-
-distribution="libonnxruntime1.21 of the distribution"
-if in_place "$rid" "$package $version"; then
-  say "ONNX Runtime $version for $rid: found"
-elif have npm && from_npm; then
-  say "ONNX Runtime $version for linux-x64 and linux-arm64: put into artifacts/native/"
-elif in_place "$rid" "$distribution"; then
-  say "ONNX Runtime 1.21 of the distribution for $rid: found"
-elif from_distribution "$distribution"; then
-  say "ONNX Runtime 1.21 of the distribution for $rid: put into artifacts/native/"
-else
-  have npm || say "npm is not here"
-  die "no ONNX Runtime for $rid: it comes from npm (install Node.js 16 or newer with npm, run this again)" \
-    "or, on Debian 13 for the machine's own architecture, from the package libonnxruntime1.21."
 fi

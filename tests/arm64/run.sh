@@ -44,9 +44,11 @@ while read -r file; do
   elf=$((elf + 1))
 done < <(find "$work/tree" -type f -exec sh -c '[ "$(head -c4 "$1" | tail -c3)" = ELF ]' _ {} \; -print)
 [ "$elf" -gt 0 ] || die "the package holds no machine code at all."
-for file in edgedaemon.dll edgedaemon-publish.dll edgedaemon edgedaemon-publish libonnxruntime.so.1 models/camera-health/model.onnx; do
+for file in edgedaemon.dll edgedaemon-publish.dll edgedaemon edgedaemon-publish models/camera-health/model.onnx; do
   [ -s "$work/tree/usr/lib/edgedaemon/$file" ] || die "the package lacks $file."
 done
+arm64=$(find "$work/tree/usr/lib/edgedaemon" -name libonnxruntime.so)
+[ -s "$arm64" ] || die "the package lacks libonnxruntime.so."
 echo "pass  package: $(basename "$package"), $elf ELF files, all for AArch64"
 
 # --- ONNX Runtime ---------------------------------------------------------------------------------------------------
@@ -62,15 +64,17 @@ for core in 0 1 2 3; do
 done >"$guest/proc/cpuinfo"
 echo 0-3 | tee "$guest/sys/devices/system/cpu/possible" >"$guest/sys/devices/system/cpu/present"
 echo 3 >"$guest/sys/devices/system/cpu/kernel_max"
-library() { echo "$root/artifacts/native/linux-$1/libonnxruntime.so.1"; }
+require_dotnet
+x64=$root/tests/EdgeDaemon.Inference.Tests/bin/Release/net10.0/runtimes/linux-x64/native/libonnxruntime.so
+[ -s "$x64" ] || dotnet build "$root/tests/EdgeDaemon.Inference.Tests" -c Release --nologo -v quiet -clp:NoSummary </dev/null
 for model in "$root"/models/*/model.onnx; do
   folder=$(dirname "$model")
   side=$(sed -n 's/^  width: //p' "$folder/manifest.yaml")
   count=0 worst=0
   for picture in "$folder"/golden/*.png; do
     python3 "$here/picture.py" "$picture" "$side" >"$work/tensor"
-    "$work/x64" "$(library x64)" "$model" "$side" <"$work/tensor" >"$work/x64.out"
-    qemu-aarch64-static -cpu cortex-a72 -L "$guest" "$work/arm64" "$work/tree/usr/lib/edgedaemon/libonnxruntime.so.1" "$model" "$side" \
+    "$work/x64" "$x64" "$model" "$side" <"$work/tensor" >"$work/x64.out"
+    qemu-aarch64-static -cpu cortex-a72 -L "$guest" "$work/arm64" "$arm64" "$model" "$side" \
       <"$work/tensor" >"$work/arm64.out" 2>"$work/arm64.err" || die "arm64: $(tail -n 1 "$work/arm64.err")"
     apart=$(paste "$work/x64.out" "$work/arm64.out" | awk 'NF != 2 { exit 1 } { d = $1 - $2; s += d < 0 ? -d : d } END { print s / NR }') ||
       die "$(basename "$picture"): the outputs differ in number."
@@ -82,7 +86,6 @@ for model in "$root"/models/*/model.onnx; do
 done
 
 # --- 128-bit vectors --------------------------------------------------------------------------------------------------
-require_dotnet
 program=$root/tests/EdgeDaemon.Vision.Tests/bin/Release/net10.0/EdgeDaemon.Vision.Tests
 [ -x "$program" ] || dotnet build "$root/tests/EdgeDaemon.Vision.Tests" -c Release --nologo -v quiet -clp:NoSummary </dev/null
 DOTNET_EnableAVX=0 "$program" -noLogo -noColor -reporter quiet >"$work/vision.log" 2>&1 </dev/null ||

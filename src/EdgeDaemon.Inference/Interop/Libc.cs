@@ -5,10 +5,6 @@ namespace EdgeDaemon.Inference.Interop;
 /// <summary>The few calls of the C library for which .NET has nothing of its own.</summary>
 internal static partial class Libc
 {
-    public const uint MFD_CLOEXEC = 1;
-    public const int STDERR_FILENO = 2;
-    public const int EINTR = 4;
-
     // The same on every architecture that .NET runs on under Linux.
     public const int O_RDONLY = 0;
     public const int O_NONBLOCK = 0x800;
@@ -20,17 +16,8 @@ internal static partial class Libc
     /// <summary>Swap the two, so that neither is ever missing.</summary>
     public const uint RENAME_EXCHANGE = 2;
 
-    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int MemfdCreate(string name, uint flags);
-
     [LibraryImport("libc", EntryPoint = "setenv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int SetEnvironment(string name, string value, int overwrite);
-
-    [LibraryImport("libc", EntryPoint = "dup", SetLastError = true)]
-    public static partial int Dup(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "dup2", SetLastError = true)]
-    public static partial int Dup2(int descriptor, int onto);
 
     /// <summary>The path without symbolic links, <c>.</c> and <c>..</c>; 0 when it cannot be found. Free it with <see cref="NativeMemory.Free"/>.</summary>
     [LibraryImport("libc", EntryPoint = "realpath", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

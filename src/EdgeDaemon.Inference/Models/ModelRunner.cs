@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Frames;
 using EdgeDaemon.Vision.Preprocessing;
@@ -37,25 +36,31 @@ public sealed class ModelRunner : IDisposable
     /// <summary>Durations of the last <see cref="Process(Frame)"/>.</summary>
     public ModelTimings Timings { get; private set; }
 
-    /// <summary>Loads a bundle into ONNX Runtime and runs it once on an empty picture, so that whatever fails fails now.</summary>
+    /// <summary>What runs it, as <see cref="IInferenceSession.Engine"/> says.</summary>
+    public string Engine => _session.Engine;
+
+    /// <summary>Loads a bundle and runs it once on an empty picture, so that whatever fails fails now.</summary>
+    /// <param name="sessions">Loads the model.</param>
     /// <param name="bundle">Its digests have been checked.</param>
-    /// <param name="intraOpThreads">Threads of the model, 1 to <see cref="OnnxSessionOptions.MaxIntraOpThreads"/>.</param>
+    /// <param name="intraOpThreads">Threads of the model, 1 to <see cref="InferenceSessionOptions.MaxIntraOpThreads"/>.</param>
     /// <param name="time">Measures durations; null for the system's clock.</param>
     /// <param name="scoreFactor">Results are given down to this part of the manifest's score threshold, above 0..1.</param>
-    /// <param name="asWritten">Run the graph operator by operator, as <see cref="OnnxSessionOptions.AsWritten"/> says.</param>
+    /// <param name="asWritten">Run the graph operator by operator, as <see cref="InferenceSessionOptions.AsWritten"/> says.</param>
     /// <exception cref="InferenceException">The model cannot be loaded, or does not fit its manifest or its labels; one line.</exception>
-    public static ModelRunner Load(ModelBundle bundle, int intraOpThreads, TimeProvider? time = null, float scoreFactor = 1, bool asWritten = false)
+    public static ModelRunner Load(
+        IInferenceSessionFactory sessions, ModelBundle bundle, int intraOpThreads, TimeProvider? time = null, float scoreFactor = 1, bool asWritten = false)
     {
+        ArgumentNullException.ThrowIfNull(sessions);
         ArgumentNullException.ThrowIfNull(bundle);
         var manifest = bundle.Manifest;
-        var options = new OnnxSessionOptions
+        var options = new InferenceSessionOptions
         {
             IntraOpThreads = intraOpThreads,
             Image = manifest.Input,
             ImageInputName = manifest.InputName,
             AsWritten = asWritten,
         };
-        var session = OnnxSession.Load(manifest.Name, bundle.Model.Span, options);
+        var session = sessions.Load(manifest.Name, bundle.Model.Span, options);
         try
         {
             return Create(bundle, session, time ?? TimeProvider.System, scoreFactor);
@@ -100,7 +105,7 @@ public sealed class ModelRunner : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 
-    private static ModelRunner Create(ModelBundle bundle, OnnxSession session, TimeProvider time, float scoreFactor)
+    private static ModelRunner Create(ModelBundle bundle, IInferenceSession session, TimeProvider time, float scoreFactor)
     {
         if (session.Inputs.Length != 1)
             throw new InferenceException($"Model '{bundle.Manifest.Name}': it has {session.Inputs.Length} inputs; a model that looks at pictures has 1.");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using EdgeDaemon.Inference.OnnxModel;
+using System.Runtime.InteropServices;
 using EdgeDaemon.Vision.Tensors;
+using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeDaemon.Inference.OnnxRuntime;
 
@@ -8,82 +9,53 @@ namespace EdgeDaemon.Inference.OnnxRuntime;
 /// A model loaded into ONNX Runtime. Inputs, and outputs of a known shape, are read and written in place; an output with an
 /// open dimension is made by ONNX Runtime and copied. Used by one thread.
 /// </summary>
-public sealed class OnnxSession : IInferenceSession
+internal sealed class OnnxSession : IInferenceSession
 {
     private readonly string _modelName;
-    private readonly OrtSession _session;
+    private readonly InferenceSession _session;
+    private readonly OrtIoBinding _binding;
     private readonly TensorBindings _inputs;
     private readonly TensorBindings _outputs;
     private readonly RunDeadline _deadline;
+    private readonly bool _anyOpen;
     private bool _disposed;
 
-    private OnnxSession(string modelName, OrtRuntime runtime, OrtSession session, OnnxSessionOptions options, IReadOnlyDictionary<string, long[]> found)
+    /// <summary>Binds the tensors of a session, which it owns from then on.</summary>
+    /// <param name="modelName">For messages.</param>
+    /// <param name="session">The session; still the caller's when this throws.</param>
+    /// <param name="sums">How it was made.</param>
+    /// <param name="options">What the image input must be, and how long a run may take.</param>
+    /// <param name="found">Dimensions of outputs by name, where they follow from the inputs' sizes.</param>
+    /// <exception cref="InferenceException">An input or output is not what we support or <paramref name="options"/> expects.</exception>
+    public OnnxSession(string modelName, InferenceSession session, QuantizedSums sums, InferenceSessionOptions options, IReadOnlyDictionary<string, long[]> found)
     {
         _modelName = modelName;
         _session = session;
-        var (inputs, outputs) = (session.DescribeInputs(), session.DescribeOutputs());
+        Engine = $"ONNX Runtime {OnnxEnvironment.Version}, {ProcessorSums.Describe(sums, RuntimeInformation.ProcessArchitecture)}";
+        var inputs = OnnxValueInfo.Of(session.InputNames, session.InputMetadata);
+        var outputs = OnnxValueInfo.Of(session.OutputNames, session.OutputMetadata);
         var image = options.Image is null ? -1 : IndexOfImage(inputs, options.ImageInputName);
-        ImmutableArray<TensorSpec> made =
-            [.. inputs.Select((info, i) => TensorSpecs.Input(modelName, info, i == image ? options.Image : null))];
+        ImmutableArray<TensorSpec> made = [.. inputs.Select((info, i) => TensorSpecs.Input(modelName, info, i == image ? options.Image : null))];
         var settled = TensorSpecs.Settled(inputs, made);
-        _inputs = new TensorBindings(runtime, made);
-        try
-        {
-            _outputs = new TensorBindings(runtime, [.. outputs.Select(info => TensorSpecs.Output(modelName, info, settled, found.GetValueOrDefault(info.Name, [])))]);
-        }
-        catch
-        {
-            _inputs.Dispose();
-            throw;
-        }
-
-        _deadline = new RunDeadline(runtime, options.RunTimeout);
+        ImmutableArray<TensorSpec> given =
+            [.. outputs.Select(info => TensorSpecs.Output(modelName, info, settled, found.GetValueOrDefault(info.Name, [])))];
+        _binding = session.CreateIoBinding();
+        _inputs = new TensorBindings(made);
+        _outputs = new TensorBindings(given);
+        _inputs.BindInputsTo(_binding);
+        _outputs.BindOutputsTo(_binding);
+        _anyOpen = _outputs.AnyOpen;
+        _deadline = new RunDeadline(options.RunTimeout);
     }
+
+    /// <inheritdoc/>
+    public string Engine { get; }
 
     /// <inheritdoc/>
     public ReadOnlySpan<Tensor> Inputs => _inputs.Tensors;
 
     /// <inheritdoc/>
     public ReadOnlySpan<Tensor> Outputs => _outputs.Tensors;
-
-    /// <summary>Loads a model.</summary>
-    /// <param name="modelName">For messages.</param>
-    /// <param name="model">The bytes of an ONNX file; not kept. They are untrusted input: <see cref="OnnxGuard"/> reads them first.</param>
-    /// <param name="options">Threads, and what the image input must be.</param>
-    /// <exception cref="InferenceException">
-    /// We or ONNX Runtime refuse the model, or loading takes more time or memory than it may, or ONNX Runtime is missing, or an input or output is of a type or shape that we do not support or
-    /// that is not what <paramref name="options"/> expects.
-    /// </exception>
-    public static OnnxSession Load(string modelName, ReadOnlySpan<byte> model, OnnxSessionOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.IntraOpThreads, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.IntraOpThreads, OnnxSessionOptions.MaxIntraOpThreads);
-        if (model.IsEmpty)
-            throw new InferenceException($"Model '{modelName}' cannot be loaded: the file is empty.");
-
-        // Our own copy is what is checked and what is loaded: nobody can change it in between, and it outlives a caller that gave up.
-        var bytes = model.ToArray();
-        var found = CheckBytes(modelName, bytes, options);
-
-        var runtime = OrtRuntime.Shared;
-        OrtSession? session = null;
-        try
-        {
-            session = new SessionCreation(runtime, bytes, options).Run(modelName);
-            return new OnnxSession(modelName, runtime, session, options, found);
-        }
-        catch (OrtException e)
-        {
-            session?.Dispose();
-            throw new InferenceException($"Model '{modelName}' cannot be loaded: {e.Message}", e);
-        }
-        catch
-        {
-            session?.Dispose();
-            throw;
-        }
-    }
 
     /// <inheritdoc/>
     public void Run()
@@ -94,17 +66,17 @@ public sealed class OnnxSession : IInferenceSession
         try
         {
             _deadline.Start();
-            _session.Run(_deadline.Options, _inputs.Names, _inputs.Values, _outputs.Names, _outputs.Values);
-            if (_outputs.AnyOpen)
-                _outputs.CopyOpenValues(_session);
+            _session.RunWithBinding(_deadline.Options, _binding);
+            if (_anyOpen)
+                _outputs.CopyOpenOutputs(_binding);
         }
-        catch (OrtException e) when (_deadline.HasPassed)
+        catch (OnnxRuntimeException e) when (_deadline.HasPassed)
         {
             throw new InferenceException($"Model '{_modelName}' was stopped: a run on {Describe(_inputs)} took longer than {_deadline.Timeout}.", e);
         }
-        catch (OrtException e)
+        catch (OnnxRuntimeException e)
         {
-            throw new InferenceException($"Model '{_modelName}' failed to run on {Describe(_inputs)}: {e.Message}", e);
+            throw new InferenceException($"Model '{_modelName}' failed to run on {Describe(_inputs)}: {OnnxFailure.Describe(e)}", e);
         }
         catch (TensorTooLargeException e)
         {
@@ -113,7 +85,8 @@ public sealed class OnnxSession : IInferenceSession
         finally
         {
             _deadline.Stop();
-            _outputs.ReleaseOpenValues(_session);
+            if (_anyOpen)
+                _outputs.ReleaseOpenOutputs(_binding);
         }
     }
 
@@ -124,29 +97,13 @@ public sealed class OnnxSession : IInferenceSession
             return;
         _disposed = true;
         _deadline.Dispose();
+        _binding.Dispose();
         _inputs.Dispose();
         _outputs.Dispose();
         _session.Dispose();
     }
 
-    /// <summary>Dimensions of the outputs by name, as the guard's walk found them; -1 where they hang on more than the input's size.</summary>
-    private static Dictionary<string, long[]> CheckBytes(string modelName, ReadOnlySpan<byte> model, OnnxSessionOptions options)
-    {
-        try
-        {
-            var (info, report) = OnnxGuard.Analyse(model, options.Limits, options.Image, options.ImageInputName);
-            var found = new Dictionary<string, long[]>();
-            foreach (var (output, facts) in info.Graph.Outputs.Zip(report.Outputs))
-                found[output.Name] = [.. (facts.Dims ?? []).Select(d => d.IsExact ? (long)d.High : -1)];
-            return found;
-        }
-        catch (ModelRefusedException e)
-        {
-            throw new InferenceException($"Model '{modelName}' is refused: {e.Message}.", e);
-        }
-    }
-
-    private int IndexOfImage(ImmutableArray<OrtValueInfo> inputs, string? name)
+    private int IndexOfImage(ImmutableArray<OnnxValueInfo> inputs, string? name)
     {
         for (var i = 0; i < inputs.Length; i++)
         {

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using EdgeDaemon.Inference.OnnxRuntime.Interop;
+using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeDaemon.Inference.OnnxRuntime;
 
@@ -13,7 +13,6 @@ internal sealed class RunDeadline : IDisposable
 {
     private const int StackBytes = 128 * 1024;
 
-    private readonly OrtRuntime _runtime;
     private readonly object _gate = new();
     private readonly Thread _watch;
     private long _startedAt;
@@ -21,17 +20,15 @@ internal sealed class RunDeadline : IDisposable
     private bool _disposed;
 
     /// <summary>Makes the options that every run is started with.</summary>
-    public RunDeadline(OrtRuntime runtime, TimeSpan timeout)
+    public RunDeadline(TimeSpan timeout)
     {
-        _runtime = runtime;
         Timeout = timeout;
-        Options = runtime.CreateRunOptions();
         _watch = new Thread(Watch, StackBytes) { IsBackground = true, Name = "model deadline" };
         _watch.Start();
     }
 
     /// <summary>To be handed to the run.</summary>
-    public OrtRunOptionsHandle Options { get; }
+    public RunOptions Options { get; } = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
 
     /// <summary>How long a run may take.</summary>
     public TimeSpan Timeout { get; }
@@ -45,7 +42,7 @@ internal sealed class RunDeadline : IDisposable
         lock (_gate)
         {
             if (HasPassed)
-                _runtime.SetTerminate(Options, terminate: false);
+                Options.Terminate = false;
             (HasPassed, _running, _startedAt) = (false, true, Stopwatch.GetTimestamp());
         }
     }
@@ -88,7 +85,7 @@ internal sealed class RunDeadline : IDisposable
         if (left > TimeSpan.Zero)
             return left + TimeSpan.FromMilliseconds(1); // waiting rounds down
         HasPassed = true;
-        _runtime.SetTerminate(Options, terminate: true);
+        Options.Terminate = true;
         return Timeout;
     }
 }

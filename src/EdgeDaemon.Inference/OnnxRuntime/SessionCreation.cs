@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
+using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeDaemon.Inference.OnnxRuntime;
 
@@ -9,25 +10,28 @@ namespace EdgeDaemon.Inference.OnnxRuntime;
 /// estimates should never come to this; it is the second line.
 /// </summary>
 /// <remarks>
-/// ONNX Runtime has no way to interrupt the creation of a session, and a thread cannot be ended from outside. Past a budget
-/// the caller gets an error at once; the attempt goes on in the background, keeps its copy of the bytes, and disposes of
-/// what it makes. The memory that is watched is the whole process's, so other work at the same time counts too; the
-/// bound is therefore wide: weights, the file's own copy of them and their packed form are three times the estimate at most.
+/// Past a budget ONNX Runtime is asked to stop, which it does before its next step: an operator on constants, a kernel, a pass over
+/// the graph. A step that does not end in time goes on in the background, keeps its copy of the bytes, and disposes of what it makes. The
+/// memory that is watched is the whole process's, so other work at the same time counts too; the bound is therefore wide: weights,
+/// the file's own copy of them and their packed form are three times the estimate at most.
 /// </remarks>
-internal sealed class SessionCreation(OrtRuntime runtime, byte[] model, OnnxSessionOptions options)
+internal sealed class SessionCreation(byte[] model, InferenceSessionOptions options, QuantizedSums sums)
 {
     private const int MemoryFactor = 3;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
-    private OrtSession? _session;
+    private SessionOptions? _settings;
+    private InferenceSession? _session;
     private ExceptionDispatchInfo? _error;
     private bool _abandoned;
 
     /// <summary>Creates the session.</summary>
-    /// <exception cref="OrtException">ONNX Runtime refuses the model.</exception>
+    /// <returns>The session, and how it sums products of 8-bit numbers.</returns>
+    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the model.</exception>
     /// <exception cref="InferenceException">It takes more time or memory than it may.</exception>
-    public OrtSession Run(string modelName)
+    public (InferenceSession Session, QuantizedSums Sums) Run(string modelName)
     {
         var (started, before) = (Stopwatch.GetTimestamp(), Environment.WorkingSet);
         var most = options.Limits.MemoryBudgetBytes > long.MaxValue / MemoryFactor ? long.MaxValue : options.Limits.MemoryBudgetBytes * MemoryFactor;
@@ -35,32 +39,33 @@ internal sealed class SessionCreation(OrtRuntime runtime, byte[] model, OnnxSess
         thread.Start();
         while (!thread.Join(Interval))
         {
-            if (Stopwatch.GetElapsedTime(started) > options.LoadTimeout)
-                GiveUp($"Model '{modelName}' cannot be loaded: it took longer than {options.LoadTimeout}; ONNX Runtime goes on in the background until it is done.");
-            else if (Environment.WorkingSet - before > most)
-                GiveUp(string.Create(CultureInfo.InvariantCulture, $"Model '{modelName}' cannot be loaded: the process grew by more than {most >> 20} MiB meanwhile; ONNX Runtime goes on in the background until it is done."));
+            var problem = Stopwatch.GetElapsedTime(started) > options.LoadTimeout ? $"it took longer than {options.LoadTimeout}"
+                : Environment.WorkingSet - before > most ? string.Create(CultureInfo.InvariantCulture, $"the process grew by more than {most >> 20} MiB meanwhile")
+                : null;
+            if (problem is not null && GiveUp())
+                throw new InferenceException($"Model '{modelName}' cannot be loaded: {problem}; {(thread.Join(TimeToStop) ? "it was stopped" : "ONNX Runtime goes on in the background until it is done")}.");
         }
 
         _error?.Throw();
-        return _session ?? throw new InvalidOperationException("the session was taken already");
+        return (_session ?? throw new InvalidOperationException("the session was taken already"), sums);
     }
 
-    /// <summary>Throws, unless the session was finished in this very moment.</summary>
-    private void GiveUp(string message)
+    /// <summary>Asks ONNX Runtime to stop, unless the session was finished in this very moment.</summary>
+    private bool GiveUp()
     {
         lock (_gate)
         {
             if (_session is not null || _error is not null)
-                return;
+                return false;
             _abandoned = true;
+            _settings?.SetLoadCancellationFlag(true);
+            return true;
         }
-
-        throw new InferenceException(message);
     }
 
     private void Create()
     {
-        OrtSession? session = null;
+        InferenceSession? session = null;
         ExceptionDispatchInfo? error = null;
         try
         {
@@ -80,27 +85,40 @@ internal sealed class SessionCreation(OrtRuntime runtime, byte[] model, OnnxSess
     }
 
     /// <summary>
-    /// ONNX Runtime 1.30 fails to prepare for exact products where operators share the zero point of their weights, as in models
+    /// ONNX Runtime 1.32 fails to prepare for widened sums where operators share the zero point of their weights, as in models
     /// that come from TFLite ("Attempt to replace the existing tensor"); such a model is loaded the other way. What is wrong for
-    /// another reason fails twice, with the same message.
+    /// another reason, or was stopped, fails twice, with the same message.
     /// </summary>
-    private OrtSession CreateSession()
+    private InferenceSession CreateSession()
     {
-        if (options.AsWritten)
-            return CreateSession(QuantizedProducts.AsWritten);
         try
         {
-            return CreateSession(QuantizedProducts.Exact);
+            return CreateSession(sums);
         }
-        catch (OrtException)
+        catch (OnnxRuntimeException) when (sums == QuantizedSums.Widened)
         {
-            return CreateSession(QuantizedProducts.Unfused);
+            return CreateSession(sums = QuantizedSums.Unfused);
         }
     }
 
-    private OrtSession CreateSession(QuantizedProducts products)
+    private InferenceSession CreateSession(QuantizedSums way)
     {
-        using var settings = runtime.CreateSessionOptions(options.IntraOpThreads, products);
-        return runtime.CreateSession(model, settings);
+        using var settings = OnnxEnvironment.CreateOptions(options.IntraOpThreads, way);
+        lock (_gate)
+        {
+            if (_abandoned)
+                settings.SetLoadCancellationFlag(true);
+            _settings = settings;
+        }
+
+        try
+        {
+            return new InferenceSession(model, settings);
+        }
+        finally
+        {
+            lock (_gate)
+                _settings = null;
+        }
     }
 }

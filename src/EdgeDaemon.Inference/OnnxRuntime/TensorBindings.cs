@@ -1,40 +1,28 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text;
-using EdgeDaemon.Inference.OnnxRuntime.Interop;
 using EdgeDaemon.Vision.Tensors;
+using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeDaemon.Inference.OnnxRuntime;
 
-/// <summary>
-/// The inputs, or the outputs, of a session: a tensor each, and the pinned arrays of names and values that every run passes
-/// on unchanged.
-/// </summary>
+/// <summary>The inputs, or the outputs, of a session: a tensor each, whose pinned memory ONNX Runtime reads or writes in place.</summary>
 internal sealed class TensorBindings : IDisposable
 {
     private readonly Tensor[] _tensors;
-    private readonly OrtValueHandle?[] _handles;
+    private readonly OrtValue?[] _values;
     private readonly nint[] _addresses;
-    private readonly byte[][] _nameBytes;
-    private readonly nint[] _names;
-    private readonly nint[] _values;
 
     /// <summary>Makes the tensors and wraps those of a known shape.</summary>
-    public TensorBindings(OrtRuntime runtime, ImmutableArray<TensorSpec> specs)
+    public TensorBindings(ImmutableArray<TensorSpec> specs)
     {
         Specs = specs;
-        AnyOpen = specs.Any(s => !s.IsStatic);
-        _tensors = [.. specs.Select(s => new Tensor(s))];
-        _nameBytes = [.. specs.Select(s => PinnedText(s.Name))];
-        _names = GC.AllocateArray<nint>(specs.Length, pinned: true);
-        _values = GC.AllocateArray<nint>(specs.Length, pinned: true);
-        _addresses = new nint[specs.Length];
-        _handles = new OrtValueHandle?[specs.Length];
+        _tensors = [.. specs.Select(spec => new Tensor(spec))];
+        _addresses = [.. _tensors.Select(tensor => tensor.Address)];
+        _values = new OrtValue?[specs.Length];
         try
         {
             for (var i = 0; i < specs.Length; i++)
-                Bind(runtime, i);
+                _values[i] = specs[i].IsStatic ? Wrap(_tensors[i]) : null;
         }
         catch
         {
@@ -47,16 +35,40 @@ internal sealed class TensorBindings : IDisposable
     public ImmutableArray<TensorSpec> Specs { get; }
 
     /// <summary>Does ONNX Runtime make any of the values?</summary>
-    public bool AnyOpen { get; }
+    public bool AnyOpen => Array.IndexOf(_values, null) >= 0;
 
     /// <summary>One per spec.</summary>
     public ReadOnlySpan<Tensor> Tensors => _tensors;
 
-    /// <summary>A pointer to 0-ended UTF-8 per spec.</summary>
-    public ReadOnlySpan<nint> Names => _names;
+    /// <summary>Gives them to a session as its inputs; all have a known shape.</summary>
+    public void BindInputsTo(OrtIoBinding binding)
+    {
+        for (var i = 0; i < _values.Length; i++)
+            binding.BindInput(Specs[i].Name, _values[i]);
+    }
 
-    /// <summary>An <c>OrtValue*</c> per spec; 0 for open ones.</summary>
-    public Span<nint> Values => _values;
+    /// <summary>Gives them to a session as its outputs; it makes those with an open dimension itself.</summary>
+    public void BindOutputsTo(OrtIoBinding binding)
+    {
+        // In this order, in which the session hands them out.
+        for (var i = 0; i < _values.Length; i++)
+        {
+            if (_values[i] is { } value)
+                binding.BindOutput(Specs[i].Name, value);
+            else
+                binding.BindOutputToDevice(Specs[i].Name, OrtMemoryInfo.DefaultInstance);
+        }
+    }
+
+    /// <summary>Drops the open outputs of the last run, and lets the next one make them of whatever size it comes to.</summary>
+    public void ReleaseOpenOutputs(OrtIoBinding binding)
+    {
+        for (var i = 0; i < _values.Length; i++)
+        {
+            if (_values[i] is null)
+                binding.BindOutputToDevice(Specs[i].Name, OrtMemoryInfo.DefaultInstance);
+        }
+    }
 
     /// <summary>Refuses to run when a tensor's memory was exchanged behind the value that wraps it.</summary>
     /// <exception cref="InvalidOperationException">Somebody reshaped a tensor of fixed shape.</exception>
@@ -64,70 +76,54 @@ internal sealed class TensorBindings : IDisposable
     {
         for (var i = 0; i < _tensors.Length; i++)
         {
-            if (_handles[i] is not null && (_tensors[i].Address != _addresses[i] || _tensors[i].Shape != Specs[i].Shape))
+            if (_values[i] is not null && (_tensors[i].Address != _addresses[i] || _tensors[i].Shape != Specs[i].Shape))
                 throw new InvalidOperationException($"Tensor {Specs[i]} was reshaped; its shape is fixed by the model.");
         }
     }
 
-    /// <summary>Copies what ONNX Runtime made into our tensors. Allocates only when a shape has changed.</summary>
-    public void CopyOpenValues(OrtSession session)
+    /// <summary>Copies the open outputs that ONNX Runtime made into our tensors.</summary>
+    public void CopyOpenOutputs(OrtIoBinding binding)
     {
+        using var made = binding.GetOutputValues();
         for (var i = 0; i < _tensors.Length; i++)
         {
-            if (_handles[i] is null)
-                Copy(session, _values[i], _tensors[i]);
-        }
-    }
-
-    /// <summary>Gives back the values that ONNX Runtime made.</summary>
-    public void ReleaseOpenValues(OrtSession session)
-    {
-        if (!AnyOpen)
-            return;
-        for (var i = 0; i < _values.Length; i++)
-        {
-            if (_handles[i] is null && _values[i] != 0)
-            {
-                session.Release(_values[i]);
-                _values[i] = 0;
-            }
+            if (_values[i] is null)
+                Copy(made.ElementAt(i), _tensors[i]);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var handle in _handles)
-            handle?.Dispose();
+        foreach (var value in _values)
+            value?.Dispose();
     }
 
-    private static unsafe void Copy(OrtSession session, nint value, Tensor tensor)
+    private static OrtValue Wrap(Tensor tensor) => OrtValue.CreateTensorValueWithData(
+        OrtMemoryInfo.DefaultInstance, TensorSpecs.TypeOf(tensor.Spec.ElementType), [.. tensor.Shape], tensor.Address, tensor.Bytes.Length);
+
+    private static void Copy(OrtValue value, Tensor tensor)
     {
-        Span<long> dimensions = stackalloc long[TensorSpecs.MaxRank];
-        var rank = session.Inspect(value, dimensions, out var data);
-        if (rank > dimensions.Length)
-            throw new TensorTooLargeException($"output {tensor.Spec} came out with {rank} dimensions; at most {TensorSpecs.MaxRank} are supported.");
-        dimensions = dimensions[..rank];
+        var dimensions = value.GetTensorTypeAndShape().Shape;
+        if (dimensions.Length > TensorSpecs.MaxRank)
+            throw new TensorTooLargeException($"output {tensor.Spec} came out with {dimensions.Length} dimensions; at most {TensorSpecs.MaxRank} are supported.");
         if (!IsShape(tensor.Shape, dimensions))
             Reshape(tensor, dimensions);
-        new ReadOnlySpan<byte>((void*)data, tensor.Bytes.Length).CopyTo(tensor.Bytes);
+        value.GetTensorMutableRawData()[..tensor.Bytes.Length].CopyTo(tensor.Bytes);
     }
 
-    private static void Reshape(Tensor tensor, ReadOnlySpan<long> dimensions)
+    private static void Reshape(Tensor tensor, long[] dimensions)
     {
         var bytes = (double)TensorSpec.SizeOf(tensor.Spec.ElementType);
         foreach (var dimension in dimensions)
             bytes *= Math.Max(dimension, 1);
         if (bytes > TensorSpecs.MaxBytes)
         {
-            var shape = string.Join(',', dimensions.ToArray().Select(d => d.ToString(CultureInfo.InvariantCulture)));
+            var shape = string.Join(',', dimensions.Select(d => d.ToString(CultureInfo.InvariantCulture)));
             throw new TensorTooLargeException($"output {tensor.Spec} came out as [{shape}], which is larger than {TensorSpecs.MaxBytes >> 20} MiB.");
         }
 
-        var next = ImmutableArray.CreateBuilder<int>(dimensions.Length);
-        foreach (var dimension in dimensions)
-            next.Add((int)dimension);
-        tensor.Reshape(next.MoveToImmutable());
+        tensor.Reshape([.. dimensions.Select(dimension => (int)dimension)]);
     }
 
     private static bool IsShape(ImmutableArray<int> shape, ReadOnlySpan<long> dimensions)
@@ -141,25 +137,6 @@ internal sealed class TensorBindings : IDisposable
         }
 
         return true;
-    }
-
-    private static byte[] PinnedText(string text)
-    {
-        var bytes = GC.AllocateArray<byte>(Encoding.UTF8.GetByteCount(text) + 1, pinned: true);
-        Encoding.UTF8.GetBytes(text, bytes);
-        return bytes;
-    }
-
-    private void Bind(OrtRuntime runtime, int index)
-    {
-        _names[index] = Marshal.UnsafeAddrOfPinnedArrayElement(_nameBytes[index], 0);
-        var (spec, tensor) = (Specs[index], _tensors[index]);
-        if (!spec.IsStatic)
-            return;
-        long[] shape = [.. spec.Shape];
-        _addresses[index] = tensor.Address;
-        _handles[index] = runtime.CreateTensor(tensor.Address, tensor.Bytes.Length, shape, TensorSpecs.TypeOf(spec.ElementType));
-        _values[index] = _handles[index]!.DangerousGetHandle();
     }
 }
 

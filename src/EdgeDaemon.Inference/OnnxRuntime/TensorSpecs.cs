@@ -1,9 +1,26 @@
 using System.Collections.Immutable;
-using EdgeDaemon.Inference.OnnxRuntime.Interop;
 using EdgeDaemon.Vision.Preprocessing;
 using EdgeDaemon.Vision.Tensors;
+using Microsoft.ML.OnnxRuntime;
+using OnnxElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 
 namespace EdgeDaemon.Inference.OnnxRuntime;
+
+/// <summary>What a model declares of an input or output.</summary>
+/// <param name="Name">Name in the graph.</param>
+/// <param name="Type">Element type; null for what is no tensor.</param>
+/// <param name="Shape">Dimensions; -1 where open.</param>
+/// <param name="Symbols">A name per dimension, empty where it has none; open dimensions of one name are equal.</param>
+internal sealed record OnnxValueInfo(string Name, OnnxElementType? Type, ImmutableArray<int> Shape, ImmutableArray<string> Symbols)
+{
+    /// <summary>All of them in the model's order, without inputs that have a default.</summary>
+    public static ImmutableArray<OnnxValueInfo> Of(IReadOnlyList<string> names, IReadOnlyDictionary<string, NodeMetadata> declared) =>
+        [.. names.Select(name => Of(name, declared[name]))];
+
+    private static OnnxValueInfo Of(string name, NodeMetadata declared) => declared.OnnxValueType == OnnxValueType.ONNX_TYPE_TENSOR
+        ? new OnnxValueInfo(name, declared.ElementDataType, [.. declared.Dimensions], [.. declared.SymbolicDimensions])
+        : new OnnxValueInfo(name, null, [], []);
+}
 
 /// <summary>From what a model declares to the tensors we make for it, or an <see cref="InferenceException"/> that says why not.</summary>
 internal static class TensorSpecs
@@ -21,7 +38,7 @@ internal static class TensorSpecs
     /// <param name="model">Model's name, for messages.</param>
     /// <param name="info">What the model declares.</param>
     /// <param name="image">What the manifest says of this input, if it is the image.</param>
-    public static TensorSpec Input(string model, OrtValueInfo info, InputSpec? image)
+    public static TensorSpec Input(string model, OnnxValueInfo info, InputSpec? image)
     {
         var declared = Convert(model, "input", info);
         if (declared.ElementType is TensorElementType.Int32 or TensorElementType.Int64)
@@ -37,7 +54,7 @@ internal static class TensorSpecs
     /// <param name="info">What the model declares.</param>
     /// <param name="settled">Dimensions by name, from <see cref="Settled"/>.</param>
     /// <param name="found">Its dimensions in a run, -1 where they do not follow; empty where nothing is known.</param>
-    public static TensorSpec Output(string model, OrtValueInfo info, IReadOnlyDictionary<string, int> settled, ReadOnlySpan<long> found)
+    public static TensorSpec Output(string model, OnnxValueInfo info, IReadOnlyDictionary<string, int> settled, ReadOnlySpan<long> found)
     {
         var declared = Convert(model, "output", info);
         var shape = new int[declared.Shape.Length];
@@ -54,7 +71,7 @@ internal static class TensorSpecs
     /// <summary>What became of the named open dimensions of the inputs, such as <c>batch</c>: 1.</summary>
     /// <param name="declared">What the model declares.</param>
     /// <param name="made">The same inputs with every dimension known.</param>
-    public static IReadOnlyDictionary<string, int> Settled(ImmutableArray<OrtValueInfo> declared, ImmutableArray<TensorSpec> made)
+    public static IReadOnlyDictionary<string, int> Settled(ImmutableArray<OnnxValueInfo> declared, ImmutableArray<TensorSpec> made)
     {
         var settled = new Dictionary<string, int>();
         foreach (var (info, spec) in declared.Zip(made))
@@ -73,41 +90,33 @@ internal static class TensorSpecs
     /// <summary>Our type as ONNX Runtime names it.</summary>
     public static OnnxElementType TypeOf(TensorElementType type) => type switch
     {
-        TensorElementType.Float32 => OnnxElementType.FLOAT,
-        TensorElementType.Float16 => OnnxElementType.FLOAT16,
-        TensorElementType.UInt8 => OnnxElementType.UINT8,
-        TensorElementType.Int8 => OnnxElementType.INT8,
-        TensorElementType.Int64 => OnnxElementType.INT64,
-        TensorElementType.Int32 => OnnxElementType.INT32,
+        TensorElementType.Float32 => OnnxElementType.Float,
+        TensorElementType.Float16 => OnnxElementType.Float16,
+        TensorElementType.UInt8 => OnnxElementType.UInt8,
+        TensorElementType.Int8 => OnnxElementType.Int8,
+        TensorElementType.Int64 => OnnxElementType.Int64,
+        TensorElementType.Int32 => OnnxElementType.Int32,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
     };
 
-    private static TensorElementType? TypeOf(OnnxElementType type) => type switch
+    private static TensorElementType? TypeOf(OnnxElementType? type) => type switch
     {
-        OnnxElementType.FLOAT => TensorElementType.Float32,
-        OnnxElementType.FLOAT16 => TensorElementType.Float16,
-        OnnxElementType.UINT8 => TensorElementType.UInt8,
-        OnnxElementType.INT8 => TensorElementType.Int8,
-        OnnxElementType.INT64 => TensorElementType.Int64,
-        OnnxElementType.INT32 => TensorElementType.Int32,
+        OnnxElementType.Float => TensorElementType.Float32,
+        OnnxElementType.Float16 => TensorElementType.Float16,
+        OnnxElementType.UInt8 => TensorElementType.UInt8,
+        OnnxElementType.Int8 => TensorElementType.Int8,
+        OnnxElementType.Int64 => TensorElementType.Int64,
+        OnnxElementType.Int32 => TensorElementType.Int32,
         _ => null,
     };
 
-    private static TensorSpec Convert(string model, string role, OrtValueInfo info)
+    private static TensorSpec Convert(string model, string role, OnnxValueInfo info)
     {
         if (TypeOf(info.Type) is not { } type)
             throw Unsupported(model, role, info);
         if (info.Shape.Length > MaxRank)
             throw new InferenceException($"Model '{model}': {role} '{info.Name}' has {info.Shape.Length} dimensions; at most {MaxRank} are supported.");
-        var shape = ImmutableArray.CreateBuilder<int>(info.Shape.Length);
-        foreach (var dimension in info.Shape)
-        {
-            if (dimension > int.MaxValue)
-                throw new InferenceException($"Model '{model}': {role} '{info.Name}' has a dimension of {dimension}; at most {int.MaxValue} is supported.");
-            shape.Add(dimension < 0 ? -1 : (int)dimension);
-        }
-
-        return new TensorSpec(info.Name, type, shape.MoveToImmutable());
+        return new TensorSpec(info.Name, type, [.. info.Shape.Select(dimension => Math.Max(dimension, -1))]);
     }
 
     private static TensorSpec WithBatchOfOne(string model, TensorSpec declared)
@@ -139,9 +148,9 @@ internal static class TensorSpecs
         return spec;
     }
 
-    private static InferenceException Unsupported(string model, string role, OrtValueInfo info)
+    private static InferenceException Unsupported(string model, string role, OnnxValueInfo info)
     {
-        var found = info.Type == OnnxElementType.UNDEFINED ? "is not a tensor" : $"is made of {info.Type} elements";
+        var found = info.Type is { } type ? $"is made of {type.ToString().ToUpperInvariant()} elements" : "is not a tensor";
         var expected = role == "input" ? "float32, float16, uint8 or int8" : "float32, float16, uint8, int8, int32 or int64";
         return new InferenceException($"Model '{model}': {role} '{info.Name}' {found}; expected {expected}.");
     }

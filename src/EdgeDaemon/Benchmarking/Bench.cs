@@ -5,8 +5,8 @@ using EdgeDaemon.Capture.Replay;
 using EdgeDaemon.Cli;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
-using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Pipeline;
 using EdgeDaemon.Vision.Frames;
@@ -29,7 +29,7 @@ internal sealed class Bench : IDisposable
     private readonly BenchOptions _options;
     private readonly DirectoryInfo _work = Directory.CreateTempSubdirectory("edgedaemon-bench-");
     private readonly ModelBundle _bundle;
-    private readonly OnnxSession _bareModel;
+    private readonly IInferenceSession _bareModel;
     private readonly JournalWriter _journal;
     private readonly IPresence _presence;
     private readonly CameraPipeline _pipeline;
@@ -38,15 +38,15 @@ internal sealed class Bench : IDisposable
     private readonly StageSamples _bareRun;
     private readonly DaemonConfig _config;
 
-    private Bench(BenchOptions options)
+    private Bench(BenchOptions options, IInferenceSessionFactory sessions)
     {
         _options = options;
         _bundle = ModelBundle.Open(options.ModelDirectory);
         _config = ConfigFor(options, _bundle.Manifest.Name, _work.FullName);
-        var runner = ModelRunner.Load(_bundle, options.Threads);
-        _bareModel = OnnxSession.Load(
+        var runner = ModelRunner.Load(sessions, _bundle, options.Threads);
+        _bareModel = sessions.Load(
             _bundle.Manifest.Name, _bundle.Model.Span,
-            new OnnxSessionOptions { IntraOpThreads = options.Threads, Image = _bundle.Manifest.Input, ImageInputName = _bundle.Manifest.InputName });
+            new InferenceSessionOptions { IntraOpThreads = options.Threads, Image = _bundle.Manifest.Input, ImageInputName = _bundle.Manifest.InputName });
         var names = NameTableBuilder.Build(_config, _ => _bundle.Labels.Slugs);
         _journal = JournalWriter.Open(JournalOptions.From(_config.Journal), new JournalFileSystem(), TimeProvider.System, names.Hash);
         var records = new RecordProjector(0, _journal, new TrackNumbers());
@@ -60,9 +60,11 @@ internal sealed class Bench : IDisposable
     }
 
     /// <summary>Measures.</summary>
-    public static BenchOutput Run(BenchOptions options)
+    /// <param name="options">What, and how often.</param>
+    /// <param name="sessions">Loads the model.</param>
+    public static BenchOutput Run(BenchOptions options, IInferenceSessionFactory sessions)
     {
-        using var bench = new Bench(options);
+        using var bench = new Bench(options, sessions);
         return bench.Measure();
     }
 
@@ -95,6 +97,7 @@ internal sealed class Bench : IDisposable
         return new BenchOutput
         {
             Model = _bundle.Manifest.Name,
+            Engine = _bareModel.Engine,
             Threads = _options.Threads,
             Frames = _options.Count,
             Fps = Math.Round(_options.Count / totals.FrameTime.TotalSeconds, 2),

@@ -3,6 +3,7 @@ using EdgeDaemon.Capture.Scene.Stage;
 using EdgeDaemon.Cli;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Pipeline;
@@ -30,17 +31,18 @@ internal static class GateBench
     private static readonly TimeSpan WarmUpPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Measures.</summary>
+    /// <param name="sessions">Loads the model.</param>
     /// <param name="modelDirectory">Folder of the model bundle.</param>
     /// <param name="threads">Threads per model run.</param>
     /// <param name="count">Frames for each of the two.</param>
-    public static GateBenchOutput Run(string modelDirectory, int threads, int count)
+    public static GateBenchOutput Run(IInferenceSessionFactory sessions, string modelDirectory, int threads, int count)
     {
         var work = Directory.CreateTempSubdirectory("edgedaemon-bench-");
         try
         {
             var pictures = Draw(new FramePool());
-            using var all = new Lane(modelDirectory, threads, work.CreateSubdirectory("all").FullName, isGated: false);
-            using var gated = new Lane(modelDirectory, threads, work.CreateSubdirectory("gated").FullName, isGated: true);
+            using var all = new Lane(sessions, modelDirectory, threads, work.CreateSubdirectory("all").FullName, isGated: false);
+            using var gated = new Lane(sessions, modelDirectory, threads, work.CreateSubdirectory("gated").FullName, isGated: true);
             WarmUp(all, gated, pictures);
             var (cpuOfAll, cpuOfGated, inferredBefore) = (TimeSpan.Zero, TimeSpan.Zero, gated.Inferred);
             for (var done = 0; done < count; done += Round)
@@ -90,7 +92,7 @@ internal static class GateBench
         private readonly CameraPipeline _pipeline;
         private int _frames;
 
-        public Lane(string modelDirectory, int threads, string work, bool isGated)
+        public Lane(IInferenceSessionFactory sessions, string modelDirectory, int threads, string work, bool isGated)
         {
             var bundle = ModelBundle.Open(modelDirectory);
             var camera = new CameraConfig
@@ -110,7 +112,7 @@ internal static class GateBench
             var names = NameTableBuilder.Build(config, _ => bundle.Labels.Slugs);
             _journal = JournalWriter.Open(JournalOptions.From(config.Journal), new JournalFileSystem(), TimeProvider.System, names.Hash);
             var records = new RecordProjector(0, _journal, new TrackNumbers());
-            _pipeline = new CameraPipeline(camera, IPresence.Create(camera, ModelRunner.Load(bundle, threads), records, TimeProvider.System), health: null, records);
+            _pipeline = new CameraPipeline(camera, IPresence.Create(camera, ModelRunner.Load(sessions, bundle, threads), records, TimeProvider.System), health: null, records);
         }
 
         public string Model { get; }

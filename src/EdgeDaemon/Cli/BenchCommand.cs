@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using EdgeDaemon.Benchmarking;
+using EdgeDaemon.Inference.OnnxRuntime;
 
 namespace EdgeDaemon.Cli;
 
@@ -49,14 +50,14 @@ internal static class BenchCommand
 
     private static int Run(BenchOptions options, bool json)
     {
-        var output = Bench.Run(options);
+        var output = Bench.Run(options, new OnnxSessionFactory());
         Console.WriteLine(json ? JsonSerializer.Serialize(output, CliJson.Default.BenchOutput) : Describe(output));
         return output.Broker is { Acknowledged: false } ? ExitCodes.Unavailable : ExitCodes.Ok;
     }
 
     private static int RunGate(string model, int threads, int count, bool json)
     {
-        var output = GateBench.Run(model, threads, count);
+        var output = GateBench.Run(new OnnxSessionFactory(), model, threads, count);
         Console.WriteLine(json
             ? JsonSerializer.Serialize(output, CliJson.Default.GateBenchOutput)
             : Text($"{output.Model}, a still scene of {output.Frames} frames at 10 frames/s: {output.CpuSecondsAll:F2} CPU s inferring every frame, {output.CpuSecondsGated:F2} CPU s with the gate ({output.FramesInferred} inferred): ratio {output.Ratio:F3}"));
@@ -68,6 +69,7 @@ internal static class BenchCommand
         var lines = new List<string>
         {
             Text($"{output.Model}, {output.Threads} threads, {output.Frames} frames: {output.Fps:F1} frames/s, {output.CpuSeconds:F2} CPU s, {output.RssMib:F0} MiB resident"),
+            output.Engine,
             Text($"  {"stage",-12} {"p50 ms",9} {"p99 ms",9}"),
         };
         lines.AddRange(output.StagesMs.Select(stage => Text($"  {stage.Key,-12} {stage.Value.P50,9:F3} {stage.Value.P99,9:F3}")));

@@ -3,6 +3,7 @@ using System.Text.Json;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Doctor;
 using EdgeDaemon.Doctor.Checks;
+using EdgeDaemon.Inference.OnnxRuntime;
 
 namespace EdgeDaemon.Cli;
 
@@ -50,7 +51,7 @@ internal static class DoctorCommand
         IEnumerable<IEnumerable<Finding>> parts =
         [
             CameraCheck.Run(config),
-            ModelCheck.Run(config),
+            ModelCheck.Run(config, new OnnxSessionFactory()),
             JournalCheck.Run(config.Journal),
             new MachineCheck().Run(MachineCheck.AskClock()),
             BrokerCheck.Run(path),

@@ -1,4 +1,5 @@
 using EdgeDaemon.Capture.Scene;
+using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Vision.Frames;
 
@@ -9,10 +10,10 @@ internal static class ModelTrial
 {
     /// <summary>Tries a bundle.</summary>
     /// <returns>How long the frame took.</returns>
-    /// <exception cref="Inference.InferenceException">It cannot be loaded or run, or does not fit its manifest or its labels.</exception>
-    public static ModelTimings Run(ModelBundle bundle)
+    /// <exception cref="InferenceException">It cannot be loaded or run, or does not fit its manifest or its labels.</exception>
+    public static ModelTimings Run(IInferenceSessionFactory sessions, ModelBundle bundle)
     {
-        using var runner = ModelRunner.Load(bundle, intraOpThreads: 1);
+        using var runner = ModelRunner.Load(sessions, bundle, intraOpThreads: 1);
         using var scene = new SceneSource(new SceneOptions { FramesPerSecond = null }, new FramePool(), TimeProvider.System);
         scene.Open();
         using var frame = scene.Read(CancellationToken.None)!;

@@ -4,6 +4,7 @@ using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Yaml;
 using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.Inference.Proposals;
 
 namespace EdgeDaemon.Cli;
@@ -51,7 +52,7 @@ internal static class ModelsAdd
             throw new FormatException($"{store.PathOf(request.Name)}: there is a model of this name already. Choose another with --name, or say --replace.");
         var model = ModelFile.Open(path, request);
         RequireLabels(path, model.Proposal);
-        var timings = ModelTrial.Run(model.Bundle);
+        var timings = ModelTrial.Run(new OnnxSessionFactory(), model.Bundle);
         if (dryRun)
             Print($"{model.Proposal.Manifest}");
         var replaced = !dryRun && store.Put(request.Name, model.Model.ToContent(model.Proposal), replace);

@@ -5,6 +5,7 @@ using EdgeDaemon.Annotation;
 using EdgeDaemon.Capture;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Inference.OnnxRuntime;
 
 namespace EdgeDaemon.Cli;
 
@@ -68,7 +69,7 @@ internal static class PredictCommand
 
     private static int Run(Predictor.Options options, bool json, string[] images)
     {
-        using var predictor = new Predictor(options);
+        using var predictor = new Predictor(new OnnxSessionFactory(), options);
         var code = ExitCodes.Ok;
         foreach (var image in images)
         {

@@ -55,6 +55,9 @@ internal sealed record BenchOutput
     /// <summary>Name of the model.</summary>
     public required string Model { get; init; }
 
+    /// <summary>What runs the model, and how it sums products of 8-bit numbers.</summary>
+    public required string Engine { get; init; }
+
     /// <summary>Threads per model run.</summary>
     public required int Threads { get; init; }
 

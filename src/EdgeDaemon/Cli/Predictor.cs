@@ -3,6 +3,7 @@ using System.Diagnostics;
 using EdgeDaemon.Annotation;
 using EdgeDaemon.Capture;
 using EdgeDaemon.Capture.Pictures;
+using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Frames;
@@ -25,10 +26,10 @@ internal sealed class Predictor : IDisposable
     private readonly AnnotatedPictures? _annotated;
 
     /// <summary>Loads the model.</summary>
-    public Predictor(Options options)
+    public Predictor(IInferenceSessionFactory sessions, Options options)
     {
-        _runner = ModelRunner.Load(options.Model, options.Threads, asWritten: options.AsWritten);
-        _then = options.ThenDirectory is { } then ? SecondPredictor.Load(then, _runner.Bundle, options.Threads, options.AsWritten) : null;
+        _runner = ModelRunner.Load(sessions, options.Model, options.Threads, asWritten: options.AsWritten);
+        _then = options.ThenDirectory is { } then ? SecondPredictor.Load(sessions, then, _runner.Bundle, options.Threads, options.AsWritten) : null;
         _inputs = options.Scaled && _then is null ? [_runner.Bundle.Manifest.Input] : [];
         _withVectors = options.WithVectors;
         _annotated = options.Annotated;

@@ -20,19 +20,20 @@ internal sealed class SecondPredictor : IDisposable
     private SecondPredictor(ModelRunner runner) => _runner = runner;
 
     /// <summary>Loads the model.</summary>
+    /// <param name="sessions">Loads it.</param>
     /// <param name="directory">Its folder.</param>
     /// <param name="first">The model whose detections it looks at.</param>
     /// <param name="threads">Threads per model run.</param>
     /// <param name="asWritten">Run its graph operator by operator?</param>
     /// <exception cref="InferenceException">It cannot be loaded, or the two do not go together.</exception>
-    public static SecondPredictor Load(string directory, ModelBundle first, int threads, bool asWritten)
+    public static SecondPredictor Load(IInferenceSessionFactory sessions, string directory, ModelBundle first, int threads, bool asWritten)
     {
         if (first.Manifest.Task != ModelTask.Detection)
             throw Misfit(first, "--then looks at what the first model detects; name one that detects after --model");
         var bundle = ModelBundle.Open(directory);
         if (bundle.Manifest.Task != ModelTask.Classification)
             throw Misfit(bundle, "the model after --then must classify");
-        return new SecondPredictor(ModelRunner.Load(bundle, threads, asWritten: asWritten));
+        return new SecondPredictor(ModelRunner.Load(sessions, bundle, threads, asWritten: asWritten));
     }
 
     /// <summary>Classes of an object, best first.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Inference;
+using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.Pipeline;
 using EdgeDaemon.Tracing;
 using EdgeDaemon.Vision.Frames;
@@ -37,7 +38,7 @@ internal static class TraceCommands
         if (ConfigFile.LoadOrExplain(path) is not { } config)
             return ExitCodes.Config;
         var camera = Choose(config, name);
-        var loader = new ModelLoader(new ModelCatalog(config.ModelsDirectory), config.InferenceThreads, TimeProvider.System);
+        var loader = new ModelLoader(new OnnxSessionFactory(), new ModelCatalog(config.ModelsDirectory), config.InferenceThreads, TimeProvider.System);
         var loaded = loader.LoadFor(camera with { Health = null });
         using var objects = new ModelObjects(
             camera,

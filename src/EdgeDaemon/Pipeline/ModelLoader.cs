@@ -18,15 +18,18 @@ internal sealed record CameraModels(ModelRunner? Presence, ModelRunner? Health, 
     /// model looks at parts of it.
     /// </summary>
     public ImmutableArray<InputSpec> Inputs => Then.IsEmpty
-        ? [.. new[] { Presence, Health }.OfType<ModelRunner>().Select(model => model.Bundle.Manifest.Input)]
+        ? [.. All.Select(model => model.Bundle.Manifest.Input)]
         : [];
+
+    /// <summary>Every model of the camera.</summary>
+    public IEnumerable<ModelRunner> All => new[] { Presence, Health }.OfType<ModelRunner>().Concat(Then);
 }
 
 /// <summary>
 /// Loads what the cameras ask for and checks that it fits. A bundle is opened once; each camera has its own session, because
 /// tensors and geometry tables belong to one size of frame.
 /// </summary>
-internal sealed class ModelLoader(ModelCatalog catalog, int threads, TimeProvider time)
+internal sealed class ModelLoader(IInferenceSessionFactory sessions, ModelCatalog catalog, int threads, TimeProvider time)
 {
     private readonly Dictionary<string, ModelBundle> _bundles = [];
 
@@ -48,9 +51,9 @@ internal sealed class ModelLoader(ModelCatalog catalog, int threads, TimeProvide
 
     /// <summary>Objects that are followed already are recognised at scores below those that make an event.</summary>
     private ModelRunner LoadFirst(string name) => ModelRunner.Load(
-        Bundle(name), threads, time, Bundle(name).Manifest.Task == ModelTask.Detection ? LabelRule.KeepFactor : 1);
+        sessions, Bundle(name), threads, time, Bundle(name).Manifest.Task == ModelTask.Detection ? LabelRule.KeepFactor : 1);
 
-    private ModelRunner Load(string name) => ModelRunner.Load(Bundle(name), threads, time);
+    private ModelRunner Load(string name) => ModelRunner.Load(sessions, Bundle(name), threads, time);
 
     private ModelBundle Bundle(string name) =>
         _bundles.TryGetValue(name, out var bundle) ? bundle : _bundles[name] = catalog.Open(name);

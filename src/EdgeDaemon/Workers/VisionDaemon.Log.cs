@@ -21,4 +21,7 @@ internal sealed partial class VisionDaemon
 
     [LoggerMessage(1206, LogLevel.Error, "Reload: '{path}' has errors; the last good configuration stays.")]
     private static partial void LogReloadRefused(ILogger logger, string path);
+
+    [LoggerMessage(1207, LogLevel.Information, "Camera '{camera}': model {model} {version}: {engine}.")]
+    private static partial void LogModel(ILogger logger, string camera, string model, string version, string engine);
 }

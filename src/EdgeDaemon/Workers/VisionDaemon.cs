@@ -6,6 +6,7 @@ using EdgeDaemon.Dismissing;
 using EdgeDaemon.Gpio;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Pipeline;
 using EdgeDaemon.Vision.Frames;
@@ -64,8 +65,14 @@ internal sealed partial class VisionDaemon : IDisposable
     public static VisionDaemon Create(DaemonConfig config, string configPath, LogLevelSwitch logLevel, ILogger logger, ServiceManager service, TimeProvider time)
     {
         service.Status("Loading models.");
-        var models = new ModelLoader(new ModelCatalog(config.ModelsDirectory), config.InferenceThreads, time);
+        var models = new ModelLoader(new OnnxSessionFactory(), new ModelCatalog(config.ModelsDirectory), config.InferenceThreads, time);
         var watchers = config.Cameras.Select(models.LoadFor).ToImmutableArray();
+        foreach (var (camera, loaded) in config.Cameras.Zip(watchers))
+        {
+            foreach (var model in loaded.All)
+                LogModel(logger, camera.Name, model.Bundle.Manifest.Name, model.Bundle.Manifest.Version, model.Engine);
+        }
+
         var names = NameTableBuilder.Build(config, models.SlugsOf);
         var options = JournalOptions.From(config.Journal) with { Report = text => LogJournal(logger, text) };
         var journal = JournalWriter.Open(options, new JournalFileSystem(), time, names.Hash);

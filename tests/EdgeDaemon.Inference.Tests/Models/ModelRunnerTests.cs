@@ -36,8 +36,7 @@ public class ModelRunnerTests
     public void Timings_AfterAFrame_AddUpByTheGivenClock()
     {
         using var folder = TestBundle.Create();
-        Engine.Require();
-        using var runner = ModelRunner.Load(ModelBundle.Open(folder.Path), intraOpThreads: 1, new TickingClock());
+        using var runner = ModelRunner.Load(Engine.Sessions, ModelBundle.Open(folder.Path), intraOpThreads: 1, new TickingClock());
         using var frame = Plain(1, 2, 3);
         runner.Process(frame);
         Assert.Equal(new ModelTimings(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)), runner.Timings);
@@ -102,8 +101,7 @@ public class ModelRunnerTests
 
     private static ModelRunner Load(TempDirectory folder)
     {
-        Engine.Require();
-        return ModelRunner.Load(ModelBundle.Open(folder.Path), intraOpThreads: 1);
+        return ModelRunner.Load(Engine.Sessions, ModelBundle.Open(folder.Path), intraOpThreads: 1);
     }
 
     private static Frame Plain(byte red, byte green, byte blue)

@@ -4,5 +4,5 @@ namespace EdgeDaemon.Inference.Tests.OnnxRuntime;
 
 public class OnnxSessionContractTests : InferenceSessionContract
 {
-    protected override IInferenceSession Load(string modelName, byte[] model) => Engine.Load(modelName, model);
+    protected override IInferenceSessionFactory Sessions => Engine.Sessions;
 }

@@ -1,5 +1,4 @@
 using EdgeDaemon.Inference.OnnxModel;
-using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.TestKit.Onnx;
 using EdgeDaemon.Vision.Preprocessing;
 using EdgeDaemon.Vision.Tensors;
@@ -8,14 +7,14 @@ namespace EdgeDaemon.Inference.Tests.OnnxRuntime;
 
 public class OnnxSessionTests
 {
-    private static readonly OnnxSessionOptions AnyInput = new() { Limits = new OnnxLimits { MaxGeneratedElements = long.MaxValue, MemoryBudgetBytes = long.MaxValue, MaxOperations = long.MaxValue } };
+    private static readonly InferenceSessionOptions AnyInput = new() { Limits = new OnnxLimits { MaxGeneratedElements = long.MaxValue, MemoryBudgetBytes = long.MaxValue, MaxOperations = long.MaxValue } };
     private static readonly InputSpec Image = new() { Width = 6, Height = 4 };
 
     [Fact]
     public void Load_OpenSpatialDimensions_TakeTheManifestsSize()
     {
         var model = OnnxModelBuilder.Identity(OnnxType.Float, "n", 3, "h", "w");
-        using var session = Engine.Load("open", model, new OnnxSessionOptions { Image = Image });
+        using var session = Engine.Load("open", model, new InferenceSessionOptions { Image = Image });
         Assert.Equal([1, 3, 4, 6], session.Inputs[0].Shape);
         Assert.Equal([1, 3, 4, 6], session.Outputs[0].Spec.Shape);
         session.Run();
@@ -27,13 +26,13 @@ public class OnnxSessionTests
     {
         var image = Image with { Layout = TensorLayout.Nhwc, Color = ColorOrder.Gray, ElementType = TensorElementType.UInt8 };
         var model = OnnxModelBuilder.Identity(OnnxType.UInt8, "n", "h", "w", "c");
-        using var session = Engine.Load("open", model, new OnnxSessionOptions { Image = image });
+        using var session = Engine.Load("open", model, new InferenceSessionOptions { Image = image });
         Assert.Equal([1, 4, 6, 1], session.Inputs[0].Shape);
     }
 
     [Fact]
     public void Load_OpenSpatialDimensionsWithoutManifest_SaysWhatHelps() => AssertRefused(
-        OnnxModelBuilder.Identity(OnnxType.Float, "n", 3, "h", "w"), new OnnxSessionOptions(),
+        OnnxModelBuilder.Identity(OnnxType.Float, "n", 3, "h", "w"), new InferenceSessionOptions(),
         "Model 'm': input 'x' float32[?,3,?,?] leaves dimensions open; state width and height in its manifest.");
 
     [Theory]
@@ -42,12 +41,12 @@ public class OnnxSessionTests
     [InlineData(OnnxType.Float, 1, 4, 6, 3, "float32[1,4,6,3]")]
     [InlineData(OnnxType.UInt8, 1, 3, 4, 6, "uint8[1,3,4,6]")]
     public void Load_ImageThatIsNotTheManifests_NamesExpectedAndFound(OnnxType type, int n, int c, int h, int w, string found) => AssertRefused(
-        OnnxModelBuilder.Identity(type, n, c, h, w), new OnnxSessionOptions { Image = Image },
+        OnnxModelBuilder.Identity(type, n, c, h, w), new InferenceSessionOptions { Image = Image },
         $"Model 'm': its manifest expects the input 'x' float32[1,3,4,6], but the model has 'x' {found}.");
 
     [Fact]
     public void Load_ImageInputOfAnotherName_ListsTheInputs() => AssertRefused(
-        OnnxModelBuilder.Identity(OnnxType.Float, 1, 3, 4, 6), new OnnxSessionOptions { Image = Image, ImageInputName = "image" },
+        OnnxModelBuilder.Identity(OnnxType.Float, 1, 3, 4, 6), new InferenceSessionOptions { Image = Image, ImageInputName = "image" },
         "Model 'm' has no input 'image'; its inputs are 'x'.");
 
     [Theory]
@@ -57,14 +56,14 @@ public class OnnxSessionTests
     [InlineData(OnnxType.Int64, "INT64")]
     [InlineData(OnnxType.Int32, "INT32")]
     public void Load_InputTypeWeDoNotFill_IsRefused(OnnxType type, string name) => AssertRefused(
-        OnnxModelBuilder.Identity(type, 1, 4), new OnnxSessionOptions(),
+        OnnxModelBuilder.Identity(type, 1, 4), new InferenceSessionOptions(),
         $"Model 'm': input 'x' is made of {name} elements; expected float32, float16, uint8 or int8.");
 
     [Fact]
     public void Load_OutputThatIsNoTensor_IsRefused() => AssertRefused(
         new OnnxModelBuilder(new OnnxGraph().Input("x", OnnxType.Float, 1, 4).SequenceOutput("s", OnnxType.Float)
             .Node("SequenceConstruct", ["x"], ["s"])).ToBytes(),
-        new OnnxSessionOptions(),
+        new InferenceSessionOptions(),
         "Model 'm' is refused: node 1 ('SequenceConstruct') is an operator whose use of memory cannot be told before it runs.");
 
     [Fact]
@@ -82,7 +81,7 @@ public class OnnxSessionTests
     {
         var secret = new OnnxTensor("w", OnnxType.Float, [1], []) { ExternalData = [("location", "../secret.txt")], DataLocation = 1 };
         AssertRefused(
-            new OnnxModelBuilder(new OnnxGraph().Output("w", OnnxType.Float, 1).Initializer(secret)).ToBytes(), new OnnxSessionOptions(),
+            new OnnxModelBuilder(new OnnxGraph().Output("w", OnnxType.Float, 1).Initializer(secret)).ToBytes(), new InferenceSessionOptions(),
             "Model 'm' is refused: the constant 'w' takes its data from another file; only data inside the model is allowed.");
     }
 
@@ -94,8 +93,8 @@ public class OnnxSessionTests
         var error = Assert.Throws<InferenceException>(() => Engine.Load("m", model));
         Assert.StartsWith("Model 'm' cannot be loaded: ", error.Message, StringComparison.Ordinal);
         Assert.Contains("Relu", error.Message, StringComparison.Ordinal);
-        Assert.Matches(@"\(CreateSessionFromArray: [A-Z_]+\)$", error.Message);
-        Assert.DoesNotContain('\n', error.Message);
+        Assert.Matches(@" \([A-Za-z]+\)$", error.Message);
+        AssertPlain(error);
     }
 
     [Fact]
@@ -113,7 +112,7 @@ public class OnnxSessionTests
             session.Run();
         });
         Assert.Contains("Model 'm'", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', error.Message);
+        AssertPlain(error);
     }
 
     [Fact]
@@ -147,8 +146,15 @@ public class OnnxSessionTests
     [InlineData(0)]
     [InlineData(65)]
     public void Load_ThreadsOutOfRange_Throws(int threads) => Assert.Throws<ArgumentOutOfRangeException>(
-        () => Engine.Load("m", OnnxModelBuilder.Identity(OnnxType.Float, 1, 4), new OnnxSessionOptions { IntraOpThreads = threads }));
+        () => Engine.Load("m", OnnxModelBuilder.Identity(OnnxType.Float, 1, 4), new InferenceSessionOptions { IntraOpThreads = threads }));
 
-    private static void AssertRefused(byte[] model, OnnxSessionOptions options, string message) =>
+    /// <summary>One line, without ONNX Runtime's own source in it.</summary>
+    private static void AssertPlain(InferenceException error)
+    {
+        Assert.DoesNotContain('\n', error.Message);
+        Assert.DoesNotMatch(@"\.(cc|h):\d+|onnxruntime::|\[ErrorCode", error.Message);
+    }
+
+    private static void AssertRefused(byte[] model, InferenceSessionOptions options, string message) =>
         Assert.Equal(message, Assert.ThrowsAny<InferenceException>(() => Engine.Load("m", model, options)).Message);
 }

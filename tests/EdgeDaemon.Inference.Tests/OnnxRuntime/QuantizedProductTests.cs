@@ -1,3 +1,4 @@
+using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.TestKit.Onnx;
 
 namespace EdgeDaemon.Inference.Tests.OnnxRuntime;
@@ -41,10 +42,12 @@ public sealed class QuantizedProductTests
         Assert.Equal([Depth * 255 * 127f], session.Outputs[0].As<float>().ToArray().Distinct());
     }
 
-    [Fact]
-    public void Load_OperatorsThatShareAZeroPoint_LoadsAllTheSame()
+    [Theory]
+    [InlineData(nameof(QuantizedSums.Native))]
+    [InlineData(nameof(QuantizedSums.Widened))]
+    public void Load_OperatorsThatShareAZeroPoint_LoadsAllTheSame(string sums)
     {
-        // ONNX Runtime cannot load this one and sum exactly; 10 · 127 + 10 · 127 is far from clipping.
+        // ONNX Runtime cannot load this one and widen its sums; 10 · 127 + 10 · 127 is far from clipping.
         const int Depth = 4;
         var graph = new OnnxGraph().Input("x", OnnxType.UInt8, 1, Depth).Output("y", OnnxType.Float, 1, 2)
             .Initializer(new OnnxTensor("v", OnnxType.Int8, [Depth, 2], [.. Enumerable.Repeat((byte)100, Depth * 2)]))
@@ -52,7 +55,7 @@ public sealed class QuantizedProductTests
             .Initializer(new OnnxTensor("u0", OnnxType.UInt8, [], [0])).Initializer(new OnnxTensor("s0", OnnxType.Int8, [], [0]))
             .Node("MatMulInteger", ["x", "v", "u0", "s0"], ["p"]).Node("MatMulInteger", ["x", "w", "u0", "s0"], ["q"])
             .Node("Sub", ["q", "p"], ["d"]).Node("Cast", ["d"], ["y"], OnnxAttribute.Int("to", (int)OnnxType.Float));
-        using var session = Engine.Load("shared", new OnnxModelBuilder(graph).ToBytes());
+        using var session = new OnnxSessionFactory(Enum.Parse<QuantizedSums>(sums)).Load("shared", new OnnxModelBuilder(graph).ToBytes(), new InferenceSessionOptions());
         session.Inputs[0].As<byte>().Fill(10);
 
         session.Run();

@@ -1,4 +1,3 @@
-using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Vision.Tensors;
 
@@ -29,7 +28,7 @@ public class RealModelTests
         var folder = Assets.Require("models");
         foreach (var path in Directory.GetFiles(folder, "*.onnx").Order(StringComparer.Ordinal))
         {
-            using var session = Engine.Load(Path.GetFileName(path), File.ReadAllBytes(path), new OnnxSessionOptions { IntraOpThreads = 2 });
+            using var session = Engine.Load(Path.GetFileName(path), File.ReadAllBytes(path), new InferenceSessionOptions { IntraOpThreads = 2 });
             Fill(session.Inputs[0], seed: 1);
             session.Run();
             var first = Snapshot(session);
@@ -72,7 +71,7 @@ public class RealModelTests
     [Fact]
     public void Run_RealModel_AllocatesNothing()
     {
-        using var session = Engine.Load("m", Bytes("mobilenet_v1_0.25_128_qdq_u8.onnx"), new OnnxSessionOptions { IntraOpThreads = 2 });
+        using var session = Engine.Load("m", Bytes("mobilenet_v1_0.25_128_qdq_u8.onnx"), new InferenceSessionOptions { IntraOpThreads = 2 });
 
         Assert.Equal(0, Allocations.InSteadyState(session.Run));
     }
@@ -98,7 +97,7 @@ public class RealModelTests
         }
     }
 
-    private static List<byte[]> Snapshot(OnnxSession session)
+    private static List<byte[]> Snapshot(IInferenceSession session)
     {
         var outputs = new List<byte[]>();
         foreach (var output in session.Outputs)
@@ -106,7 +105,7 @@ public class RealModelTests
         return outputs;
     }
 
-    private static void AssertFinite(OnnxSession session, string path)
+    private static void AssertFinite(IInferenceSession session, string path)
     {
         foreach (var output in session.Outputs)
         {

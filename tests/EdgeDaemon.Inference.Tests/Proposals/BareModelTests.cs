@@ -14,7 +14,6 @@ public sealed class BareModelTests
     [Fact]
     public void Propose_DetectorExportedForAnySize_FindsItAndRuns()
     {
-        Engine.Require();
         using var folder = new TempDirectory();
         File.WriteAllBytes(folder["any.onnx"], DetectorForAnySize());
         var model = BareModel.Read(folder["any.onnx"]);
@@ -30,7 +29,7 @@ public sealed class BareModelTests
         Assert.Equal(2, proposal.LabelsNeeded);
         var bundle = ModelBundle.Of(model.ToContent(proposal), "any");
         Assert.Equal(["class_0", "class_1"], bundle.Labels.Names);
-        using var runner = ModelRunner.Load(bundle, intraOpThreads: 1);
+        using var runner = ModelRunner.Load(Engine.Sessions, bundle, intraOpThreads: 1);
         using var frame = new FramePool().Rent(PixelFormat.Rgb24, 64, 96);
         frame.Bytes.Fill(255);
         runner.Process(frame);

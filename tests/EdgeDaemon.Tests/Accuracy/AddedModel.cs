@@ -1,4 +1,5 @@
 using EdgeDaemon.Capture.Pictures;
+using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.TestKit;
@@ -29,7 +30,7 @@ internal sealed class AddedModel : IDisposable
         var (code, _, errors) = DaemonProcess.Run(
             ["models", "add", Assets.Require("models", model.File), "--models", _folder.Path, "--name", "added", .. labels, .. model.Flags, .. evaluation]);
         Assert.True(code == 0, errors);
-        _runner = ModelRunner.Load(ModelBundle.Open(_folder["added"]), Threads);
+        _runner = ModelRunner.Load(new OnnxSessionFactory(), ModelBundle.Open(_folder["added"]), Threads);
         IsQuantized = ReferenceFile.Read("models.spec.json").GetProperty(model.File).GetProperty("precision").GetString()!.StartsWith("int8", StringComparison.Ordinal);
     }
 
@@ -69,7 +70,7 @@ internal sealed class AddedModel : IDisposable
     public long[] MapOfReference(string picture, double threshold)
     {
         var manifest = Bundle.Manifest;
-        using var session = OnnxSession.Load(manifest.Name, Bundle.Model.Span, new OnnxSessionOptions { IntraOpThreads = Threads, Image = manifest.Input });
+        using var session = new OnnxSessionFactory().Load(manifest.Name, Bundle.Model.Span, new InferenceSessionOptions { IntraOpThreads = Threads, Image = manifest.Input });
         using var frame = ReferenceFile.Picture(picture, _pool);
         new TensorPacker(manifest.Input).Pack(frame, session.Inputs[0]);
         session.Run();

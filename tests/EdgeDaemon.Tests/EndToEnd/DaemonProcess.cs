@@ -44,11 +44,16 @@ internal sealed class DaemonProcess : IDisposable
     /// Starts <c>edgedaemon</c> and notes, in a file, each socket that it asks for. What tells libraries that they run in somebody's
     /// build, and had better keep quiet, is taken out of its environment.
     /// </summary>
-    public static DaemonProcess VisionTraced(string file, params string[] arguments)
+    /// <param name="file">Receives the calls.</param>
+    /// <param name="home">Its home folder.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static DaemonProcess VisionTraced(string file, string home, params string[] arguments)
     {
         // -D: strace is the grandchild, so that the process that was started is the daemon.
         string[] strace = ["-D", "-f", "-qq", "-e", "trace=socket", "-o", file, Path.Combine(AppContext.BaseDirectory, "edgedaemon")];
-        return Start("strace", [.. strace, .. arguments], ("CI", null), ("TF_BUILD", null), ("GITHUB_ACTIONS", null));
+        return Start(
+            "strace", [.. strace, .. arguments],
+            ("CI", null), ("TF_BUILD", null), ("GITHUB_ACTIONS", null), ("ORT_DISABLE_TELEMETRY", null), ("XDG_CACHE_HOME", null), ("XDG_CONFIG_HOME", null), ("HOME", home));
     }
 
     /// <summary>Skips the test where <see cref="VisionTraced"/> cannot be had.</summary>

@@ -32,7 +32,7 @@ public sealed partial class IsolationTests
     }
 
     [Fact]
-    public void VisionProcess_FromItsStart_AsksForNoInternetSocket()
+    public void VisionProcess_FromItsStart_AsksForNoInternetSocketAndLeavesNothingAtHome()
     {
         DaemonProcess.SkipWithoutStrace();
         using var device = new Installation(port: 1, """
@@ -41,7 +41,9 @@ public sealed partial class IsolationTests
             source: {type: scene, fps: 20}
             """);
         File.AppendAllText(device.ConfigPath, "commands: {allow: [pause], socket: command.sock}\n");
-        using var vision = DaemonProcess.VisionTraced(device["calls"], "vision", "--config", device.ConfigPath);
+        // A library that reports to its maker keeps notes there, and looks up a name.
+        var home = Directory.CreateDirectory(device["home"]).FullName;
+        using var vision = DaemonProcess.VisionTraced(device["calls"], home, "vision", "--config", device.ConfigPath);
 
         Assert.True(SpinWait.SpinUntil(() => vision.Errors.Contains("Camera 'porch': open", StringComparison.Ordinal), TimeSpan.FromSeconds(120)), vision.Errors);
         Assert.Equal(0, vision.Terminate());
@@ -49,6 +51,8 @@ public sealed partial class IsolationTests
         var families = File.ReadLines(device["calls"]).Select(line => SocketFamily().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value);
         // The command socket; nothing else.
         Assert.Equal(["AF_UNIX"], families.Distinct());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(home));
+        Assert.Contains("ONNX Runtime 1.", vision.Errors, StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"socket\((\w+)")]

@@ -2,6 +2,7 @@ using EdgeDaemon.Capture.Scene.Stage;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Pipeline;
 using EdgeDaemon.TestKit;
@@ -24,7 +25,7 @@ public sealed class MovedCameraTests
         using var folder = new TempDirectory();
         var options = JournalOptions.From(new JournalConfig { Directory = folder["journal"], CursorDirectory = folder["cursor"] });
         using var journal = JournalWriter.Open(options, new JournalFileSystem(), TimeProvider.System, tableHash: 1);
-        var model = ModelRunner.Load(ModelBundle.Open(Path.Combine(Installation.BundledModels, "camera-health")), 1);
+        var model = ModelRunner.Load(new OnnxSessionFactory(), ModelBundle.Open(Path.Combine(Installation.BundledModels, "camera-health")), 1);
         var watch = new CameraHealthConfig { Interval = TimeSpan.FromSeconds(0.5), Moved = watches, MovedFor = TimeSpan.FromSeconds(10) };
         var camera = new CameraConfig { Name = "porch", Source = new SceneSourceConfig { Fps = 10 }, Health = watch };
         using var pipeline = new CameraPipeline(camera, presence: null, new HealthStage(watch, model), new RecordProjector(0, journal, new TrackNumbers()));

@@ -3,6 +3,7 @@ using EdgeDaemon.Capture.Scene.Stage;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.Pipeline;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.TestKit.Evaluation;
@@ -101,7 +102,7 @@ public sealed class ScriptedScenes
     /// <summary>Plays them, one after the other.</summary>
     public ScriptedScenes()
     {
-        var model = ModelRunner.Load(ModelBundle.Open(Path.Combine(Installation.BundledModels, "camera-health")), 1);
+        var model = ModelRunner.Load(new OnnxSessionFactory(), ModelBundle.Open(Path.Combine(Installation.BundledModels, "camera-health")), 1);
         using var health = new HealthStage(new CameraHealthConfig { Interval = TimeSpan.FromSeconds(0.5) }, model);
         Results = [.. Plays.All.Select(play => (play, new PlayRun(health).Run(play)))];
     }

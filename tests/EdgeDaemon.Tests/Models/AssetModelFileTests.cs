@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using EdgeDaemon.Cli;
+using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Preprocessing;
@@ -50,7 +51,7 @@ public sealed class AssetModelFileTests
 
         Assert.Equal(decoder, file.Bundle.Manifest.Decoder.Kind);
         AssertPreparedAs(Spec(model + ".onnx"), file.Bundle.Manifest.Input);
-        Assert.True(ModelTrial.Run(file.Bundle).Total > TimeSpan.Zero);
+        Assert.True(ModelTrial.Run(new OnnxSessionFactory(), file.Bundle).Total > TimeSpan.Zero);
     }
 
     /// <summary>Nobody forgets a model: the table above has all that there are.</summary>

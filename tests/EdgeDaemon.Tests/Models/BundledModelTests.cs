@@ -1,6 +1,7 @@
 using EdgeDaemon.Capture.Png;
 using EdgeDaemon.Doctor.Checks;
 using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.Tests.EndToEnd;
 using EdgeDaemon.Vision.Frames;
 
@@ -46,7 +47,7 @@ public sealed class BundledModelTests
     [MemberData(nameof(Bundles))]
     public void GoldenPictures_AreSeenAsTheyMustBe(string name)
     {
-        using var runner = ModelRunner.Load(Open(name), intraOpThreads: 1);
+        using var runner = ModelRunner.Load(new OnnxSessionFactory(), Open(name), intraOpThreads: 1);
         using var trial = new GoldenTrial(runner);
 
         Assert.All(runner.Bundle.GoldenCases, golden => Assert.True(trial.Passes(golden), golden.ToString()));
@@ -55,7 +56,7 @@ public sealed class BundledModelTests
     [Fact]
     public void GoldenTrial_NotWhatMustBeSeen_DoesNotPass()
     {
-        using var runner = ModelRunner.Load(Open("camera-health"), intraOpThreads: 1);
+        using var runner = ModelRunner.Load(new OnnxSessionFactory(), Open("camera-health"), intraOpThreads: 1);
         using var trial = new GoldenTrial(runner);
         var golden = runner.Bundle.GoldenCases[0];
 

@@ -2,6 +2,7 @@ using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Dismissing;
+using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Pipeline;
 using EdgeDaemon.TestKit;
@@ -29,7 +30,7 @@ internal sealed class PipelineRig : IDisposable
             Mqtt = new MqttConfig { Host = "", ClientId = "" },
             Cameras = [camera],
         };
-        var loader = new ModelLoader(new ModelCatalog(models.Directory), threads: 1, Time);
+        var loader = new ModelLoader(new OnnxSessionFactory(), new ModelCatalog(models.Directory), threads: 1, Time);
         var loaded = loader.LoadFor(camera);
         Names = NameTableBuilder.Build(config, loader.SlugsOf).Cameras[0];
         _options = JournalOptions.From(config.Journal);

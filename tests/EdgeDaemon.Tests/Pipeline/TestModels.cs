@@ -1,4 +1,5 @@
 using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.TestKit.Onnx;
 using EdgeDaemon.Vision.Decoding;
@@ -57,7 +58,7 @@ internal sealed class TestModels : IDisposable
     public ModelBundle Open(string name) => ModelBundle.Open(_folder[name]);
 
     /// <summary>Loads a bundle.</summary>
-    public ModelRunner Load(string name) => ModelRunner.Load(Open(name), intraOpThreads: 1);
+    public ModelRunner Load(string name) => ModelRunner.Load(new OnnxSessionFactory(), Open(name), intraOpThreads: 1);
 
     public void Dispose() => _folder.Dispose();
 

@@ -21,7 +21,6 @@ public sealed class LeakFileTests
     [MemberData(nameof(Forms))]
     public void Load_WeightsElsewhere_IsRefusedBeforeAnythingIsRead(string form)
     {
-        Engine.Require();
         using var folder = new TempDirectory();
         var bundle = folder["bundle"];
         var secret = new OnnxTensor("w", OnnxType.UInt8, [SecretBytes], [])
@@ -42,7 +41,7 @@ public sealed class LeakFileTests
         // Beside the model, and not in its list of digests, which would refuse a link by itself.
         MakeFile(form, folder);
 
-        var error = Assert.Throws<InferenceException>(() => ModelRunner.Load(ModelBundle.Open(bundle), intraOpThreads: 1));
+        var error = Assert.Throws<InferenceException>(() => ModelRunner.Load(Engine.Sessions, ModelBundle.Open(bundle), intraOpThreads: 1));
 
         Assert.IsType<ModelRefusedException>(error.InnerException);
         Assert.Contains(form == "graph inside" ? "'If'" : "takes its data from another file", error.Message, StringComparison.Ordinal);

@@ -1,17 +1,17 @@
 using EdgeDaemon.Inference.OnnxModel;
 using EdgeDaemon.Vision.Preprocessing;
 
-namespace EdgeDaemon.Inference.OnnxRuntime;
+namespace EdgeDaemon.Inference;
 
 /// <summary>How a model is loaded.</summary>
-public sealed record OnnxSessionOptions
+public sealed record InferenceSessionOptions
 {
     /// <summary>Most threads a session may use.</summary>
     public const int MaxIntraOpThreads = 64;
 
     /// <summary>
     /// Threads that share one operator's work, the caller's included; 1 to <see cref="MaxIntraOpThreads"/>. Stated
-    /// always: ONNX Runtime's own choice also pins threads to cores, which fails in containers.
+    /// always: an engine's own choice may also pin threads to cores, which fails in containers.
     /// </summary>
     public int IntraOpThreads { get; init; } = 1;
 
@@ -24,19 +24,15 @@ public sealed record OnnxSessionOptions
     /// <summary>Name of the image input; null for the first one.</summary>
     public string? ImageInputName { get; init; }
 
-    /// <summary>
-    /// How long loading may take. ONNX Runtime cannot be interrupted there: past the deadline the caller gets its error,
-    /// but the attempt goes on in the background until it ends by itself, and its result is dropped. Only ending the
-    /// process ends it at once.
-    /// </summary>
+    /// <summary>How long loading may take; past it the engine is asked to stop, which it does before its next step.</summary>
     public TimeSpan LoadTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long a run may take. ONNX Runtime stops before its next operator; it does not interrupt one.</summary>
+    /// <summary>How long a run may take; past it the engine stops before its next operator, but does not interrupt one.</summary>
     public TimeSpan RunTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Run the graph operator by operator, as it is written? Several times slower; to compare with other implementations.</summary>
     public bool AsWritten { get; init; }
 
-    /// <summary>How much the model may ask for; it is checked before ONNX Runtime sees the bytes.</summary>
+    /// <summary>How much the model may ask for; it is checked before the engine sees the bytes.</summary>
     public OnnxLimits Limits { get; init; } = new();
 }
