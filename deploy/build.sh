@@ -1,63 +1,66 @@
 #!/usr/bin/env bash
-# Publishes both programs, ready to copy to a device: artifacts/edgedaemon/ holds edgedaemon, edgedaemon-publish,
-# ONNX Runtime and models/. The device needs the ASP.NET Core 10 runtime and what `deploy/setup.sh --for run` installs.
+# Publishes both programs, ready to run from their folder, with ONNX Runtime and models/ beside them.
 #
-#   deploy/build.sh [--rid linux-x64|linux-arm64] [--configuration Release|Debug]
+#   deploy/build.sh [--aot] [--rid linux-x64|linux-arm64] [--fault-hooks]
 #
-#   --rid RID             what machine the result is for; default: this one
-#   --configuration NAME  default: Release
+#   (nothing)      artifacts/edgedaemon/, for this machine and its .NET runtime: the developers' loop, and the demo's
+#   --aot          artifacts/aot/RID/, native code as it is shipped: a device needs no .NET. Takes minutes
+#   --rid RID      what machine --aot is for; default: this one. From x64 to arm64 it is cross-compiled
+#   --fault-hooks  for the scenarios in tests/vm only: stages can be made to hang
+#
+# What the programs load is installed by `deploy/setup.sh --for run`, on a device by the package.
 set -euo pipefail
 # shellcheck source=deploy/machine.sh
 . "$(dirname "${BASH_SOURCE[0]}")/machine.sh"
 
-configuration=Release
 host=$(host_rid)
 rid=$host
+aot=
+faults=
 while [ $# -gt 0 ]; do
   case $1 in
-    --rid) need_value "$@" && rid=$2 ;;
-    --configuration) need_value "$@" && configuration=$2 ;;
+    --aot) aot=yes ;;
+    --rid) need_value "$@" && rid=$2 && shift ;;
+    --fault-hooks) faults=yes ;;
     -h | --help) usage && exit 0 ;;
     *) die "unknown option '$1'; see --help." ;;
   esac
-  shift 2
+  shift
 done
 require_rid "$rid"
+[ -n "$aot" ] || [ "$rid" = "$host" ] || die "for $rid there are only native programs from here; add --aot."
 require_dotnet
 
-target=$root/artifacts/edgedaemon
-incoming=$root/artifacts/.edgedaemon
+name=edgedaemon
+options=(-c Release -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false --nologo -v quiet)
+if [ -n "$aot" ]; then
+  "$root/deploy/setup.sh" --for aot --rid "$rid"
+  name=aot/$rid${faults:+-faults}
+  # Output of its own, so that it never lands beside this machine's tests.
+  options+=(-r "$rid" -p:PublishAot=true --artifacts-path "$root/artifacts/aot-build/$rid${faults:+-faults}")
+  # An absolute path, for the sysroot lies where setup.sh puts it.
+  [ "$rid" = "$host" ] || options+=(-p:SysRoot="$root/artifacts/sysroot-$rid" -p:LinkerFlavor=lld -p:ObjCopyName=llvm-objcopy)
+fi
+[ -z "$faults" ] || options+=(-p:FaultHooks=true)
+target=$root/artifacts/$name
+incoming=$root/artifacts/.incoming-${name//\//-}
 log=$root/artifacts/build.log
 rm -rf "$incoming"
-mkdir -p "$incoming"
-
-# The assemblies are the same for every architecture. What differs are ONNX Runtime, which has an output folder of its own
-# so that it never lands beside this machine's tests, and the small executable that starts a program: for another
-# architecture that is a package the feed does not have (Microsoft.NETCore.App.Host.*), so a shell script does it there.
-options=(-c "$configuration" -o "$incoming" -p:NativeRid="$rid" -p:PublishDocumentationFiles=false
-  -p:PublishReferencesDocumentationFiles=false --nologo -v quiet)
-if [ "$rid" != "$host" ]; then
-  say "starting through shell scripts on $rid: there is no app host for it here"
-  options+=(-p:UseAppHost=false -p:OutputPath="bin/$configuration/$rid/")
-fi
+mkdir -p "$incoming" "$(dirname "$target")"
 
 for project in EdgeDaemon EdgeDaemon.Publisher; do
-  say "publishing $project for $rid"
-  dotnet publish "$root/src/$project" "${options[@]}" >"$log" 2>&1 || {
+  say "publishing $project for $rid${aot:+ as native code (a minute or more)}"
+  dotnet publish "$root/src/$project" "${options[@]}" -o "$incoming" >"$log" 2>&1 </dev/null || {
     grep -E 'error|warning' "$log" | sort -u | head -n 20 >&2
     die "publishing $project failed (all of it: $log)"
   }
 done
 rm -f "$log"
-
-if [ "$rid" != "$host" ]; then
-  for program in edgedaemon edgedaemon-publish; do
-    install -m 755 "$root/deploy/start.sh" "$incoming/$program"
-  done
-fi
+# Symbols of native programs are for whoever debugs them, and three times their size.
+[ -z "$aot" ] || rm -f "$incoming"/*.dbg "$incoming"/*.pdb "$incoming"/*.xml
 
 for program in edgedaemon edgedaemon-publish; do
-  [ -x "$incoming/$program" ] || die "the build made no $program in artifacts/edgedaemon/."
+  [ -x "$incoming/$program" ] || die "the build made no $program."
 done
 library=$(find "$incoming" -name libonnxruntime.so -size +0)
 [ -n "$library" ] || die "the build left libonnxruntime.so out; see Directory.Build.targets."
@@ -67,13 +70,13 @@ mkdir -p "$incoming/models"
 for entry in "$root"/models/*; do
   [ "$(basename "$entry")" = training ] || [ ! -e "$entry" ] || cp -R "$entry" "$incoming/models/"
 done
-cp "$root/LICENSE" "$root/NOTICE" "$incoming/"
-example=$root/deploy/edgedaemon.example.yaml
-[ ! -f "$example" ] || cp "$example" "$incoming/"
+cp "$root/LICENSE" "$root/NOTICE" "$root/deploy/edgedaemon.example.yaml" "$incoming/"
 
 # A running daemon keeps the files it has open; the new folder takes the old one's place at once.
 rm -rf "$target.old"
 [ ! -e "$target" ] || mv "$target" "$target.old"
 mv "$incoming" "$target"
 rm -rf "$target.old"
-say "artifacts/edgedaemon/ for $rid: $(du -sh "$target" | cut -f1), of which ONNX Runtime $(du -h "$target/$library" | cut -f1)"
+size() { du -h "$target/$1" | cut -f1; }
+say "artifacts/$name/ for $rid: $(du -sh "$target" | cut -f1), of which edgedaemon $(size edgedaemon)," \
+  "edgedaemon-publish $(size edgedaemon-publish), ONNX Runtime $(size "$library")"

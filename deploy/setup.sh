@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
 # Installs what EdgeDaemon needs of the distribution beside the .NET SDK, and says what it did or found.
 #
-#   deploy/setup.sh [--for run|test]
+#   deploy/setup.sh [--for run|test|aot] [--rid linux-x64|linux-arm64]
 #
 #   --for run     the libraries the two programs load: libmosquitto1, libturbojpeg0, libpng16
 #   --for test    those, mosquitto with its clients, strace, and ffmpeg, for the tests and the demo (default)
+#
+#   --for aot     what links native programs: clang and zlib's headers; for another architecture also lld, LLVM's objcopy and a
+#                 sysroot
+#   --rid RID     what machine the native programs are for; default: this one
 #
 # The packages come through apt-get, as root or with sudo, and only when something is missing. ONNX Runtime is part of the build.
 # A second run changes nothing.
@@ -13,19 +17,23 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/machine.sh"
 
 purpose='test'
+host=$(host_rid)
+rid=$host
 while [ $# -gt 0 ]; do
   case $1 in
     --for) need_value "$@" && purpose=$2 ;;
+    --rid) need_value "$@" && rid=$2 ;;
     -h | --help) usage && exit 0 ;;
     *) die "unknown option '$1'; see --help." ;;
   esac
   shift 2
 done
 case $purpose in
-  run | test) ;;
-  *) die "--for '$purpose' is not known; expected run or test." ;;
+  run | test | aot) ;;
+  *) die "--for '$purpose' is not known; expected run, test or aot." ;;
 esac
-host_rid >/dev/null
+require_rid "$rid"
+[ "$rid" = "$host" ] || [ "$host $rid" = 'linux-x64 linux-arm64' ] || die "programs for $rid are not cross-compiled on $host; build them there."
 
 # --- distribution packages ------------------------------------------------------------------------------------------
 
@@ -115,14 +123,27 @@ need_library() { # soname, packages
   if has_library "$1"; then say "$1: found"; else missing+=("$2"); fi
 }
 
-need_library libmosquitto.so.1 libmosquitto1
-need_library libturbojpeg.so.0 libturbojpeg0
-need_library libpng16.so.16 'libpng16-16t64|libpng16-16'
+need_program() { # program, package
+  if have "$1"; then say "$1: found"; else missing+=("$2"); fi
+}
+
+if [ "$purpose" = aot ]; then
+  need_program clang clang
+  if [ -e /usr/include/zlib.h ]; then say "zlib.h: found"; else missing+=(zlib1g-dev); fi
+  if [ "$rid" != "$host" ]; then
+    need_program ld.lld lld
+    need_program llvm-objcopy llvm
+  fi
+else
+  need_library libmosquitto.so.1 libmosquitto1
+  need_library libturbojpeg.so.0 libturbojpeg0
+  need_library libpng16.so.16 'libpng16-16t64|libpng16-16'
+fi
 broker_missing=
 if [ "$purpose" = test ]; then
   if have mosquitto; then say "mosquitto: found"; else missing+=(mosquitto) broker_missing=yes; fi
-  if have ffmpeg; then say "ffmpeg: found"; else missing+=(ffmpeg); fi
-  if have strace; then say "strace: found"; else missing+=(strace); fi
+  need_program ffmpeg ffmpeg
+  need_program strace strace
   if have mosquitto_sub && have mosquitto_pub; then say "mosquitto clients: found"; else missing+=(mosquitto-clients); fi
 fi
 if [ -n "$broker_missing" ]; then
@@ -130,3 +151,4 @@ if [ -n "$broker_missing" ]; then
 elif [ ${#missing[@]} -gt 0 ]; then
   install_packages "${missing[@]}"
 fi
+[ "$purpose $rid" = "aot $host" ] || [ "$purpose" != aot ] || "$root/deploy/sysroot.sh"
