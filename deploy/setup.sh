@@ -5,7 +5,6 @@
 #
 #   --for run     the libraries the two programs load: libmosquitto1, libturbojpeg0, libpng16
 #   --for test    those, mosquitto with its clients, strace, and ffmpeg, for the tests and the demo (default)
-#
 #   --for aot     what links native programs: clang and zlib's headers; for another architecture also lld, LLVM's objcopy and a
 #                 sysroot
 #   --rid RID     what machine the native programs are for; default: this one

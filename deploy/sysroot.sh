@@ -11,7 +11,7 @@ case ${1:-} in
   -h | --help) usage && exit 0 ;;
   *) die "unknown option '$1'; see --help." ;;
 esac
-have apt-get && have dpkg-deb || die "the sysroot is made of Debian packages; this system has no apt-get or no dpkg-deb."
+if ! have apt-get || ! have dpkg-deb; then die "the sysroot is made of Debian packages; this system has no apt-get or no dpkg-deb."; fi
 
 target=$root/artifacts/sysroot-linux-arm64
 [ ! -e "$target/usr/lib/aarch64-linux-gnu/libz.a" ] || { say "sysroot for linux-arm64: found" && exit 0; }
