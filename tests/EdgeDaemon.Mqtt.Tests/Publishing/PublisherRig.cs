@@ -74,7 +74,7 @@ internal sealed class PublisherRig : IDisposable
             HeldRecheck = TimeSpan.FromMilliseconds(50),
         };
         var availability = new DeviceAvailability(Topics);
-        var transport = new MosquittoTransport(
+        var transport = new MqttNetTransport(
             MqttTransportContract.Options(port, c => c with { ClientId = "publisher", Window = window, Protocol = protocol }) with { Will = availability.Will },
             TimeProvider.System);
         _transport = new CheckingTransport(transport, Topics.Root);

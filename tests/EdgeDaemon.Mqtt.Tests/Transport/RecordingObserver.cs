@@ -16,7 +16,7 @@ internal sealed class RecordingObserver : IMqttObserver
 
     public IReadOnlyList<MqttDisconnect> Disconnects => Of<MqttDisconnect>();
 
-    public IReadOnlyList<(long Token, MqttReason Reason)> Answers => Of<(long, MqttReason)>();
+    public IReadOnlyList<(string Filter, MqttReason Reason)> RefusedSubscriptions => Of<(string, MqttReason)>();
 
     public IReadOnlyList<MqttReceived> Received => Of<MqttReceived>();
 
@@ -27,8 +27,6 @@ internal sealed class RecordingObserver : IMqttObserver
     }
 
     public void OnDisconnected(MqttDisconnect disconnect) => Add(disconnect);
-
-    public void OnPublished(long token, MqttReason reason) => Add((token, reason));
 
     public void OnReceived(MqttReceived message) => Add(message);
 
