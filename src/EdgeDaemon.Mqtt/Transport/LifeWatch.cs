@@ -16,6 +16,7 @@ internal sealed class LifeWatch(TimeSpan keepAlive, TimeProvider time)
 
     // Answers come in order (MQTT-4.6.0-2), so one that others overtake for so long will not come.
     private readonly TimeSpan _overtakenPatience = keepAlive * 10;
+    private long _lastHeard = time.GetTimestamp();
     private long _lastAnswer = time.GetTimestamp();
     private long? _pingedAt;
 
@@ -23,7 +24,7 @@ internal sealed class LifeWatch(TimeSpan keepAlive, TimeProvider time)
     public TimeSpan Pace { get; } = keepAlive / 8 < TimeSpan.FromSeconds(1) ? keepAlive / 8 : TimeSpan.FromSeconds(1);
 
     /// <summary>Is it time for a ping?</summary>
-    public bool PingIsDue => _pingedAt is null && time.GetElapsedTime(_lastAnswer) >= _pingAfter;
+    public bool PingIsDue => _pingedAt is null && time.GetElapsedTime(_lastHeard) >= _pingAfter;
 
     /// <summary>A ping was sent.</summary>
     public void Pinged() => _pingedAt = time.GetTimestamp();
@@ -32,11 +33,11 @@ internal sealed class LifeWatch(TimeSpan keepAlive, TimeProvider time)
     public void Ponged()
     {
         _pingedAt = null;
-        Answered();
+        _lastHeard = time.GetTimestamp();
     }
 
     /// <summary>The broker answered a publish.</summary>
-    public void Answered() => _lastAnswer = time.GetTimestamp();
+    public void Answered() => _lastHeard = _lastAnswer = time.GetTimestamp();
 
     /// <summary>Why the broker has to be given up; null while it need not.</summary>
     /// <param name="oldestSentAt">Timestamp of the oldest publish without an answer; null: all are answered.</param>

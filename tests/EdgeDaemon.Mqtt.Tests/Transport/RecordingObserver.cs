@@ -12,6 +12,8 @@ internal sealed class RecordingObserver : IMqttObserver
 
     public Action<MqttSession>? Connected { get; init; }
 
+    public Action<MqttReceived>? Arrived { get; init; }
+
     public IReadOnlyList<MqttSession> Sessions => Of<MqttSession>();
 
     public IReadOnlyList<MqttDisconnect> Disconnects => Of<MqttDisconnect>();
@@ -28,7 +30,11 @@ internal sealed class RecordingObserver : IMqttObserver
 
     public void OnDisconnected(MqttDisconnect disconnect) => Add(disconnect);
 
-    public void OnReceived(MqttReceived message) => Add(message);
+    public void OnReceived(MqttReceived message)
+    {
+        Arrived?.Invoke(message);
+        Add(message);
+    }
 
     public void OnSubscriptionRefused(string filter, MqttReason reason) => Add((filter, reason));
 
