@@ -129,7 +129,7 @@ fi
 
 # --- the package -----------------------------------------------------------------------------------------------------
 # libssl: .NET's digests; libstdc++, libgcc: ONNX Runtime's. Names differ between Debian 12 and 13.
-depends='libc6, libgcc-s1, libstdc++6, libmosquitto1, libturbojpeg0, libpng16-16t64 | libpng16-16, systemd (>= 252), passwd'
+depends='libc6, libgcc-s1, libstdc++6, libturbojpeg0, libpng16-16t64 | libpng16-16, systemd (>= 252), passwd'
 if [ "$kind" = portable ]; then
   depends="$depends, aspnetcore-runtime-10.0"
   runtime="This package needs the .NET runtime of its vendor, aspnetcore-runtime-10.0."

@@ -4,7 +4,7 @@
 #   deploy/setup.sh [--for build|run|test] [--rid linux-x64|linux-arm64]
 #
 #   --for build   ONNX Runtime in artifacts/native/RID/
-#   --for run     that, and the libraries the two programs load: libmosquitto1, libturbojpeg0, libpng16
+#   --for run     that, and the libraries the two programs load: libturbojpeg0, libpng16
 #   --for test    those, mosquitto with its clients, and ffmpeg, for the tests and the demo (default)
 #   --rid RID     architecture of ONNX Runtime; default: this machine's
 #
@@ -124,7 +124,6 @@ need_library() { # soname, packages
 }
 
 if [ "$purpose" != build ]; then
-  need_library libmosquitto.so.1 libmosquitto1
   need_library libturbojpeg.so.0 libturbojpeg0
   need_library libpng16.so.16 'libpng16-16t64|libpng16-16'
 fi
