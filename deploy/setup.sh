@@ -3,7 +3,7 @@
 #
 #   deploy/setup.sh [--for run|test|aot] [--rid linux-x64|linux-arm64]
 #
-#   --for run     the libraries the two programs load: libmosquitto1, libturbojpeg0, libpng16
+#   --for run     the libraries the two programs load: libturbojpeg0, libpng16
 #   --for test    those, mosquitto with its clients, strace, and ffmpeg, for the tests and the demo (default)
 #   --for aot     what links native programs: clang and zlib's headers; for another architecture also lld, LLVM's objcopy and a
 #                 sysroot
@@ -134,7 +134,6 @@ if [ "$purpose" = aot ]; then
     need_program llvm-objcopy llvm
   fi
 else
-  need_library libmosquitto.so.1 libmosquitto1
   need_library libturbojpeg.so.0 libturbojpeg0
   need_library libpng16.so.16 'libpng16-16t64|libpng16-16'
 fi

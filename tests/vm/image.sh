@@ -28,7 +28,7 @@ packages=(
   systemd-sysv udev dbus kmod iproute2 procps e2fsprogs linux-image-amd64 initramfs-tools zstd openssh-server nftables
   systemd-timesyncd systemd-coredump
   # what the daemon's package depends on; already here, so that installing it inside needs no mirror
-  libturbojpeg0 libmosquitto1 libpng16-16t64 libssl3t64 zlib1g ca-certificates adduser
+  libturbojpeg0 libpng16-16t64 libssl3t64 zlib1g ca-certificates adduser
   # what the scenarios use
   mosquitto mosquitto-clients openssl v4l-utils gpiod python3-minimal
 )

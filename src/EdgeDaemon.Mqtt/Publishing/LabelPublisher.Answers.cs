@@ -2,7 +2,7 @@ using EdgeDaemon.Mqtt.Transport;
 
 namespace EdgeDaemon.Mqtt.Publishing;
 
-/// <content>What the transport tells, on its own thread.</content>
+/// <content>What the transport tells, on its own thread, and answers, on any.</content>
 public sealed partial class LabelPublisher
 {
     void IMqttObserver.OnConnected(MqttSession session)
@@ -25,31 +25,6 @@ public sealed partial class LabelPublisher
         Interrupt();
     }
 
-    void IMqttObserver.OnPublished(long token, MqttReason reason)
-    {
-        if (token == FarewellToken)
-        {
-            _farewellTaken.Set();
-            return;
-        }
-
-        lock (_lock)
-        {
-            // Answers of a session that has ended meanwhile do not come; its messages wait in the queue again.
-            if (_queue.MessageOf(token) is not { } message)
-                return;
-            if (reason.IsSuccess)
-                Taken(token, message);
-            else if (reason.BlamesMessage || message.MayBeRefused)
-                Park(token, message, reason);
-            else
-                Refuse(token, message.Topic, reason);
-            AdvanceCursor();
-        }
-
-        _wake.Set();
-    }
-
     void IMqttObserver.OnReceived(MqttReceived message)
     {
         var hasNews = false;
@@ -61,6 +36,43 @@ public sealed partial class LabelPublisher
 
     void IMqttObserver.OnSubscriptionRefused(string filter, MqttReason reason) =>
         _log.Trouble($"The broker refuses the subscription to '{filter}': {reason}. Check the broker's access rules.");
+
+    /// <summary>Waits for the broker's answer.</summary>
+    private async Task AwaitAnswer(long token, Task<MqttReason> sending)
+    {
+        try
+        {
+            // Cancelled: the session ended. What was in flight on it waits in the queue again when the next one begins.
+            await ((Task)sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (sending.IsCompletedSuccessfully)
+                OnAnswered(token, sending.Result);
+        }
+#pragma warning disable CA1031 // Whatever goes wrong here must reach the caller, who ends the process with it.
+        catch (Exception e)
+        {
+            _completion.TrySetException(e);
+        }
+#pragma warning restore CA1031
+    }
+
+    private void OnAnswered(long token, MqttReason reason)
+    {
+        lock (_lock)
+        {
+            // What waits in the queue again since a new session began is answered there.
+            if (_queue.MessageOf(token) is not { } message)
+                return;
+            if (reason.IsSuccess)
+                Taken(token, message);
+            else if (message.MayBeRefused)
+                Park(token, message, reason);
+            else
+                Refuse(token, message.Topic, reason);
+            AdvanceCursor();
+        }
+
+        _wake.Set();
+    }
 
     private void Taken(long token, MqttMessage message)
     {

@@ -12,17 +12,15 @@ namespace EdgeDaemon.Mqtt.Publishing;
 /// only over records whose every message the broker took; nothing else marks a record as done.
 /// </summary>
 /// <remarks>
-/// One thread of its own reads, maps and sends; answers come on the transport's thread. What both touch (the queue, the cursor)
+/// One thread of its own reads, maps and sends; answers come on any thread. What they touch (the queue, the cursor)
 /// is guarded by one lock. Disposing also disposes the transport; reader and cursor belong to the caller.
 /// </remarks>
 public sealed partial class LabelPublisher : IMqttObserver, IPublisherFacts, IDisposable
 {
-    private const long FarewellToken = -1;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
     private readonly Lock _lock = new();
     private readonly SendQueue _queue = new();
     private readonly AutoResetEvent _wake = new(false);
-    private readonly ManualResetEventSlim _farewellTaken = new();
     private readonly ManualResetEventSlim _drained = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LabelPublisherOptions _options;
@@ -157,7 +155,6 @@ public sealed partial class LabelPublisher : IMqttObserver, IPublisherFacts, IDi
         _commands?.Dispose();
         _interrupt.Dispose();
         _wake.Dispose();
-        _farewellTaken.Dispose();
         _drained.Dispose();
     }
 
@@ -282,22 +279,26 @@ public sealed partial class LabelPublisher : IMqttObserver, IPublisherFacts, IDi
             return false;
         if (_queue.InFlightCount >= (_refusal.IsProbing ? 1 : session.Window) || !_queue.TryTake(out var token, out var message))
             return false;
-        switch (_transport.TryPublish(message, token))
+        Task<MqttReason> sending;
+        try
         {
-            case PublishStart.InFlight:
-                return true;
-            case PublishStart.TooLarge:
-                Park(token, message, MqttReason.PacketTooLarge);
-                AdvanceCursor();
-                return true;
-            case PublishStart.Malformed:
-                Park(token, message, MqttReason.TopicNameInvalid);
-                AdvanceCursor();
-                return true;
-            default:
-                _queue.PutBack(token);
-                return false;
+            sending = _transport.PublishAsync(message);
         }
+        catch (ArgumentException)
+        {
+            Park(token, message, MqttReason.TopicNameInvalid);
+            AdvanceCursor();
+            return true;
+        }
+
+        if (sending.IsCanceled)
+        {
+            _queue.PutBack(token);
+            return false;
+        }
+
+        _ = AwaitAnswer(token, sending);
+        return true;
     }
 
     private void Wait()
@@ -363,11 +364,9 @@ public sealed partial class LabelPublisher : IMqttObserver, IPublisherFacts, IDi
 
     private void SayFarewell(TimeSpan timeout)
     {
-        var token = FarewellToken;
         foreach (var message in _companions.SelectMany(c => c.Farewell()))
-            _transport.TryPublish(message, --token);
-        if (_transport.TryPublish(_availability.Offline(), FarewellToken) == PublishStart.InFlight)
-            _farewellTaken.Wait(timeout);
+            _ = _transport.PublishAsync(message);
+        Task.WhenAny(_transport.PublishAsync(_availability.Offline())).Wait(timeout);
     }
 
     /// <summary>Wakes the publisher's thread wherever it waits.</summary>

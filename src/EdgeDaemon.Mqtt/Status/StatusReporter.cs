@@ -62,6 +62,7 @@ internal sealed class StatusReporter(
         output.Add(new MqttMessage(topics.Status, JsonSerializer.SerializeToUtf8Bytes(Compose(now), PayloadJsonContext.Default.StatusPayload), Retain: true)
         {
             ContentType = "application/json",
+            MayBeRefused = true,
             UserProperties =
             [
                 new("boot", facts.BootEpoch.ToString(System.Globalization.CultureInfo.InvariantCulture)),

@@ -10,10 +10,18 @@ public interface IMqttTransport : IDisposable
     /// <summary>Begins to connect, in the background. Once only.</summary>
     void Start(IMqttObserver observer);
 
-    /// <summary>Hands over a message for QoS 1. Returns at once; thread-safe.</summary>
-    /// <param name="message">The message; not retained after an answer.</param>
-    /// <param name="token">Names this publish in <see cref="IMqttObserver.OnPublished"/>; unique among those in flight.</param>
-    PublishStart TryPublish(MqttMessage message, long token);
+    /// <summary>
+    /// Sends a message with QoS 1, in the order of the calls. Does not block; thread-safe. The answer comes on no particular thread.
+    /// </summary>
+    /// <param name="message">The message; not retained after the answer.</param>
+    /// <returns>
+    /// The broker's answer; always success on a 3.1.1 connection, which knows no refusals. Cancelled when there is no session, or
+    /// when it ends before the answer: then it is not known whether the broker has it. Answered at once, without sending
+    /// anything, with what the broker would say to a message larger than it takes
+    /// (<see cref="MqttReason.PacketTooLarge"/>) or more than it takes at a time (<see cref="MqttReason.ReceiveMaximumExceeded"/>).
+    /// </returns>
+    /// <exception cref="ArgumentException">No broker could take it: the topic or a property is not valid MQTT. Nothing was sent.</exception>
+    Task<MqttReason> PublishAsync(MqttMessage message);
 
     /// <summary>Asks for the messages that match a filter, in this session only. False: no session. Thread-safe.</summary>
     /// <param name="filter">The filter.</param>

@@ -9,17 +9,26 @@ public readonly record struct MqttReason(byte Code)
     /// <summary>Not a valid topic.</summary>
     public static MqttReason TopicNameInvalid { get; } = new(0x90);
 
+    /// <summary>More unanswered publishes than the broker takes.</summary>
+    public static MqttReason ReceiveMaximumExceeded { get; } = new(0x93);
+
+    /// <summary>The broker takes no subscription with a wildcard.</summary>
+    public static MqttReason WildcardsNotSupported { get; } = new(0xA2);
+
+    /// <summary>The broker keeps no messages.</summary>
+    public static MqttReason RetainNotSupported { get; } = new(0x9A);
+
+    /// <summary>The broker does not do this quality of service.</summary>
+    public static MqttReason QosNotSupported { get; } = new(0x9B);
+
+    /// <summary>Another client came with the same identifier.</summary>
+    public static MqttReason SessionTakenOver { get; } = new(0x8E);
+
     /// <summary>The broker does not speak this version.</summary>
     public static MqttReason UnsupportedProtocolVersion { get; } = new(0x84);
 
     /// <summary>Did it succeed? 0x10, "no matching subscribers", is success.</summary>
     public bool IsSuccess => Code < 0x80;
-
-    /// <summary>
-    /// Is the message itself at fault, so that sending it again cannot help? Everything else (rights, quotas, load) can be
-    /// put right at the broker.
-    /// </summary>
-    public bool BlamesMessage => Code is 0x81 or 0x90 or 0x95 or 0x99;
 
     /// <summary>The MQTT 5 reason that a 3.1.1 CONNACK return code means.</summary>
     public static MqttReason FromConnectReturnCode(int code) => new(code switch
@@ -59,6 +68,7 @@ public readonly record struct MqttReason(byte Code)
         0x8F => "topic filter invalid",
         0x90 => "topic name invalid",
         0x91 => "packet identifier in use",
+        0x92 => "packet identifier not found",
         0x93 => "receive maximum exceeded",
         0x94 => "topic alias invalid",
         0x95 => "packet too large",
@@ -70,8 +80,11 @@ public readonly record struct MqttReason(byte Code)
         0x9B => "QoS not supported",
         0x9C => "use another server",
         0x9D => "server moved",
+        0x9E => "shared subscriptions not supported",
         0x9F => "connection rate exceeded",
         0xA0 => "maximum connect time",
+        0xA1 => "subscription identifiers not supported",
+        0xA2 => "wildcard subscriptions not supported",
         _ => Code < 0x80 ? "granted" : "refused",
     };
 }

@@ -17,9 +17,12 @@ public sealed record MqttTransportOptions
     /// <summary>The bound stops growing here.</summary>
     public TimeSpan LongestRetry { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>A broker that cannot be reached by then, name, connection and TLS together, is left.</summary>
+    public TimeSpan ReachTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>A broker that has not answered CONNECT by then is left.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Hears of things that are unwise but work, such as a password file that anyone may read.</summary>
+    /// <summary>Hears of things that are unwise but work, such as a password file that anyone may read. Each is told once.</summary>
     public Action<string>? Warn { get; init; }
 }

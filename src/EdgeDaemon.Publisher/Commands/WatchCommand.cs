@@ -20,7 +20,7 @@ internal static class WatchCommand
             Mqtt = config.Mqtt with { ClientId = $"{config.Mqtt.ClientId}-watch-{Guid.NewGuid().ToString("N")[..8]}" },
             Warn = error.WriteLine,
         };
-        using var transport = new MosquittoTransport(options, TimeProvider.System);
+        using var transport = new MqttNetTransport(options, TimeProvider.System);
         var printer = asJson ? (IMessagePrinter)new JsonPrinter(output) : new LinePrinter(output, topics, TimeProvider.System);
         transport.Start(new Watcher(transport, $"{topics.Root}/{filter}", printer, error));
         stop.Token.WaitHandle.WaitOne();

@@ -87,7 +87,7 @@ internal sealed class BrokerProbe(DaemonConfig config, TimeSpan patience)
             Mqtt = _mqtt with { ClientId = $"{_mqtt.ClientId}-probe-{Guid.NewGuid().ToString("N")[..8]}" },
             Warn = warnings.Add,
         };
-        using var transport = new MosquittoTransport(options, TimeProvider.System);
+        using var transport = new MqttNetTransport(options, TimeProvider.System);
         var echo = new EchoObserver(topic);
         transport.Start(echo);
         if (echo.AwaitSession(patience + patience) is not { } session)
@@ -116,14 +116,15 @@ internal sealed class BrokerProbe(DaemonConfig config, TimeSpan patience)
             : ProbeStage.Fail("auth", text, "Check 'mqtt.username', 'mqtt.password_file' and 'mqtt.tls'.");
     }
 
-    private IEnumerable<ProbeStage> ThereAndBack(MosquittoTransport transport, EchoObserver echo, string topic)
+    private IEnumerable<ProbeStage> ThereAndBack(MqttNetTransport transport, EchoObserver echo, string topic)
     {
         transport.TrySubscribe(topic);
         var payload = Guid.NewGuid().ToString("N");
-        transport.TryPublish(new MqttMessage(topic, Encoding.ASCII.GetBytes(payload), Retain: false), token: 1);
-        if (echo.AwaitAnswer(patience) is not { IsSuccess: true } answer)
+        var publishing = transport.PublishAsync(new MqttMessage(topic, Encoding.ASCII.GetBytes(payload), Retain: false));
+        if (AwaitAnswer(publishing) is not { IsSuccess: true } answer)
         {
-            yield return ProbeStage.Fail("publish", $"the broker does not take a message on '{topic}': {echo.AnswerText}", "Let this user write below its own topics in the broker's access rules.");
+            var text = publishing.IsCompletedSuccessfully ? publishing.Result.ToString() : "no answer";
+            yield return ProbeStage.Fail("publish", $"the broker does not take a message on '{topic}': {text}", "Let this user write below its own topics in the broker's access rules.");
             yield break;
         }
 
@@ -132,4 +133,7 @@ internal sealed class BrokerProbe(DaemonConfig config, TimeSpan patience)
             ? ProbeStage.Pass("receive", "the message came back")
             : ProbeStage.Warn("receive", $"the message did not come back on '{topic}'", "Publishing works without it; commands and 'watch' need the right to read.");
     }
+
+    private MqttReason? AwaitAnswer(Task<MqttReason> publishing) =>
+        Task.WhenAny(publishing).Wait(patience) && publishing.IsCompletedSuccessfully ? publishing.Result : null;
 }

@@ -9,20 +9,13 @@ namespace EdgeDaemon.Publisher.Probing;
 internal sealed class EchoObserver(string topic) : IMqttObserver
 {
     private readonly BlockingCollection<MqttSession?> _sessions = [];
-    private readonly BlockingCollection<MqttReason> _answers = [];
     private readonly BlockingCollection<string> _echoes = [];
 
     /// <summary>Why there is no session.</summary>
     public string? LastReason { get; private set; }
 
-    /// <summary>What became of the message, in words.</summary>
-    public string AnswerText { get; private set; } = "no answer";
-
     /// <summary>The session; null when the first attempt failed or nothing happened in time.</summary>
     public MqttSession? AwaitSession(TimeSpan limit) => _sessions.TryTake(out var session, limit) ? session : null;
-
-    /// <summary>The broker's answer to the message; null when none came in time.</summary>
-    public MqttReason? AwaitAnswer(TimeSpan limit) => _answers.TryTake(out var reason, limit) ? reason : (MqttReason?)null;
 
     /// <summary>Did the message come back in time?</summary>
     public bool AwaitEcho(string payload, TimeSpan limit) => _echoes.TryTake(out var echo, limit) && echo == payload;
@@ -37,13 +30,6 @@ internal sealed class EchoObserver(string topic) : IMqttObserver
         // A version that the broker does not speak is tried again at once with the other one.
         if (disconnect.RetryIn != TimeSpan.Zero)
             _sessions.Add(null);
-    }
-
-    /// <inheritdoc/>
-    public void OnPublished(long token, MqttReason reason)
-    {
-        AnswerText = reason.ToString();
-        _answers.Add(reason);
     }
 
     /// <inheritdoc/>

@@ -33,7 +33,7 @@ internal sealed partial class PublisherLog
     [LoggerMessage(3014, LogLevel.Information, "Stopped; the broker has everything up to {Acknowledged}. Published {Published}, superseded {Superseded}, refused {Refusals}, left out {Parked}.")]
     private partial void LogStopped(string acknowledged, long published, long superseded, long refusals, long parked);
 
-    [LoggerMessage(3020, LogLevel.Warning, "The broker refuses '{Topic}': {Reason}; {Refusals} refusals so far. Nothing is lost, it is tried again; check the broker's access rules.")]
+    [LoggerMessage(3020, LogLevel.Warning, "The broker refuses '{Topic}': {Reason}; {Refusals} refusals so far. Nothing is lost, it is tried again; check the broker's access rules and limits.")]
     private partial void LogRefused(string topic, string reason, long refusals);
 
     [LoggerMessage(3021, LogLevel.Error, "A message to '{Topic}' is left out, the broker will never take it: {Reason}.")]

@@ -38,7 +38,7 @@ internal sealed class PublisherService : IDisposable
 
         var topics = new TopicNames(config.Mqtt.Prefix, config.DeviceId);
         var availability = new DeviceAvailability(topics);
-        var transport = new MosquittoTransport(
+        var transport = new MqttNetTransport(
             new MqttTransportOptions { Mqtt = config.Mqtt, Will = availability.Will, Warn = log.Unwise }, time);
         var progress = new PublisherProgress(service, () => transport.Turns);
         var reader = JournalReader.Open(journal, files);

@@ -23,12 +23,6 @@ internal sealed class Watcher(IMqttTransport transport, string filter, IMessageP
     }
 
     /// <inheritdoc/>
-    public void OnPublished(long token, MqttReason reason)
-    {
-        // It publishes nothing.
-    }
-
-    /// <inheritdoc/>
     public void OnReceived(MqttReceived message) => printer.Print(message);
 
     /// <inheritdoc/>

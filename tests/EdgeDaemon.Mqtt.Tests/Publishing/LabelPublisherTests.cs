@@ -204,23 +204,6 @@ public sealed class LabelPublisherTests
     }
 
     [Fact]
-    public void Run_MessageTooLargeForTheBroker_IsParkedAndTheRestGoesOn()
-    {
-        using var broker = MosquittoBroker.Run(new MosquittoBrokerOptions { ExtraLines = ["max_packet_size 300"] });
-        using var subscriber = new MqttSubscriber(broker.Port, $"{Root}/#");
-        using var rig = new PublisherRig();
-        rig.StartPublisher(broker.Port);
-
-        rig.Append(LabelRecordKind.EventStart, label: 0, track: 1);
-        var last = rig.Append(LabelRecordKind.Count, value: 1, label: 0);
-        rig.AwaitAcknowledged(last);
-
-        Assert.Contains(rig.Log.Lines, l => l.StartsWith($"parked {Root}/porch/events packet too large", StringComparison.Ordinal));
-        Assert.True(subscriber.WaitFor($"{Root}/porch/label/person", "1"));
-        Assert.True(rig.Publisher!.Status.Parked > 0);
-    }
-
-    [Fact]
     public void Run_RecordOutsideItsTable_IsParkedAndTheRestGoesOn()
     {
         using var broker = MosquittoBroker.Run();

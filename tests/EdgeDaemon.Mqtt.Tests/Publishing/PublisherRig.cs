@@ -58,7 +58,7 @@ internal sealed class PublisherRig : IDisposable
     public static NameTable Names(string camera, params string[] labels) =>
         new([new CameraNames(camera, "detector", [.. labels], ["gate", "path"])]);
 
-    public void StartPublisher(int port, Func<LabelPublisherOptions, LabelPublisherOptions>? change = null, int window = 20, MqttProtocol protocol = MqttProtocol.Auto)
+    public void StartPublisher(int port, Func<LabelPublisherOptions, LabelPublisherOptions>? change = null, int window = 20, MqttProtocol protocol = MqttProtocol.Auto, int keepAlive = 5)
     {
         var files = new JournalFileSystem();
         _reader = JournalReader.Open(Journal, files);
@@ -74,8 +74,8 @@ internal sealed class PublisherRig : IDisposable
             HeldRecheck = TimeSpan.FromMilliseconds(50),
         };
         var availability = new DeviceAvailability(Topics);
-        var transport = new MosquittoTransport(
-            MqttTransportContract.Options(port, c => c with { ClientId = "publisher", Window = window, Protocol = protocol }) with { Will = availability.Will },
+        var transport = new MqttNetTransport(
+            MqttTransportContract.Options(port, c => c with { ClientId = "publisher", Window = window, Protocol = protocol, KeepAlive = TimeSpan.FromSeconds(keepAlive) }) with { Will = availability.Will },
             TimeProvider.System);
         _transport = new CheckingTransport(transport, Topics.Root);
         Publisher = new LabelPublisher(

@@ -17,12 +17,12 @@ internal sealed class CheckingTransport(IMqttTransport inner, string root) : IMq
 
     public void Start(IMqttObserver observer) => inner.Start(observer);
 
-    public PublishStart TryPublish(MqttMessage message, long token)
+    public Task<MqttReason> PublishAsync(MqttMessage message)
     {
         foreach (var fault in _check.Faults(message.Topic, message.Payload.Span, message.Retain))
             Faults.Enqueue(fault);
         Checked++;
-        return inner.TryPublish(message, token);
+        return inner.PublishAsync(message);
     }
 
     public bool TrySubscribe(string filter, bool onlyNew = false) => inner.TrySubscribe(filter, onlyNew);

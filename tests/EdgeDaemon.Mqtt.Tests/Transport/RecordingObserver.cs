@@ -12,11 +12,13 @@ internal sealed class RecordingObserver : IMqttObserver
 
     public Action<MqttSession>? Connected { get; init; }
 
+    public Action<MqttReceived>? Arrived { get; init; }
+
     public IReadOnlyList<MqttSession> Sessions => Of<MqttSession>();
 
     public IReadOnlyList<MqttDisconnect> Disconnects => Of<MqttDisconnect>();
 
-    public IReadOnlyList<(long Token, MqttReason Reason)> Answers => Of<(long, MqttReason)>();
+    public IReadOnlyList<(string Filter, MqttReason Reason)> RefusedSubscriptions => Of<(string, MqttReason)>();
 
     public IReadOnlyList<MqttReceived> Received => Of<MqttReceived>();
 
@@ -28,9 +30,11 @@ internal sealed class RecordingObserver : IMqttObserver
 
     public void OnDisconnected(MqttDisconnect disconnect) => Add(disconnect);
 
-    public void OnPublished(long token, MqttReason reason) => Add((token, reason));
-
-    public void OnReceived(MqttReceived message) => Add(message);
+    public void OnReceived(MqttReceived message)
+    {
+        Arrived?.Invoke(message);
+        Add(message);
+    }
 
     public void OnSubscriptionRefused(string filter, MqttReason reason) => Add((filter, reason));
 

@@ -28,6 +28,27 @@ public static class MqttReference
 
         """;
 
+    private const string Broker = """
+
+        ## What it expects of a broker
+
+        | the broker | what happens |
+        |---|---|
+        | refuses a message (rights, quota, load, whatever reason), or takes packets smaller than one | the labels are held, in order, and tried again at growing pauses; the log names topic and reason. Only `status`, replies and other programs' topics are left out. |
+        | does QoS 0 only | nothing is published, the labels are kept, and log and service status say so |
+        | keeps no messages (Retain Available 0) | everything is published without the retain flag, with one line in the log |
+        | takes no wildcards in subscriptions | commands and Home Assistant's birth message may not be heard; the log says so |
+        | states a receive maximum, a packet size, a shorter keep-alive | they are obeyed |
+        | stops answering, with its connection still open | it is left within twice the keep-alive, while publishing and while not; what it had not acknowledged is sent again, under the same `boot` and `seq` |
+        | sends a packet over 64 KiB | the connection ends before it is read; MQTT 5 brokers are told the limit in CONNECT |
+        | closes the connection on MQTT 5 | 3.1.1 is tried in turn |
+        | lets another client in under the same identifier | the log names the identifier: give each device its own `device.id` or `mqtt.client_id` |
+
+        TLS 1.2 is the oldest that is spoken. A file of `mqtt.tls` that cannot be used means no connection, never one in clear. An unknown authority, a certificate for
+        another name, an expired one and a client certificate that is wanted or not accepted are each told as such; `edgedaemon doctor` shows the same.
+
+        """;
+
     private const string Commands = """
 
         ## Commands
@@ -96,6 +117,7 @@ public static class MqttReference
         AppendTopics(page, TopicContract.All);
         foreach (var name in TopicContract.All.Select(t => t.Payload).OfType<string>().Distinct())
             AppendPayload(page, name);
+        page.Append(Broker);
         page.Append(Commands);
         foreach (var (code, type) in PayloadSchemas.Commands)
         {

@@ -67,8 +67,7 @@ public sealed class MosquittoBroker : IDisposable
     /// <summary>Asks it to end (SIGTERM), so that it saves what it persists, and waits.</summary>
     public void Stop()
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{_process!.Id}"]);
-        kill.WaitForExit();
+        Signal("TERM");
         End();
     }
 
@@ -79,12 +78,19 @@ public sealed class MosquittoBroker : IDisposable
         End();
     }
 
+    /// <summary>
+    /// Stops it where it is (SIGSTOP): the system keeps its connections open and takes what is sent to it, as with a cable pulled.
+    /// </summary>
+    public void Freeze() => Signal("STOP");
+
+    /// <summary>Lets it run on (SIGCONT).</summary>
+    public void Thaw() => Signal("CONT");
+
     /// <summary>Gives it other access rules while it runs (SIGHUP).</summary>
     public void Reload(string acl)
     {
         File.WriteAllText(_folder["acl"], acl);
-        using var hangUp = Process.Start("kill", ["-HUP", $"{_process!.Id}"]);
-        hangUp.WaitForExit();
+        Signal("HUP");
     }
 
     /// <summary>What it logged so far.</summary>
@@ -186,6 +192,12 @@ public sealed class MosquittoBroker : IDisposable
         {
             return false;
         }
+    }
+
+    private void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process!.Id}"]);
+        kill.WaitForExit();
     }
 
     private void End()

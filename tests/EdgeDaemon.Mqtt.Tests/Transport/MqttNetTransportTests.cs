@@ -6,9 +6,9 @@ using EdgeDaemon.TestKit.Mqtt;
 namespace EdgeDaemon.Mqtt.Tests.Transport;
 
 /// <summary>The contract, and what is particular to version fallback, TLS and credentials.</summary>
-public sealed class MosquittoTransportTests : MqttTransportContract
+public sealed class MqttNetTransportTests : MqttTransportContract
 {
-    protected override IMqttTransport Create(MqttTransportOptions options) => new MosquittoTransport(options, TimeProvider.System);
+    protected override IMqttTransport Create(MqttTransportOptions options) => new MqttNetTransport(options, TimeProvider.System);
 
     public static TheoryData<string> BrokersWithout5 => ["Only311", "Refuses5ByName", "HangsUpOn5"];
 
@@ -104,7 +104,7 @@ public sealed class MosquittoTransportTests : MqttTransportContract
     }
 
     [Fact]
-    public void Start_TlsWithClientCertificate_Connects()
+    public async Task Start_TlsWithClientCertificate_Connects()
     {
         using var authority = new TestAuthority();
         using var broker = MosquittoBroker.Run(new MosquittoBrokerOptions { Tls = authority, RequireClientCertificate = true });
@@ -121,46 +121,88 @@ public sealed class MosquittoTransportTests : MqttTransportContract
 
         transport.Start(observer);
         observer.Await(o => o.Sessions.Count > 0, "a session");
-        transport.TryPublish(Message("t", "x"), 1);
 
-        observer.Await(o => o.Answers.Count == 1, "an answer");
+        Assert.True((await Answer(transport.PublishAsync(Message("t", "x")))).IsSuccess);
     }
 
     [Fact]
-    public void Start_TlsWithAnotherAuthority_Refuses()
+    public void Start_TlsWithAnotherAuthority_NamesTheFile()
     {
         using var authority = new TestAuthority();
         using var other = new TestAuthority();
-        using var broker = MosquittoBroker.Run(new MosquittoBrokerOptions { Tls = authority });
-        var observer = new RecordingObserver();
-        using var transport = Create(Options(broker.Port, c => c with { Tls = new MqttTlsConfig { CaFile = other.CaFile } }));
 
-        transport.Start(observer);
+        var reason = FirstFailure(new MosquittoBrokerOptions { Tls = authority }, new MqttTlsConfig { CaFile = other.CaFile });
 
-        observer.Await(o => o.Disconnects.Count >= 2, "two attempts");
-        Assert.Contains("certificate verify failed", observer.Disconnects[0].Reason, StringComparison.Ordinal);
-        Assert.Empty(observer.Sessions);
+        Assert.Contains($"signed by none of the authorities in '{other.CaFile}'", reason, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Start_TlsAndCertificateForAnotherHost_Refuses()
+    public void Start_TlsAndAuthorityUnknownToTheSystem_SaysHowToNameIt()
     {
         using var authority = new TestAuthority();
-        using var broker = MosquittoBroker.Run(new MosquittoBrokerOptions { Tls = authority });
-        var observer = new RecordingObserver();
 
-        // Another way to write 127.0.0.1, which the certificate does not name.
-        using var transport = Create(Options(broker.Port, c => c with
-        {
-            Host = "127.1",
-            Tls = new MqttTlsConfig { CaFile = authority.CaFile },
-        }));
+        var reason = FirstFailure(new MosquittoBrokerOptions { Tls = authority }, new MqttTlsConfig());
+
+        Assert.Contains("name its CA file in mqtt.tls.ca_file", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Start_TlsAndCertificateForAnotherHost_SaysForWhom()
+    {
+        using var authority = new TestAuthority(serverName: "broker.example");
+
+        var reason = FirstFailure(new MosquittoBrokerOptions { Tls = authority }, new MqttTlsConfig { CaFile = authority.CaFile });
+
+        Assert.Contains("certificate is for broker.example, 127.0.0.1 and not for 'localhost'", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Start_TlsAndBrokersCertificateExpired_SaysSince()
+    {
+        using var authority = new TestAuthority(serverExpired: true);
+
+        var reason = FirstFailure(new MosquittoBrokerOptions { Tls = authority }, new MqttTlsConfig { CaFile = authority.CaFile });
+
+        Assert.Contains("the broker's certificate expired on ", reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("signed by", reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tlsv1.2")]
+    [InlineData("tlsv1.3")]
+    public void Start_TlsAndNoClientCertificate_SaysThatOneIsWanted(string version)
+    {
+        using var authority = new TestAuthority();
+
+        var reason = FirstFailure(
+            new MosquittoBrokerOptions { Tls = authority, RequireClientCertificate = true, ExtraLines = [$"tls_version {version}"] },
+            new MqttTlsConfig { CaFile = authority.CaFile });
+
+        Assert.Contains("the broker wants a client certificate; set mqtt.tls.certificate_file", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Start_TlsAndPlainBroker_AsksWhetherItSpeaksTls()
+    {
+        using var authority = new TestAuthority();
+
+        var reason = FirstFailure(new MosquittoBrokerOptions(), new MqttTlsConfig { CaFile = authority.CaFile });
+
+        Assert.Contains("does it speak TLS there?", reason, StringComparison.Ordinal);
+    }
+
+    private string FirstFailure(MosquittoBrokerOptions brokerOptions, MqttTlsConfig tls)
+    {
+        using var broker = MosquittoBroker.Run(brokerOptions);
+        var observer = new RecordingObserver();
+        using var transport = Create(Options(broker.Port, c => c with { Tls = tls }) with { AnswerTimeout = TimeSpan.FromSeconds(5), ReachTimeout = TimeSpan.FromSeconds(5) });
 
         transport.Start(observer);
 
         observer.Await(o => o.Disconnects.Count >= 2, "two attempts");
-        Assert.Contains("TLS", observer.Disconnects[0].Reason, StringComparison.Ordinal);
         Assert.Empty(observer.Sessions);
+        Assert.StartsWith($"TLS with localhost:{broker.Port} failed: ", observer.Disconnects[0].Reason, StringComparison.Ordinal);
+        return observer.Disconnects[0].Reason;
     }
 
     public static TheoryData<string, string> MissingFiles => new()
