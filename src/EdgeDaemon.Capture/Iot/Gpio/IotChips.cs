@@ -2,6 +2,7 @@ using System.Device.Gpio;
 using System.Device.Gpio.Drivers;
 using System.Globalization;
 using EdgeDaemon.Capture.Gpio;
+using EdgeDaemon.Capture.Interop;
 
 namespace EdgeDaemon.Capture.Iot.Gpio;
 
@@ -37,16 +38,7 @@ internal static class IotChips
     /// <summary>The package names chips by number.</summary>
     internal static int NumberOf(string path)
     {
-        string target;
-        try
-        {
-            target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        }
-        catch (IOException)
-        {
-            target = path;
-        }
-
+        var target = LinkTarget.Of(path);
         return target.StartsWith(Prefix, StringComparison.Ordinal)
             && int.TryParse(target.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 ? number

@@ -116,8 +116,7 @@ public sealed class IotVideoSource : IFrameSource
     private (string Path, string Who, V4l2Agreement Agreed) Agree()
     {
         using var device = V4l2Finder.Open(_kernel, _options.Device);
-        var path = File.ResolveLinkTarget(device.Path, returnFinalTarget: true)?.FullName ?? device.Path;
-        return (path, $"({device.Card}, {device.Driver}, {device.Bus})", V4l2Negotiation.Run(device, _options));
+        return (LinkTarget.Of(device.Path), $"({device.Card}, {device.Driver}, {device.Bus})", V4l2Negotiation.Run(device, _options));
     }
 
     private VideoBuffer WaitForNewest(VideoPump pump, IVideoLoop loop, WakeUp wake, CancellationToken cancellation)

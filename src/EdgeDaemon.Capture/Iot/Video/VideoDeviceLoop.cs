@@ -1,4 +1,3 @@
-using System.Globalization;
 using EdgeDaemon.Capture.Interop;
 using EdgeDaemon.Capture.V4l2;
 using Iot.Device.Media;
@@ -12,29 +11,20 @@ namespace EdgeDaemon.Capture.Iot.Video;
 /// </summary>
 internal sealed unsafe class VideoDeviceLoop : IVideoLoop
 {
-    private const string Prefix = "/dev/video";
-
     private readonly string _path;
     private readonly double? _rate;
     private readonly VideoDevice _device;
     private int _descriptor = -1;
 
-    /// <param name="path">Its node: <c>/dev/videoN</c>.</param>
+    /// <param name="path">Its node, whose name ends in a number.</param>
     /// <param name="agreed">Format and size.</param>
     /// <param name="rate">Frames per second that are asked for; null: what it is set to.</param>
     internal VideoDeviceLoop(string path, V4l2Agreement agreed, double? rate)
     {
         (_path, _rate) = (path, rate);
-        _device = VideoDevice.Create(new VideoConnectionSettings(
-            NumberOf(path), ((uint)agreed.Width, (uint)agreed.Height), (VideoPixelFormat)CameraFormats.FourccOf(agreed.Format)));
+        _device = NumberedNode.Open(path, ((uint)agreed.Width, (uint)agreed.Height), (VideoPixelFormat)CameraFormats.FourccOf(agreed.Format));
         _device.ImageBufferPoolingEnabled = true;
     }
-
-    /// <summary>The package knows nodes by number only.</summary>
-    internal static int NumberOf(string path) =>
-        path.StartsWith(Prefix, StringComparison.Ordinal) && int.TryParse(path.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw new FrameSourceException($"Camera '{path}': 'driver: iot' opens nodes /dev/videoN only. Write that path, or use 'driver: kernel'.");
 
     /// <inheritdoc/>
     public double? Start()

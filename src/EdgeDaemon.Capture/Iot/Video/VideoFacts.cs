@@ -1,3 +1,4 @@
+using EdgeDaemon.Capture.Interop;
 using EdgeDaemon.Capture.V4l2;
 using Iot.Device.Media;
 
@@ -37,7 +38,7 @@ public sealed record VideoFacts
     public string? Failure { get; private init; }
 
     /// <summary>Asks a node. Nothing is streamed, nothing is set.</summary>
-    public static VideoFacts Of(string path) => Of(path, p => VideoDevice.Create(new VideoConnectionSettings(VideoDeviceLoop.NumberOf(p), (0, 0))));
+    public static VideoFacts Of(string path) => Of(path, p => NumberedNode.Open(p, default, default));
 
     /// <summary>Asks the camera that a configuration means.</summary>
     /// <param name="device">A path, or what a camera says of itself, see <see cref="V4l2Options.Device"/>.</param>
@@ -47,7 +48,7 @@ public sealed record VideoFacts
         {
             string path;
             using (var found = V4l2Finder.Open(LinuxVideoKernel.Instance, device))
-                path = File.ResolveLinkTarget(found.Path, returnFinalTarget: true)?.FullName ?? found.Path;
+                path = LinkTarget.Of(found.Path);
             return Of(path);
         }
         catch (FrameSourceException e)
