@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EdgeDaemon.Capture.Gpio;
 using EdgeDaemon.Capture.Iot.Gpio;
 using EdgeDaemon.Capture.Tests.Iot.Gpio;
@@ -46,6 +47,17 @@ public sealed class IotGpioLineContractTests : GpioLineContract
     [InlineData("/dev/null")]
     public void NumberOf_AnythingElse_IsRefused(string path) =>
         Assert.Contains("use 'driver: kernel'", Assert.Throws<GpioException>(() => IotChips.NumberOf(path)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Open_LibgpiodNotInstalled_SaysWhatToInstall()
+    {
+        if (NativeLibrary.TryLoad("libgpiod.so.3", out _) || NativeLibrary.TryLoad("libgpiod.so.2", out _))
+            Assert.Skip("libgpiod is installed here.");
+
+        Assert.Equal(
+            "GPIO chip '/dev/gpiochip4711': 'driver: iot' needs libgpiod, and there is none. Install libgpiod3 or libgpiod2, or use 'driver: kernel'.",
+            Assert.Throws<GpioException>(() => IotChips.Open("/dev/gpiochip4711")).Message);
+    }
 
     protected override IGpioLine Open(GpioLineOptions options) => IotGpioLine.Open(options, _chip.Open);
 

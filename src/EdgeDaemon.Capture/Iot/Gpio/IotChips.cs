@@ -7,7 +7,7 @@ using EdgeDaemon.Capture.Interop;
 namespace EdgeDaemon.Capture.Iot.Gpio;
 
 /// <summary>
-/// Drivers of System.Device.Gpio for a chip. The one for libgpiod 2 (Debian 13) is tried first, then that for libgpiod 1 (Debian 12). What the
+/// Drivers of System.Device.Gpio for a chip: that for libgpiod 1 (Debian 12), or that for libgpiod 2 (Debian 13), whichever library there is. What the
 /// package would choose itself is not asked: on some boards that maps registers, and takes no chip.
 /// </summary>
 internal static class IotChips
@@ -20,20 +20,30 @@ internal static class IotChips
     internal static GpioDriver Open(string path)
     {
         var number = NumberOf(path);
+        return TryOpen(path, () => new LibGpiodDriver(number)) ?? TryOpen(path, () => new LibGpiodV2Driver(number))
+            ?? throw new GpioException($"GPIO chip '{path}': 'driver: iot' needs libgpiod, and there is none. Install libgpiod3 or libgpiod2, or use 'driver: kernel'.");
+    }
+
+    /// <summary>Null where its library is not installed.</summary>
+    private static GpioDriver? TryOpen(string path, Func<GpioDriver> make)
+    {
         try
         {
-            if (GpioDriver.TryCreate(() => new LibGpiodV2Driver(number), out var second))
-                return second;
-            if (GpioDriver.TryCreate(() => new LibGpiodDriver(number), out var first))
-                return first;
+            return make();
+        }
+        catch (Exception e) when (IsWithoutLibrary(e))
+        {
+            return null;
         }
         catch (Exception e) when (IotGpioFailure.IsOne(e))
         {
             throw IotGpioFailure.Of($"chip '{path}' cannot be opened", e);
         }
-
-        throw new GpioException($"GPIO chip '{path}': 'driver: iot' needs libgpiod, and there is none. Install libgpiod3 or libgpiod2, or use 'driver: kernel'.");
     }
+
+    /// <summary>The one driver says so itself, the other wraps what the loader throws.</summary>
+    private static bool IsWithoutLibrary(Exception? e) =>
+        e is not null && (e is PlatformNotSupportedException or DllNotFoundException || IsWithoutLibrary(e.InnerException));
 
     /// <summary>The package names chips by number.</summary>
     internal static int NumberOf(string path)

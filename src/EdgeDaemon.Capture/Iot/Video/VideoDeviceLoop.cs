@@ -39,6 +39,11 @@ internal sealed unsafe class VideoDeviceLoop : IVideoLoop
             throw new FrameSourceException($"Camera '{_path}' cannot be opened by Iot.Device.Media: {e.Message.TrimEnd('.')}. Is it plugged in, and may this user open it (group 'video')?", e);
         }
 
+        catch (TypeInitializationException e)
+        {
+            throw new FrameSourceException($"Camera '{_path}': Iot.Device.Media does not work in this build: {(e.InnerException ?? e).Message.TrimEnd('.')}. Use 'driver: kernel'.", e);
+        }
+
         _descriptor = OpenFiles.At(_path).Except(before).DefaultIfEmpty(-1).First();
         if (_descriptor < 0)
             throw new FrameSourceException($"Camera '{_path}' was opened by Iot.Device.Media, but is not among this process's open files (/proc/self/fd). Is /proc mounted? Else use 'driver: kernel'.");

@@ -67,9 +67,9 @@ public sealed record VideoFacts
                 ? new VideoFacts { Formats = formats, Controls = [.. Enum.GetValues<VideoDeviceValueType>().Select(t => Control(device, t)).OfType<VideoControl>()] }
                 : new VideoFacts { Failure = $"Camera '{path}' names no format to Iot.Device.Media: its calls fail ('dmesg' may say why)." };
         }
-        catch (Exception e) when (e is IOException or FrameSourceException)
+        catch (Exception e) when (e is IOException or FrameSourceException or TypeInitializationException)
         {
-            return new VideoFacts { Failure = $"Camera '{path}' cannot be asked by Iot.Device.Media: {e.Message}" };
+            return new VideoFacts { Failure = $"Camera '{path}' cannot be asked by Iot.Device.Media: {(e.InnerException ?? e).Message}" };
         }
     }
 
