@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using EdgeDaemon.Capture.Gpio.Interop;
 using EdgeDaemon.Capture.Interop;
 
@@ -12,10 +11,12 @@ namespace EdgeDaemon.Capture.Gpio;
 /// </summary>
 public sealed unsafe class GpioLine : IGpioLine
 {
+    private readonly IGpioKernel _kernel;
     private readonly int _line;
     private readonly WakeUp _wake;
 
-    private GpioLine(string description, int line, WakeUp wake) => (Description, _line, _wake) = (description, line, wake);
+    private GpioLine(IGpioKernel kernel, string description, int line, WakeUp wake) =>
+        (_kernel, Description, _line, _wake) = (kernel, description, line, wake);
 
     /// <inheritdoc/>
     public string Description { get; }
@@ -26,39 +27,41 @@ public sealed unsafe class GpioLine : IGpioLine
         get
         {
             var values = new GpioAbi.LineValues { Mask = 1 };
-            Require(LibC.ioctl(_line, GpioAbi.GET_VALUES, &values), "reading");
+            Require(_kernel.Ioctl(_line, GpioAbi.GET_VALUES, &values), "reading");
             return (values.Bits & 1) != 0;
         }
         set
         {
             var values = new GpioAbi.LineValues { Mask = 1, Bits = value ? 1u : 0u };
-            Require(LibC.ioctl(_line, GpioAbi.SET_VALUES, &values), "setting");
+            Require(_kernel.Ioctl(_line, GpioAbi.SET_VALUES, &values), "setting");
         }
     }
 
     /// <summary>Takes a line for this process alone.</summary>
     /// <exception cref="GpioException">There is no such chip or line, it may not be used, or somebody has it.</exception>
-    public static GpioLine Open(GpioLineOptions options)
+    public static GpioLine Open(GpioLineOptions options) => Open(options, LinuxGpioKernel.Instance);
+
+    internal static GpioLine Open(GpioLineOptions options, IGpioKernel kernel)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var chip = OpenChip(options.Chip);
+        var chip = OpenChip(kernel, options.Chip);
         try
         {
-            var offset = OffsetOf(chip, options);
+            var offset = OffsetOf(kernel, chip, options);
             var description = $"line {options.Line} of '{options.Chip}'";
-            var line = Request(chip, offset, options, description);
-            return new GpioLine(description, line, new WakeUp());
+            var line = Request(kernel, chip, offset, options, description);
+            return new GpioLine(kernel, description, line, new WakeUp());
         }
         finally
         {
-            _ = LibC.close(chip);
+            _ = kernel.Close(chip);
         }
     }
 
     /// <inheritdoc/>
     public bool WaitForChange(TimeSpan timeout)
     {
-        switch (DescriptorWait.For(_line, LibC.POLLIN, _wake.Descriptor, timeout))
+        switch (_kernel.Wait(_line, _wake.Descriptor, timeout))
         {
             case WaitEnd.Ready:
                 TakeEvents();
@@ -79,29 +82,25 @@ public sealed unsafe class GpioLine : IGpioLine
     /// <inheritdoc/>
     public void Dispose()
     {
-        _ = LibC.close(_line);
+        _ = _kernel.Close(_line);
         _wake.Dispose();
     }
 
-    private static int OpenChip(string path)
+    private static int OpenChip(IGpioKernel kernel, string path)
     {
-        fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
-        {
-            var chip = LibC.open(name, LibC.O_RDWR | LibC.O_CLOEXEC);
-            if (chip >= 0)
-                return chip;
-        }
-
-        var error = Marshal.GetLastPInvokeError();
+        var chip = kernel.Open(path);
+        if (chip >= 0)
+            return chip;
+        var error = -chip;
         var remedy = error == LibC.EACCES ? " Add this user to the group that owns it (gpio)." : "";
         throw new GpioException($"GPIO chip '{path}' cannot be opened: {Marshal.GetPInvokeErrorMessage(error)}.{remedy}");
     }
 
-    private static uint OffsetOf(int chip, GpioLineOptions options)
+    private static uint OffsetOf(IGpioKernel kernel, int chip, GpioLineOptions options)
     {
         GpioAbi.ChipInfo info;
-        if (LibC.ioctl(chip, GpioAbi.GET_CHIPINFO, &info) < 0)
-            throw new GpioException($"'{options.Chip}' is no GPIO chip: {Marshal.GetLastPInvokeErrorMessage()}.");
+        if (kernel.Ioctl(chip, GpioAbi.GET_CHIPINFO, &info) is < 0 and var error)
+            throw new GpioException($"'{options.Chip}' is no GPIO chip: {Marshal.GetPInvokeErrorMessage(-error)}.");
         if (uint.TryParse(options.Line, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             return number < info.Lines
@@ -112,14 +111,14 @@ public sealed unsafe class GpioLine : IGpioLine
         for (var offset = 0u; offset < info.Lines; offset++)
         {
             var line = new GpioAbi.LineInfo { Offset = offset };
-            if (LibC.ioctl(chip, GpioAbi.GET_LINEINFO, &line) >= 0 && line.Name.Text == options.Line)
+            if (kernel.Ioctl(chip, GpioAbi.GET_LINEINFO, &line) >= 0 && line.Name.Text == options.Line)
                 return offset;
         }
 
         throw new GpioException($"GPIO chip '{options.Chip}' ({info.Label.Text}) has no line named '{options.Line}'.");
     }
 
-    private static int Request(int chip, uint offset, GpioLineOptions options, string description)
+    private static int Request(IGpioKernel kernel, int chip, uint offset, GpioLineOptions options, string description)
     {
         var request = new GpioAbi.LineRequest { Offset = offset, LineCount = 1, Flags = FlagsOf(options) };
         "edgedaemon"u8.CopyTo(request.Consumer);
@@ -130,9 +129,10 @@ public sealed unsafe class GpioLine : IGpioLine
             (request.AttributeValues, request.AttributeMask) = (0, 1);
         }
 
-        if (LibC.ioctl(chip, GpioAbi.GET_LINE, &request) >= 0)
+        var result = kernel.Ioctl(chip, GpioAbi.GET_LINE, &request);
+        if (result >= 0)
             return request.Descriptor;
-        var error = Marshal.GetLastPInvokeError();
+        var error = -result;
         var remedy = error == LibC.EBUSY ? " Another program or driver has it; 'gpioinfo' says which." : "";
         throw new GpioException($"GPIO {description} cannot be taken: {Marshal.GetPInvokeErrorMessage(error)}.{remedy}");
     }
@@ -157,13 +157,13 @@ public sealed unsafe class GpioLine : IGpioLine
     {
         const int Most = 16;
         var events = stackalloc GpioAbi.LineEvent[Most];
-        if (LibC.read(_line, (byte*)events, (nuint)(sizeof(GpioAbi.LineEvent) * Most)) < 0 && Marshal.GetLastPInvokeError() is var error and not LibC.EINTR)
-            throw new GpioException($"GPIO {Description}: reading events failed: {Marshal.GetPInvokeErrorMessage(error)}.");
+        if (_kernel.Read(_line, (byte*)events, (nuint)(sizeof(GpioAbi.LineEvent) * Most)) is < 0 and var error && error != -LibC.EINTR)
+            throw new GpioException($"GPIO {Description}: reading events failed: {Marshal.GetPInvokeErrorMessage((int)-error)}.");
     }
 
     private void Require(int result, string what)
     {
         if (result < 0)
-            throw new GpioException($"GPIO {Description}: {what} it failed: {Marshal.GetLastPInvokeErrorMessage()}.");
+            throw new GpioException($"GPIO {Description}: {what} it failed: {Marshal.GetPInvokeErrorMessage(-result)}.");
     }
 }

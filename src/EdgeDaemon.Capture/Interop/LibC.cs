@@ -32,6 +32,8 @@ internal static unsafe partial class LibC
 
     internal const int SIGINT = 2;
 
+    internal const int F_SETFD = 2;
+    internal const int FD_CLOEXEC = 1;
     internal const int F_SETPIPE_SZ = 1031;
 
     internal const int AF_UNIX = 1;

@@ -13,6 +13,9 @@ namespace EdgeDaemon.Capture.Jpeg;
 /// <param name="Scans">Number of scans; more than 1 when progressive.</param>
 internal readonly record struct JpegHeader(int Width, int Height, int Components, int Scans)
 {
+    /// <summary>Bytes to the end of the end marker; what follows is not of this picture.</summary>
+    internal int Bytes { get; init; }
+
     // A block of 8×8 samples costs at least one bit in a scan, and 64 samples may stand for at most 16 times as many pixels
     // only when two components are subsampled crosswise (4×1 and 1×4: 1024 pixels in 9 blocks). No file says more with less.
     private const long MaxPixelsPerByte = 1024;
@@ -58,7 +61,7 @@ internal readonly record struct JpegHeader(int Width, int Height, int Components
 
         if (header.Scans == 0)
             throw new FrameDecodeException($"Picture '{name}' is damaged: it has no picture data.");
-        return header;
+        return header with { Bytes = position };
     }
 
     private static byte NextMarker(ReadOnlySpan<byte> file, string name, ref int position)

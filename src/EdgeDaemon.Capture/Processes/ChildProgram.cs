@@ -52,6 +52,21 @@ internal sealed class ChildProgram : IDisposable
     /// <exception cref="FrameSourceException">It cannot be started.</exception>
     internal static ChildProgram Start(string program, IEnumerable<string> arguments, string input, Func<string, string> redact)
     {
+        try
+        {
+            var child = new ChildProgram(Process.Start(StartInfo(program, arguments))!, redact);
+            child.Feed(input);
+            return child;
+        }
+        catch (Win32Exception e)
+        {
+            throw new FrameSourceException($"'{program}' cannot be started: {e.Message}.", e);
+        }
+    }
+
+    /// <summary>How a program is started: no shell, its three streams ours, few variables.</summary>
+    internal static ProcessStartInfo StartInfo(string program, IEnumerable<string> arguments)
+    {
         var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
@@ -61,16 +76,7 @@ internal sealed class ChildProgram : IDisposable
         };
         foreach (var variable in start.Environment.Keys.Where(k => !Passed.Contains(k) && !k.StartsWith(PassedPrefix, StringComparison.Ordinal)).ToList())
             start.Environment.Remove(variable);
-        try
-        {
-            var child = new ChildProgram(Process.Start(start)!, redact);
-            child.Feed(input);
-            return child;
-        }
-        catch (Win32Exception e)
-        {
-            throw new FrameSourceException($"'{program}' cannot be started: {e.Message}.", e);
-        }
+        return start;
     }
 
     /// <summary>Waits for its end, which is near because its output has ended; ends it when it is not.</summary>

@@ -10,7 +10,11 @@ internal static class ProgramFinder
     /// <param name="package">What would install it, for the message.</param>
     /// <param name="names">The names, best first.</param>
     /// <exception cref="FrameSourceException">There is none.</exception>
-    internal static string Require(string package, params ReadOnlySpan<string> names)
+    internal static string Require(string package, params ReadOnlySpan<string> names) => Find(names) ?? throw new FrameSourceException(
+        $"'{names[0]}' is not installed (or not on the path); this source needs it. Install the package {package}.");
+
+    /// <summary>Full path of the first of the names that there is, or null.</summary>
+    internal static string? Find(params ReadOnlySpan<string> names)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin").Split(':');
         foreach (var name in names)
@@ -23,7 +27,7 @@ internal static class ProgramFinder
             }
         }
 
-        throw new FrameSourceException($"'{names[0]}' is not installed (or not on the path); this source needs it. Install the package {package}.");
+        return null;
     }
 
     private static bool IsExecutable(string path)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeDaemon.Capture.Iot.Camera;
 using EdgeDaemon.Capture.Processes;
 using EdgeDaemon.Vision.Frames;
 
@@ -37,31 +38,15 @@ public sealed class RpicamSource : IFrameSource
     /// <summary>For tests, in place of the program on the path.</summary>
     internal string? StandIn { get; init; }
 
-    /// <summary>The arguments; nothing in them but numbers comes from a configuration.</summary>
-    internal static IReadOnlyList<string> Arguments(RpicamOptions options) =>
-    [
-        "-t", "0",
-        "-n",
-        "--codec", "yuv420",
-        "--camera", Text(options.Camera),
-        "--width", Text(options.Width),
-        "--height", Text(options.Height),
-        "--framerate", options.FramesPerSecond.ToString("0.###", CultureInfo.InvariantCulture),
-        // Without it the end of a frame may wait in a buffer for the next one.
-        "--flush",
-        "-o", "-",
-    ];
-
     /// <inheritdoc/>
     public void Open()
     {
         Dispose();
-        // The older name is that of Debian 12's first images.
-        var program = StandIn ?? ProgramFinder.Require("rpicam-apps", "rpicam-vid", "libcamera-vid");
+        var program = StandIn ?? ProgramFinder.Require(CsiCommand.Package, CsiCommand.Programs);
         var slow = TimeSpan.FromSeconds(FramesUntilStalled / _options.FramesPerSecond);
         var patience = new FramePatience(_options.FirstFrameTimeout, slow > _options.StallTimeout ? slow : _options.StallTimeout);
         _video = new RawVideo(
-            Description, ChildProgram.Start(program, Arguments(_options), input: "", redact: line => line), _options.Width, _options.Height, _pool, patience);
+            Description, ChildProgram.Start(program, CsiCommand.Capture(_options), input: "", redact: line => line), _options.Width, _options.Height, _pool, patience);
     }
 
     /// <inheritdoc/>
@@ -89,6 +74,4 @@ public sealed class RpicamSource : IFrameSource
         _video?.Dispose();
         _video = null;
     }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

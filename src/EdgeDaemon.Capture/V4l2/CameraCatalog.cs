@@ -1,3 +1,5 @@
+using EdgeDaemon.Capture.Iot.Video;
+
 namespace EdgeDaemon.Capture.V4l2;
 
 /// <summary>A camera of this machine.</summary>
@@ -7,9 +9,12 @@ namespace EdgeDaemon.Capture.V4l2;
 /// <param name="Driver">Kernel module.</param>
 /// <param name="Bus">Where it is plugged in.</param>
 /// <param name="Formats">What it offers, in the driver's order.</param>
+/// <param name="Controls">What can be adjusted at it.</param>
 /// <param name="Proposal">What a configuration for it would be; null when nothing that it offers is read.</param>
+/// <param name="Failure">Why Iot.Device.Media told nothing of it, so that formats and sizes are those of our own questions and controls are missing; null when it did.</param>
 public sealed record CameraInfo(
-    string Path, IReadOnlyList<string> Links, string Card, string Driver, string Bus, IReadOnlyList<CameraFormatInfo> Formats, V4l2Options? Proposal);
+    string Path, IReadOnlyList<string> Links, string Card, string Driver, string Bus, IReadOnlyList<CameraFormatInfo> Formats,
+    IReadOnlyList<VideoControl> Controls, V4l2Options? Proposal, string? Failure);
 
 /// <summary>A format of a camera.</summary>
 /// <param name="Fourcc">The kernel's name for it.</param>
@@ -26,7 +31,10 @@ public sealed record CameraFormatInfo(string Fourcc, string? Name, string Descri
 /// <param name="Fps">Frames per second, highest first; empty when the driver does not tell.</param>
 public sealed record CameraSizeInfo(int Width, int Height, int MinWidth, int MinHeight, IReadOnlyList<double> Fps);
 
-/// <summary>Lists the cameras of this machine.</summary>
+/// <summary>
+/// Lists the cameras of this machine: formats, sizes and controls by Iot.Device.Media, where that answers; names, rates and what a configuration
+/// would be by our own questions, which that has none for.
+/// </summary>
 public static class CameraCatalog
 {
     private const int BestWidth = 1280;
@@ -34,14 +42,14 @@ public static class CameraCatalog
     private const double BestRate = 10;
 
     /// <summary>Every node that captures, and why the other video nodes are not among them. Nothing is streamed.</summary>
-    public static (IReadOnlyList<CameraInfo> Cameras, IReadOnlyList<string> Unusable) List() => List(new LinuxVideoKernel());
+    public static (IReadOnlyList<CameraInfo> Cameras, IReadOnlyList<string> Unusable) List() => List(LinuxVideoKernel.Instance, VideoFacts.Of);
 
-    internal static (IReadOnlyList<CameraInfo> Cameras, IReadOnlyList<string> Unusable) List(IVideoKernel kernel)
+    internal static (IReadOnlyList<CameraInfo> Cameras, IReadOnlyList<string> Unusable) List(IVideoKernel kernel, Func<string, VideoFacts> ask)
     {
         var open = V4l2Finder.OpenAll(kernel, out var failures);
         try
         {
-            return ([.. open.Select(c => Describe(c.Node, c.Device, open.Select(o => o.Device)))], failures);
+            return ([.. open.Select(c => Describe(c.Node, c.Device, open.Select(o => o.Device), ask(c.Node.Path)))], failures);
         }
         finally
         {
@@ -49,17 +57,25 @@ public static class CameraCatalog
         }
     }
 
-    private static CameraInfo Describe(VideoNode node, V4l2Device device, IEnumerable<V4l2Device> all)
+    private static CameraInfo Describe(VideoNode node, V4l2Device device, IEnumerable<V4l2Device> all, VideoFacts facts)
     {
         var offers = V4l2Offers.Of(device);
-        var formats = offers.Select(o => new CameraFormatInfo(
-            CameraFormats.Text(o.Fourcc), o.Format is { } known ? CameraFormats.NameOf(known) : null, o.Description,
-            [.. o.Sizes.Select(s => new CameraSizeInfo(s.MaxWidth, s.MaxHeight, s.MinWidth, s.MinHeight, s.Rates))]));
         var proposal = Propose(offers);
         return new CameraInfo(
-            node.Path, node.Links, device.Card, device.Driver, device.Bus, [.. formats],
-            proposal is null ? null : proposal with { Device = LastingName(node, device, all) });
+            node.Path, node.Links, device.Card, device.Driver, device.Bus,
+            facts.Failure is null ? [.. facts.Formats.Select(f => Describe(f, offers.FirstOrDefault(o => o.Fourcc == f.Fourcc)))] : [.. offers.Select(Describe)],
+            facts.Controls, proposal is null ? null : proposal with { Device = LastingName(node, device, all) }, facts.Failure);
     }
+
+    private static CameraFormatInfo Describe(VideoFormat format, V4l2Offer? offer) => new(
+        CameraFormats.Text(format.Fourcc), NameOf(format.Fourcc), offer?.Description ?? "",
+        [.. format.Sizes.Select(s => new CameraSizeInfo(s.Width, s.Height, s.MinWidth, s.MinHeight, offer?.SizeFor(s.Width, s.Height)?.Rates ?? []))]);
+
+    private static CameraFormatInfo Describe(V4l2Offer offer) => new(
+        CameraFormats.Text(offer.Fourcc), NameOf(offer.Fourcc), offer.Description,
+        [.. offer.Sizes.Select(s => new CameraSizeInfo(s.MaxWidth, s.MaxHeight, s.MinWidth, s.MinHeight, s.Rates))]);
+
+    private static string? NameOf(uint fourcc) => CameraFormats.Of(fourcc) is { } known ? CameraFormats.NameOf(known) : null;
 
     /// <summary>The name that survives being plugged in again.</summary>
     private static string LastingName(VideoNode node, V4l2Device device, IEnumerable<V4l2Device> all)

@@ -59,6 +59,17 @@ internal static class CameraFormats
         _ => null,
     };
 
+    /// <summary>The kernel's number of a format.</summary>
+    internal static uint FourccOf(CameraFormat format) => format switch
+    {
+        CameraFormat.Yuyv => V4l2Abi.V4L2_PIX_FMT_YUYV,
+        CameraFormat.Nv12 => V4l2Abi.V4L2_PIX_FMT_NV12,
+        CameraFormat.Yu12 => V4l2Abi.V4L2_PIX_FMT_YUV420,
+        CameraFormat.Grey => V4l2Abi.V4L2_PIX_FMT_GREY,
+        CameraFormat.Mjpeg => V4l2Abi.V4L2_PIX_FMT_MJPEG,
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a format that a device has."),
+    };
+
     /// <summary>How a raw format's frames are laid out.</summary>
     internal static PixelFormat PixelsOf(CameraFormat format) => format switch
     {

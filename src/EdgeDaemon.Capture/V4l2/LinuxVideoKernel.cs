@@ -8,6 +8,8 @@ namespace EdgeDaemon.Capture.V4l2;
 /// <summary>The kernel of this machine.</summary>
 internal sealed unsafe class LinuxVideoKernel : IVideoKernel
 {
+    internal static readonly LinuxVideoKernel Instance = new();
+
     private const string Devices = "/dev";
     private const string NodePrefix = "video";
     private const string LinkFolder = "/dev/v4l/by-id";

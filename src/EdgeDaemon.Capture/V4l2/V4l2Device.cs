@@ -79,19 +79,9 @@ internal sealed unsafe class V4l2Device : IDisposable
     /// <returns>Frames per second; null when the driver does not tell.</returns>
     internal double? SetRate(double framesPerSecond)
     {
-        const uint Thousandths = 1000;
-        var parameters = new v4l2_streamparm
-        {
-            type = V4l2Abi.V4L2_BUF_TYPE_VIDEO_CAPTURE,
-            timeperframe = new v4l2_fract { numerator = Thousandths, denominator = (uint)Math.Round(framesPerSecond * Thousandths) },
-        };
+        var rate = V4l2Rate.Set(Kernel, Descriptor, framesPerSecond, out var error);
         // Drivers without a choice of rates refuse the request; that is no reason not to take their frames.
-        var result = Kernel.Ioctl(Descriptor, V4l2Abi.VIDIOC_S_PARM, &parameters);
-        if (result is -LibC.ENODEV or -LibC.EIO)
-            throw V4l2Failure.Of(Name, "failed", -result);
-        return result >= 0 && parameters.timeperframe is { numerator: > 0, denominator: > 0 } interval
-            ? (double)interval.denominator / interval.numerator
-            : null;
+        return error is LibC.ENODEV or LibC.EIO ? throw V4l2Failure.Of(Name, "failed", error) : rate;
     }
 
     /// <summary>A request that must succeed.</summary>

@@ -35,4 +35,13 @@ public sealed record V4l2Options
 
     /// <summary>As <see cref="StallTimeout"/>, for the first frame: some cameras measure the light first.</summary>
     public TimeSpan FirstFrameTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long to wait for a frame at a rate: <see cref="StallTimeout"/>, or longer for a slow camera.</summary>
+    /// <param name="framesPerSecond">The rate that was agreed on; null: the driver does not tell.</param>
+    internal TimeSpan StallTimeoutAt(double? framesPerSecond)
+    {
+        const double Frames = 4;
+        var slow = framesPerSecond is { } rate ? TimeSpan.FromSeconds(Frames / rate) : TimeSpan.Zero;
+        return slow > StallTimeout ? slow : StallTimeout;
+    }
 }

@@ -32,7 +32,7 @@ public sealed class V4l2Source : IFrameSource
     /// <param name="pool">Lends the frames.</param>
     /// <param name="time">Stamps the frames whose driver does not.</param>
     public V4l2Source(V4l2Options options, FramePool pool, TimeProvider time)
-        : this(options, pool, time, new LinuxVideoKernel())
+        : this(options, pool, time, LinuxVideoKernel.Instance)
     {
     }
 
@@ -56,7 +56,7 @@ public sealed class V4l2Source : IFrameSource
             var agreed = V4l2Negotiation.Run(_device, _options);
             _reader = new V4l2FrameReader($"camera '{_device.Path}'", agreed, _options, _pool);
             _stream = new V4l2Stream(_device);
-            _stallTimeout = StallTimeout(agreed);
+            _stallTimeout = _options.StallTimeoutAt(agreed.FramesPerSecond);
             (_sequence, _hasDelivered) = (default, false);
             Description = $"camera '{_device.Path}' ({_device.Card}, {_device.Driver}, {_device.Bus}): {agreed}";
         }
@@ -147,12 +147,5 @@ public sealed class V4l2Source : IFrameSource
     {
         var now = _time.GetElapsedTime(0);
         return buffer.MonotonicTime is { } taken && taken <= now && taken > now - OldestFrame ? taken : now;
-    }
-
-    private TimeSpan StallTimeout(V4l2Agreement agreed)
-    {
-        const double Frames = 4;
-        var slow = agreed.FramesPerSecond is { } rate ? TimeSpan.FromSeconds(Frames / rate) : TimeSpan.Zero;
-        return slow > _options.StallTimeout ? slow : _options.StallTimeout;
     }
 }

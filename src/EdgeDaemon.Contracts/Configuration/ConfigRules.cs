@@ -107,6 +107,21 @@ internal static class ConfigRules
         return camera;
     }
 
+    /// <summary>System.Device.Gpio knows no names and no active low level, and loses a pull as soon as it watches edges.</summary>
+    public static TriggerConfig TriggerThatItsDriverCanRead(TriggerConfig trigger, YamlSection section)
+    {
+        const string Remedy = "or use 'driver: kernel'.";
+        if (trigger.Driver != DeviceDriver.Iot)
+            return trigger;
+        if (section.IsSet("line") && !trigger.Line.All(char.IsAsciiDigit))
+            section.Fail("line", $"'driver: iot' does not find the line {YamlText.Quote(trigger.Line)} by its name", $"Write its number on the chip, {Remedy}");
+        if (trigger.ActiveLow && trigger.Kind != TriggerKind.Button)
+            section.Fail("active_low", "'driver: iot' knows no active low level but a button's", $"Turn the level round by the wiring, {Remedy}");
+        if (trigger.Pull != GpioPull.AsIs)
+            section.Fail("pull", "'driver: iot' does not keep a pull", $"Use a resistor and remove this key, {Remedy}");
+        return trigger;
+    }
+
     public static CameraConfig CameraHasWork(CameraConfig camera, YamlSection section)
     {
         if (!section.IsSet("model") && !section.IsSet("health"))

@@ -120,6 +120,8 @@ public static class ConfigSchema
         .Required("frames", Restart, YamlTypes.Integer(1, 1_000_000), c => c.Frames, (c, v) => c with { Frames = v },
             "For how many frames.");
 
+    private static readonly YamlType<DeviceDriver> Driver = YamlTypes.Choice(("kernel", DeviceDriver.Kernel), ("iot", DeviceDriver.Iot));
+
     private static readonly ConfigUnion<SourceConfig> Source = new(
         new ConfigVariant<SourceConfig, V4l2SourceConfig>("v4l2",
             "A camera by the kernel's V4L2 interface: USB cameras, and whatever else has a node that gives finished frames. `edgedaemon cameras` lists them with this section for each.",
@@ -140,7 +142,9 @@ public static class ConfigSchema
                     "Pixel format. auto: the one that costs least among those that reach the size and rate.")
                 .Key("range", Restart, YamlTypes.Choice([.. ConfigRules.CameraRanges.Select(r => (r, r))]),
                     c => c.Range, (c, v) => c with { Range = v },
-                    "Which values black and white have: full is 0 and 255, limited 16 and 235. auto: what the driver says.")),
+                    "Which values black and white have: full is 0 and 255, limited 16 and 235. auto: what the driver says.")
+                .Key("driver", Restart, Driver, c => c.Driver, (c, v) => c with { Driver = v },
+                    "What reads it. kernel: the kernel's interface directly. iot: VideoDevice of Iot.Device.Bindings, a loop that blocks, takes memory for each frame, has no number, time or error mark of a frame, sets the camera's controls back to the driver's defaults, and does not notice when its calls fail. A stall, an unplugged camera and a loop that runs wild are told from outside: by the time without a frame, by the node that is gone, and by the same buffer again and again, so that a picture without any noise for the time of a stall (2 s) counts as one, too; the size is read back and the rate set by our own calls; the length of a JPEG is found by its end marker. Only nodes `/dev/videoN`, and links or names that lead to one.")),
         new ConfigVariant<SourceConfig, RpicamSourceConfig>("rpicam",
             "A CSI camera of a Raspberry Pi, through the program `rpicam-vid` of the package rpicam-apps.",
             new ConfigSection<RpicamSourceConfig>(new())
@@ -246,6 +250,11 @@ public static class ConfigSchema
             "Is the light lit by the low level?");
 
     private static readonly ConfigSection<TriggerConfig> Trigger = new ConfigSection<TriggerConfig>(new())
+        .Key("kind", Restart, YamlTypes.Choice(("line", TriggerKind.Line), ("motion", TriggerKind.Motion), ("button", TriggerKind.Button)),
+            c => c.Kind, (c, v) => c with { Kind = v },
+            "What is at the line. line: anything that is active or not. motion: an infrared motion sensor as the HC-SR501. button: a push button, whose bouncing is not seen and whose shortest press counts; one to ground takes `active_low: true` and `pull: up`, and one that is held at the start counts from its next press.")
+        .Key("driver", Restart, Driver, c => c.Driver, (c, v) => c with { Driver = v },
+            "What the line is read through. kernel: the kernel's interface directly. iot: System.Device.Gpio, which needs libgpiod, knows lines by number only, has no `pull` and no `active_low` (but that of a button), and sees a change after up to 100 ms. The privacy switch and the activity light are always the kernel's.")
         .Required("line", Restart, GpioLine, c => c.Line, (c, v) => c with { Line = v },
             "The line of `gpio.chip` that the sensor is on: its number, or its name.")
         .Key("active_low", Restart, YamlTypes.Boolean, c => c.ActiveLow, (c, v) => c with { ActiveLow = v },
@@ -253,7 +262,8 @@ public static class ConfigSchema
         .Key("pull", Restart, Pull, c => c.Pull, (c, v) => c with { Pull = v },
             "What the line is pulled to while nothing drives it: up, down, none, or as_is.")
         .Key("hold", Restart, YamlTypes.Duration(TimeSpan.Zero, TimeSpan.FromHours(1)), c => c.Hold, (c, v) => c with { Hold = v },
-            "How long frames are still looked at after the sensor was last active.");
+            "How long frames are still looked at after the sensor was last active.")
+        .Rule(ConfigRules.TriggerThatItsDriverCanRead);
 
     private static readonly ConfigSection<SecondModelConfig> SecondModel = new ConfigSection<SecondModelConfig>(new() { Model = "" })
         .Required("model", Restart, YamlTypes.Slug, c => c.Model, (c, v) => c with { Model = v },
@@ -303,7 +313,7 @@ public static class ConfigSchema
         .Key("health", Restart, new ConfigOptionalSection<CameraHealthConfig>(Health), c => c.Health, (c, v) => c with { Health = v },
             "Watches whether the camera can see. Without this section it is not watched; `health: {}` watches with the defaults below.")
         .Key("trigger", Restart, new ConfigOptionalSection<TriggerConfig>(Trigger), c => c.Trigger, (c, v) => c with { Trigger = v },
-            "A motion sensor on a GPIO line: the model looks only while it is active. Without this section it always looks; a sensor that cannot be read counts as active."))
+            "A motion sensor, a button or anything else on a GPIO line: the model looks only while it is active. Without this section it always looks; a sensor that cannot be read counts as active."))
         .Rule(ConfigRules.CameraHasWork)
         .Rule(ConfigRules.LabelsNeedModel)
         .Rule(ConfigRules.ThresholdsOfReportedLabels)

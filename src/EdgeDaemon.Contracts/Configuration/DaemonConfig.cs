@@ -326,6 +326,9 @@ public sealed record V4l2SourceConfig : SourceConfig
 
     /// <summary>Meaning of black and white: auto (what the driver says), full, limited.</summary>
     public string Range { get; init; } = "auto";
+
+    /// <summary>What reads it.</summary>
+    public DeviceDriver Driver { get; init; } = DeviceDriver.Kernel;
 }
 
 /// <summary>A CSI camera through <c>rpicam-vid</c>.</summary>

@@ -52,9 +52,28 @@ public sealed record GpioOutputConfig
     public bool ActiveLow { get; init; }
 }
 
+/// <summary>What is at a trigger's line.</summary>
+public enum TriggerKind
+{
+    /// <summary>Anything that is active or not.</summary>
+    Line,
+
+    /// <summary>A passive infrared motion sensor as the HC-SR501.</summary>
+    Motion,
+
+    /// <summary>A push button: bouncing is not seen, and the shortest press counts.</summary>
+    Button,
+}
+
 /// <summary>A sensor without which a camera's frames are not worth a model run.</summary>
 public sealed record TriggerConfig
 {
+    /// <summary>What is at the line.</summary>
+    public TriggerKind Kind { get; init; } = TriggerKind.Line;
+
+    /// <summary>What the line is read through; the privacy switch and the light have no choice.</summary>
+    public DeviceDriver Driver { get; init; } = DeviceDriver.Kernel;
+
     /// <summary>Number on the chip of <see cref="GpioConfig.Chip"/>, or name.</summary>
     public string Line { get; init; } = "";
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using EdgeDaemon.Capture.Iot.Camera;
 using EdgeDaemon.Capture.V4l2;
 using EdgeDaemon.Contracts.Configuration;
 
@@ -12,7 +13,7 @@ internal static class CamerasCommand
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("cameras", "List this machine's cameras with their formats, sizes and rates, and the configuration for each.") { json };
+        var command = new Command("cameras", "List this machine's cameras with their formats, sizes, rates and controls, and the configuration for each.") { json };
         command.SetAction(parsed => Run(parsed.GetValue(json)));
         return command;
     }
@@ -20,7 +21,8 @@ internal static class CamerasCommand
     private static int Run(bool json)
     {
         var (cameras, unusable) = CameraCatalog.List();
-        var output = new CamerasOutput([.. cameras.Select(Describe)], unusable);
+        var (csi, failure) = CsiCameras.List();
+        var output = new CamerasOutput([.. cameras.Select(Describe)], [.. csi.Select(Describe)], failure is null ? unusable : [.. unusable, failure]);
         if (json)
             Console.WriteLine(JsonSerializer.Serialize(output, CliJson.Default.CamerasOutput));
         else
@@ -36,6 +38,8 @@ internal static class CamerasCommand
         Driver = camera.Driver,
         Bus = camera.Bus,
         Formats = camera.Formats,
+        Controls = camera.Controls,
+        Failure = camera.Failure,
         Source = camera.Proposal is { } options ? ConfigSchema.Format(new V4l2SourceConfig
         {
             Device = options.Device,
@@ -45,10 +49,15 @@ internal static class CamerasCommand
         }) : null,
     };
 
+    private static CsiCameraOutput Describe(CsiCamera camera) => new(
+        camera.Number, camera.Name, camera.Resolution, camera.Path, ConfigSchema.Format(new RpicamSourceConfig { Camera = camera.Number }));
+
     private static void Print(CamerasOutput output)
     {
-        if (output.Cameras.Count == 0)
-            Console.WriteLine("No V4L2 camera is plugged in. A CSI camera takes 'source: {type: rpicam}'.");
+        if (output.Cameras.Count == 0 && output.CsiCameras.Count == 0)
+            Console.WriteLine("No V4L2 camera is plugged in. A CSI camera takes 'source: {type: rpicam}' and the package rpicam-apps.");
+        foreach (var camera in output.CsiCameras)
+            Console.WriteLine($"CSI camera {camera.Number}: {camera.Name} [{camera.Resolution}], at {camera.Path}\n  source: {camera.Source}");
         foreach (var camera in output.Cameras)
             Print(camera);
         foreach (var reason in output.Unusable)
@@ -65,6 +74,10 @@ internal static class CamerasCommand
         var others = camera.Formats.Where(f => f.Name is null).Select(f => f.Fourcc).Distinct().ToList();
         if (others.Count > 0)
             Console.WriteLine($"  not read: {string.Join(", ", others)}");
+        if (camera.Controls.Count > 0)
+            Console.WriteLine($"  controls: {string.Join(", ", camera.Controls.Select(ControlText.Of))}");
+        if (camera.Failure is { } failure)
+            Console.WriteLine($"  controls are not told: {failure}");
         Console.WriteLine(camera.Source is { } source
             ? $"  source: {source}"
             : "  offers no format that is read; a CSI camera takes 'source: {type: rpicam}'");

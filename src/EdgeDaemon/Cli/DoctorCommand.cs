@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using EdgeDaemon.Capture.Iot;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Doctor;
 using EdgeDaemon.Doctor.Checks;
@@ -53,7 +54,7 @@ internal static class DoctorCommand
             CameraCheck.Run(config),
             ModelCheck.Run(config, new OnnxSessionFactory()),
             JournalCheck.Run(config.Journal),
-            new MachineCheck().Run(MachineCheck.AskClock()),
+            new MachineCheck(Thermometer.Processor).Run(MachineCheck.AskClock()),
             BrokerCheck.Run(path),
             SandboxCheck.Run(),
         ];

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EdgeDaemon.Capture;
 using EdgeDaemon.Capture.Ffmpeg;
 using EdgeDaemon.Capture.Ingest;
+using EdgeDaemon.Capture.Iot.Video;
 using EdgeDaemon.Capture.Replay;
 using EdgeDaemon.Capture.Rpicam;
 using EdgeDaemon.Capture.Scene;
@@ -26,6 +27,7 @@ internal static class FrameSources
     {
         return config switch
         {
+            V4l2SourceConfig { Driver: DeviceDriver.Iot } camera => new IotVideoSource(OptionsOf(camera) with { Inputs = inputs }, pool, time),
             V4l2SourceConfig camera => new V4l2Source(OptionsOf(camera) with { Inputs = inputs }, pool, time),
             RpicamSourceConfig camera => new RpicamSource(OptionsOf(camera), pool, time),
             FfmpegSourceConfig video => new FfmpegSource(OptionsOf(video), pool, time),

@@ -18,7 +18,7 @@ public sealed class RpicamSourceTests
         source.Open();
         source.Read(CancellationToken.None)!.Dispose();
 
-        Assert.Equal("-t 0 -n --codec yuv420 --camera 1 --width 128 --height 2 --framerate 7.5 --flush -o -", program.Arguments);
+        Assert.Equal("--output - --timeout 0 --flush --nopreview --codec yuv420 --camera 1 --width 128 --height 2 --framerate 7.5", program.Arguments);
         Assert.All(program.Environment, v => Assert.Matches("^(PATH|HOME|LANG|LC_ALL|TMPDIR|LD_LIBRARY_PATH|LIBCAMERA_[A-Z_]*|PWD|OLDPWD|SHLVL|_)=", v));
     }
 
@@ -54,6 +54,23 @@ public sealed class RpicamSourceTests
             "The CSI camera 0: 128×2 yu12, full range, 30 fps: rpicam-vid ended with exit code 255 after 0 frames. " +
             "It said: some talk; ERROR: *** no cameras available ***",
             failure.Message);
+    }
+
+    [Fact]
+    public void Read_ProgramThatWritesAMegabyteToStandardError_IsNotBlockedByIt()
+    {
+        // Sixteen times what fits into a pipe, before the first frame and again before the second.
+        using var program = new StandIn("""
+            talk() { head -c 1048576 /dev/zero | tr '\0' 'e' | fold -w 100 >&2; }
+            talk; head -c 384 /dev/zero; talk; head -c 384 /dev/zero; exec sleep 1000
+            """);
+        using var source = program.Source(Small with { StallTimeout = TimeSpan.FromSeconds(60), FirstFrameTimeout = TimeSpan.FromSeconds(60) });
+        source.Open();
+
+        source.Read(CancellationToken.None)!.Dispose();
+        using var second = source.Read(CancellationToken.None)!;
+
+        Assert.Equal(1, second.SequenceNumber);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using EdgeDaemon.Capture.Iot.Video;
 using EdgeDaemon.Capture.V4l2;
 using EdgeDaemon.Vision.Frames;
 
@@ -35,7 +36,7 @@ public sealed class FormatChoiceTests
             Bus = "usb-sim-2",
         });
 
-        var (cameras, unusable) = CameraCatalog.List(kernel);
+        var (cameras, unusable) = CameraCatalog.List(kernel, path => VideoFacts.Of(path, _ => throw new IOException("no such device")));
 
         Assert.Equal(
             [("usb-sim-1.1", 1280, 720, CameraFormat.Mjpeg), ("/dev/v4l/by-id/usb-second", 640, 480, CameraFormat.Yuyv)],
@@ -49,7 +50,7 @@ public sealed class FormatChoiceTests
     {
         var kernel = TestCameras.Machine(new SimulatedCamera { Formats = TestCameras.Offers(V4l2Constants.Bayer) });
 
-        var camera = Assert.Single(CameraCatalog.List(kernel).Cameras);
+        var camera = Assert.Single(CameraCatalog.List(kernel, path => VideoFacts.Of(path, _ => throw new IOException("no such device"))).Cameras);
 
         Assert.Null(camera.Proposal);
         Assert.Equal(("BA81", null), (camera.Formats[0].Fourcc, camera.Formats[0].Name));

@@ -77,6 +77,22 @@ internal static class RandomConfig
         ? new MqttTlsConfig { CaFile = Maybe(random, () => AbsolutePath(random)) }
         : new MqttTlsConfig { CertificateFile = AbsolutePath(random), KeyFile = AbsolutePath(random) };
 
+    private static TriggerConfig Trigger(Random random)
+    {
+        var kind = Pick(random, TriggerKind.Line, TriggerKind.Motion, TriggerKind.Button);
+        var hold = TimeSpan.FromMilliseconds(random.Next(0, 3_600_001));
+        return random.Next(2) == 0
+            ? new TriggerConfig
+            {
+                Kind = kind,
+                Line = Pick(random, "22", "PIR"),
+                ActiveLow = random.Next(2) == 0,
+                Pull = Pick(random, GpioPull.AsIs, GpioPull.Up),
+                Hold = hold,
+            }
+            : new TriggerConfig { Kind = kind, Driver = DeviceDriver.Iot, Line = "22", ActiveLow = kind == TriggerKind.Button && random.Next(2) == 0, Hold = hold };
+    }
+
     private static CameraConfig Camera(Random random, string name)
     {
         var camera = new CameraConfig
@@ -114,13 +130,7 @@ internal static class RandomConfig
         {
             Model = Slug(random),
             Health = Maybe(random, () => health),
-            Trigger = Maybe(random, () => new TriggerConfig
-            {
-                Line = Pick(random, "22", "PIR"),
-                ActiveLow = random.Next(2) == 0,
-                Pull = Pick(random, GpioPull.AsIs, GpioPull.Up),
-                Hold = TimeSpan.FromMilliseconds(random.Next(0, 3_600_001)),
-            }),
+            Trigger = Maybe(random, () => Trigger(random)),
             ScoreThreshold = MaybeNumber(random, 0, 1),
             Labels = labels,
             AreaThreshold = MaybeNumber(random, 0, 1),
@@ -173,6 +183,7 @@ internal static class RandomConfig
             Fps = MaybeNumber(random, 0.1, 240),
             Format = Pick(random, "auto", "yuyv", "nv12", "yu12", "grey", "mjpeg"),
             Range = Pick(random, "auto", "full", "limited"),
+            Driver = Pick(random, DeviceDriver.Kernel, DeviceDriver.Iot),
         },
         2 => new RpicamSourceConfig
         {

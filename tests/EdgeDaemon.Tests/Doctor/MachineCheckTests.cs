@@ -21,6 +21,18 @@ public sealed class MachineCheckTests : IDisposable
     }
 
     [Theory]
+    [InlineData(83.5, "Fail", "84 °C")]
+    [InlineData(40.0, "Pass", "50 °C")]
+    public void Temperature_OfTheProcessorCountsToo(double processor, string level, string text)
+    {
+        Write("sys/class/thermal/thermal_zone0/temp", "50000\n");
+
+        var finding = new MachineCheck(() => processor, _root.Path).Run(isClockSynchronised: true).Single(f => f.Area == "temperature");
+
+        Assert.Equal((level, text), (finding.Level.ToString(), finding.Text));
+    }
+
+    [Theory]
     [InlineData("0x0", "Pass", "none since the boot")]
     [InlineData("50000", "Warn", "since the boot: under-voltage, throttled")]
     [InlineData("50005", "Fail", "now: under-voltage, throttled")]
@@ -33,12 +45,12 @@ public sealed class MachineCheckTests : IDisposable
 
     [Fact]
     public void NoSensors_NothingFails() =>
-        Assert.All(new MachineCheck(_root.Path).Run(isClockSynchronised: true), finding => Assert.Equal("Pass", finding.Level.ToString()));
+        Assert.All(new MachineCheck(() => null, _root.Path).Run(isClockSynchronised: true), finding => Assert.Equal("Pass", finding.Level.ToString()));
 
     [Fact]
     public void Clock_NotSynchronised_Warns()
     {
-        var finding = new MachineCheck(_root.Path).Run(isClockSynchronised: false).First();
+        var finding = new MachineCheck(() => null, _root.Path).Run(isClockSynchronised: false).First();
 
         Assert.Equal(("clock", "Warn"), (finding.Area, finding.Level.ToString()));
     }
@@ -47,7 +59,7 @@ public sealed class MachineCheckTests : IDisposable
 
     private (string Level, string Text) Of(string area)
     {
-        var finding = new MachineCheck(_root.Path).Run(isClockSynchronised: true).Single(f => f.Area == area);
+        var finding = new MachineCheck(() => null, _root.Path).Run(isClockSynchronised: true).Single(f => f.Area == area);
         return (finding.Level.ToString(), finding.Text);
     }
 

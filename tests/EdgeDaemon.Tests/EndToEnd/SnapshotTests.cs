@@ -92,6 +92,7 @@ public sealed class SnapshotTests
         Assert.True(code == 0, errors);
         Assert.IsType<JsonArray>(JsonNode.Parse(text)!["cameras"]);
         Assert.IsType<JsonArray>(JsonNode.Parse(text)!["unusable"]);
+        Assert.IsType<JsonArray>(JsonNode.Parse(text)!["csi_cameras"]);
     }
 
     [Fact]

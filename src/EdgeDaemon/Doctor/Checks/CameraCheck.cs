@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using EdgeDaemon.Capture;
 using EdgeDaemon.Capture.Gpio;
+using EdgeDaemon.Capture.Iot.Video;
+using EdgeDaemon.Cli;
 using EdgeDaemon.Contracts.Configuration;
 using EdgeDaemon.Gpio;
 using EdgeDaemon.Pipeline;
@@ -26,7 +28,7 @@ internal static class CameraCheck
     {
         if (ServiceUnit.Show(ServiceUnit.Vision) is { IsActive: true } unit)
             return [FromService(unit)];
-        return IsPrivate(config, out var why) ? [Finding.Warn("cameras", why)] : config.Cameras.Select(camera => Look(camera, config));
+        return IsPrivate(config, out var why) ? [Finding.Warn("cameras", why)] : config.Cameras.SelectMany(camera => LookAt(camera, config));
     }
 
     private static Finding FromService(ServiceUnit unit) =>
@@ -49,6 +51,27 @@ internal static class CameraCheck
             why = $"not opened: the privacy switch cannot be read: {e.Message}";
             return true;
         }
+    }
+
+    private static IEnumerable<Finding> LookAt(CameraConfig camera, DaemonConfig config)
+    {
+        var seen = Look(camera, config);
+        yield return seen;
+        // Why one cannot be opened was said already.
+        if (seen.Level != FindingLevel.Fail && camera.Source is V4l2SourceConfig { Device: var device } && Controls(camera.Name, VideoFacts.OfCamera(device)) is { } controls)
+            yield return controls;
+    }
+
+    /// <summary>Controls that somebody has moved: a picture that is wrong is often wrong there. Null when the camera has none that are known.</summary>
+    internal static Finding? Controls(string camera, VideoFacts facts)
+    {
+        var area = $"controls {camera}";
+        if (facts.Failure is { } failure)
+            return Finding.Warn(area, failure);
+        if (facts.Controls.Count == 0)
+            return null;
+        var moved = facts.Controls.Where(c => c.Current is { } value && value != c.Default).Select(ControlText.Of).ToList();
+        return Finding.Pass(area, moved.Count == 0 ? $"all {facts.Controls.Count} are at the driver's defaults" : $"not at the driver's defaults: {string.Join(", ", moved)}");
     }
 
     private static Finding Look(CameraConfig camera, DaemonConfig config)

@@ -4,8 +4,9 @@ using EdgeDaemon.Journal;
 namespace EdgeDaemon.Doctor.Checks;
 
 /// <summary>Clock, temperature, throttling: what a small computer suffers from.</summary>
+/// <param name="processor">The processor's temperature in °C, or null; <see cref="Capture.Iot.Thermometer"/> but in tests.</param>
 /// <param name="root">Where /sys and /run lie; another folder in tests.</param>
-internal sealed class MachineCheck(string root = "/")
+internal sealed class MachineCheck(Func<double?> processor, string root = "/")
 {
     private const double Warm = 75;
     private const double Hot = 82;
@@ -29,8 +30,10 @@ internal sealed class MachineCheck(string root = "/")
     private Finding Temperature()
     {
         var zones = Path.Combine(root, "sys/class/thermal");
-        var hottest = !Directory.Exists(zones) ? null : Directory.EnumerateDirectories(zones, "thermal_zone*")
-            .Select(zone => ReadNumber(Path.Combine(zone, "temp"), NumberStyles.AllowLeadingSign) / 1000.0).Max();
+        var others = !Directory.Exists(zones) ? [] : Directory.EnumerateDirectories(zones, "thermal_zone*")
+            .Select(zone => ReadNumber(Path.Combine(zone, "temp"), NumberStyles.AllowLeadingSign) / 1000.0);
+        // The package knows the first zone alone; on many boards another one is the hottest.
+        var hottest = others.Append(processor()).Max();
         if (hottest is not { } degrees)
             return Finding.Pass("temperature", "this machine has no sensor");
         var text = string.Create(CultureInfo.InvariantCulture, $"{degrees:F0} °C");

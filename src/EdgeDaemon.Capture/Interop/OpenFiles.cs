@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace EdgeDaemon.Capture.Interop;
+
+/// <summary>This process's open files.</summary>
+internal static class OpenFiles
+{
+    private const string Folder = "/proc/self/fd";
+
+    /// <summary>The descriptors that lead to a path; empty where /proc does not tell.</summary>
+    internal static IReadOnlyList<int> At(string path)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFileSystemEntries(Folder)
+                .Where(link => File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName == path)
+                .Select(link => int.Parse(Path.GetFileName(link), CultureInfo.InvariantCulture))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+}
