@@ -149,4 +149,4 @@ if [ -n "$broker_missing" ]; then
 elif [ ${#missing[@]} -gt 0 ]; then
   install_packages "${missing[@]}"
 fi
-[ "$purpose $rid" = "aot $host" ] || [ "$purpose" != aot ] || "$root/deploy/sysroot.sh"
+[ "$purpose $rid" = "aot $host" ] || [ "$purpose" != aot ] || "$root/deploy/sysroot.sh" link

@@ -4,7 +4,7 @@
 #   tests/run.sh [--project NAME] [--filter TEXT]
 #
 #   --project NAME  only tests/NAME, as in --project EdgeDaemon.Vision.Tests; may be given again
-#   --filter TEXT   only tests whose full name (namespace, class, method) contains TEXT
+#   --filter TEXT   only tests whose full name (namespace, class, method) contains TEXT; may be given again
 #
 # Results lie in artifacts/test-results/. The last line is "N passed, N failed, N skipped". Exit status: 0 when something
 # passed and nothing failed. A test program that crashes, hangs or writes no result counts as one failure more.
@@ -17,7 +17,7 @@ filter=()
 while [ $# -gt 0 ]; do
   case $1 in
     --project) need_value "$@" && projects+=("$2") ;;
-    --filter) need_value "$@" && filter=(-method "*$2*") ;;
+    --filter) need_value "$@" && filter+=(-method "*$2*") ;;
     -h | --help) usage && exit 0 ;;
     *) die "unknown option '$1'; see --help." ;;
   esac

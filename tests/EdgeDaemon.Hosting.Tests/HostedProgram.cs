@@ -59,7 +59,7 @@ internal sealed class HostedProgram : IDisposable
 
     private static (Action Prepare, Func<CancellationToken, int> Run) Worker(string what) => what switch
     {
-        "end" => (() => { }, _ => 0),
+        "end" => (() => { }, _ => ScriptedWorker.Lifetime!.ApplicationStarted.WaitHandle.WaitOne() ? 0 : 1),
         "wait" => (() => { }, stop =>
         {
             Console.WriteLine("waiting");

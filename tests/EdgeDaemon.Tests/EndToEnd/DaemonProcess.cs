@@ -4,10 +4,16 @@ using EdgeDaemon.TestKit.Service;
 
 namespace EdgeDaemon.Tests.EndToEnd;
 
-/// <summary>One of the two executables, as they were built beside the tests, run as a real process.</summary>
+/// <summary>
+/// One of the two executables, run as a real process: as they were built beside the tests, or those in the folder that
+/// <c>EDGEDAEMON_PROGRAMS</c> names (tests/aot.sh: native ones; tests/arm64/run.sh: those of another architecture).
+/// </summary>
 internal sealed class DaemonProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static readonly string Programs =
+        Environment.GetEnvironmentVariable("EDGEDAEMON_PROGRAMS") is { Length: > 0 } named ? named : AppContext.BaseDirectory;
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -50,7 +56,7 @@ internal sealed class DaemonProcess : IDisposable
     public static DaemonProcess VisionTraced(string file, string home, params string[] arguments)
     {
         // -D: strace is the grandchild, so that the process that was started is the daemon.
-        string[] strace = ["-D", "-f", "-qq", "-e", "trace=socket", "-o", file, Path.Combine(AppContext.BaseDirectory, "edgedaemon")];
+        string[] strace = ["-D", "-f", "-qq", "-e", "trace=socket", "-o", file, Path.Combine(Programs, "edgedaemon")];
         return Start(
             "strace", [.. strace, .. arguments],
             ("CI", null), ("TF_BUILD", null), ("GITHUB_ACTIONS", null), ("ORT_DISABLE_TELEMETRY", null), ("XDG_CACHE_HOME", null), ("XDG_CONFIG_HOME", null), ("HOME", home));
@@ -125,7 +131,7 @@ internal sealed class DaemonProcess : IDisposable
 
     private static DaemonProcess Start(string executable, string[] arguments, params (string Name, string? Value)[] environment)
     {
-        var ours = Path.Combine(AppContext.BaseDirectory, executable);
+        var ours = Path.Combine(Programs, executable);
         var start = new ProcessStartInfo(File.Exists(ours) ? ours : executable, arguments)
         {
             RedirectStandardOutput = true,
