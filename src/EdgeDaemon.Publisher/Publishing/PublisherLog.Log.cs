@@ -36,7 +36,7 @@ internal sealed partial class PublisherLog
     [LoggerMessage(3020, LogLevel.Warning, "The broker refuses '{Topic}': {Reason}; {Refusals} refusals so far. Nothing is lost, it is tried again; check the broker's access rules and limits.")]
     private partial void LogRefused(string topic, string reason, long refusals);
 
-    [LoggerMessage(3021, LogLevel.Error, "A message to '{Topic}' is left out, the broker will never take it: {Reason}.")]
+    [LoggerMessage(3021, LogLevel.Error, "A message to '{Topic}' is left out: {Reason}.")]
     private partial void LogMessageParked(string topic, string reason);
 
     [LoggerMessage(3022, LogLevel.Error, "Record {Id} is left out: {Reason}")]

@@ -25,8 +25,13 @@ public abstract class MqttTransportContract
         };
     }
 
-    /// <summary>The broker's answer, waited for with patience.</summary>
-    internal static Task<MqttReason> Answer(Task<MqttReason> publishing) => publishing.WaitAsync(StopTimeout * 2);
+    /// <summary>The broker's answer, waited for with patience. Where the session ended instead, the test fails with its reason.</summary>
+    internal static async Task<MqttReason> Answer(Task<MqttReason> publishing, RecordingObserver? observer = null)
+    {
+        await ((Task)publishing.WaitAsync(StopTimeout * 2)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Assert.True(publishing.IsCompletedSuccessfully, $"No answer: {string.Join(" | ", observer?.Disconnects ?? [])}");
+        return await publishing;
+    }
 
     internal static MqttMessage Message(string topic, string payload, bool retain = false) =>
         new(topic, Encoding.UTF8.GetBytes(payload), retain);
@@ -185,7 +190,7 @@ public abstract class MqttTransportContract
         transport.Start(observer);
         observer.Await(o => o.Sessions.Count > 0, "a session");
 
-        var reason = await Answer(transport.PublishAsync(Message("secret", "x")));
+        var reason = await Answer(transport.PublishAsync(Message("secret", "x")), observer);
 
         Assert.Equal("not authorized (0x87)", reason.ToString());
         Assert.False(reason.IsSuccess);
