@@ -34,6 +34,41 @@ public sealed class TensorPackerVectorTests
         Assert.Equal(Pack(spec, frame, vectorized: false), Pack(spec, frame, vectorized: true));
     }
 
+    public static TheoryData<PixelFormat, ColorOrder, ColorRange> Kinds => new MatrixTheoryData<PixelFormat, ColorOrder, ColorRange>(
+        Enum.GetValues<PixelFormat>(), [ColorOrder.Rgb, ColorOrder.Gray], Enum.GetValues<ColorRange>());
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Pack_EveryWidthOfTail_VectorAndScalarEqual(PixelFormat format, ColorOrder color, ColorRange range)
+    {
+        using var frame = TestFrames.Noise(format, 53, 37, range);
+        for (var width = 1; width <= 20; width++)
+        {
+            var spec = new InputSpec { Width = width, Height = 11, Color = color };
+
+            Assert.Equal(Pack(spec, frame, vectorized: false), Pack(spec, frame, vectorized: true));
+        }
+    }
+
+    // Weights in quarters and 1/128, where single precision is exact; in 1/256, where it is not taken to be; and in sixths.
+    [Theory]
+    [InlineData(1280, 720, 160, 160)]
+    [InlineData(65, 65, 64, 64)]
+    [InlineData(129, 129, 128, 128)]
+    [InlineData(320, 240, 128, 180)]
+    [InlineData(129, 64, 128, 96)]
+    [InlineData(96, 96, 64, 64)]
+    public void Pack_WeightsThatMakeHalves_VectorAndScalarEqual(int frameWidth, int frameHeight, int width, int height)
+    {
+        foreach (var format in new[] { PixelFormat.Rgb24, PixelFormat.Gray8 })
+        {
+            using var frame = TestFrames.Noise(format, frameWidth, frameHeight);
+            var spec = new InputSpec { Width = width, Height = height, Resize = ResizeMode.Stretch };
+
+            Assert.Equal(Pack(spec, frame, vectorized: false), Pack(spec, frame, vectorized: true));
+        }
+    }
+
     [Fact]
     public void Pack_Rgb_EqualsDoublePrecisionRoundedHalfUp() =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(400), Prop.ForAll(PackerCase.Any, c =>

@@ -1,14 +1,13 @@
-using System.Runtime.Intrinsics;
 using EdgeDaemon.Vision.Frames;
 
 namespace EdgeDaemon.Vision.Preprocessing;
 
 /// <summary>
-/// From Y, U, V (0..255) to R, G, B: <c>Y · Luma + U · BlueChroma + V · RedChroma + Bias</c>, one lane per colour; the fourth lane is
-/// unused. BT.601 (ITU-R BT.601-7, 2.5), full range as JFIF has it or limited range as webcams send it.
+/// From Y, U, V (0..255) to R, G, B: <c>R = Y · Luma + V · RedFromV + RedBias</c>, and so on; green takes both U and V. BT.601
+/// (ITU-R BT.601-7, 2.5), full range as JFIF has it or limited range as webcams send it.
 /// </summary>
 internal readonly record struct ColorMatrix(
-    Vector128<float> Luma, Vector128<float> BlueChroma, Vector128<float> RedChroma, Vector128<float> Bias)
+    float Luma, float RedFromV, float RedBias, float GreenFromU, float GreenFromV, float GreenBias, float BlueFromU, float BlueBias)
 {
     private const double RedWeight = 0.299;
     private const double GreenWeight = 0.587;
@@ -27,12 +26,9 @@ internal readonly record struct ColorMatrix(
         var greenFromV = -redFromV * RedWeight / GreenWeight;
         var offset = -black * lumaGain;
         return new(
-            Vector128.Create((float)lumaGain),
-            Lanes(0, greenFromU, blueFromU),
-            Lanes(redFromV, greenFromV, 0),
-            Lanes(offset - (128 * redFromV), offset - (128 * (greenFromU + greenFromV)), offset - (128 * blueFromU)));
+            (float)lumaGain,
+            (float)redFromV, (float)(offset - (128 * redFromV)),
+            (float)greenFromU, (float)greenFromV, (float)(offset - (128 * (greenFromU + greenFromV))),
+            (float)blueFromU, (float)(offset - (128 * blueFromU)));
     }
-
-    private static Vector128<float> Lanes(double red, double green, double blue) =>
-        Vector128.Create((float)red, (float)green, (float)blue, 0);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using EdgeDaemon.Vision.Frames;
 
 namespace EdgeDaemon.Vision.Preprocessing;
@@ -18,6 +17,7 @@ internal sealed class SamplingPlan
     private ResizeAxis _rows;
     private ResizeAxis _columns;
     private int _insideColumns;
+    private bool _hasExactColumns;
     private bool _hasShortRows;
 
     /// <summary>Takes the memory for the widest picture that the input can show; <see cref="Prepare"/> fills it.</summary>
@@ -26,7 +26,10 @@ internal sealed class SamplingPlan
         _spec = spec;
         LumaOffsets = new int[spec.Width];
         ChromaOffsets = new int[spec.Width];
-        Weights = new Vector128<float>[spec.Width];
+        LumaWeights = new float[spec.Width];
+        ChromaWeights = new float[spec.Width];
+        Texels = new uint[spec.Width / ColumnGroup.Columns * ColumnGroup.Size];
+        UncertainColumns = new byte[spec.Width / ColumnGroup.Columns];
     }
 
     public ResizeGeometry Geometry { get; private set; }
@@ -44,8 +47,17 @@ internal sealed class SamplingPlan
     /// <summary>Per column, bytes from the start of a chroma row (or its four-byte group) to the left neighbour.</summary>
     public int[] ChromaOffsets { get; }
 
-    /// <summary>Per column, weight of the right neighbour: luma (or all colours), chroma, chroma, unused.</summary>
-    public Vector128<float>[] Weights { get; }
+    /// <summary>Per column, weight of the right neighbour in the first plane.</summary>
+    public float[] LumaWeights { get; }
+
+    /// <summary>Per column, weight of the right neighbour in the chroma rows.</summary>
+    public float[] ChromaWeights { get; }
+
+    /// <summary>Memory of <see cref="RowSampler"/>, a <see cref="ColumnGroup"/> after the other.</summary>
+    public uint[] Texels { get; }
+
+    /// <summary>Memory of <see cref="RowSampler"/>: per group, a bit for each column that must be computed again.</summary>
+    public byte[] UncertainColumns { get; }
 
     /// <summary>Is chroma sampled from planes of its own, with half the rows?</summary>
     public bool HasHalfRows => Kind is SampleKind.Nv12 or SampleKind.I420;
@@ -79,14 +91,19 @@ internal sealed class SamplingPlan
     /// <summary>Position of a scaled row, in double precision.</summary>
     public (int Index, double Weight) ExactRow(int scaledRow) => _rows.ExactlyAt(scaledRow);
 
+    /// <summary>
+    /// Does single precision interpolate this row without any error? So it does where all weights are multiples of 1/128, as with
+    /// 1280 → 320 columns: the 8 bits of a sample and twice 7 bits more fit its 24. Every other sample may then be a half.
+    /// </summary>
+    public bool IsExact(int scaledRow) => _hasExactColumns && IsCoarse(ExactRow(scaledRow).Weight);
+
     /// <summary>The source rows of a scaled row, and the weights of the lower ones.</summary>
     public RowPosition RowAt(int scaledRow)
     {
         var (luma, lumaWeight) = _rows.At(scaledRow);
         var (chroma, chromaWeight) = HasHalfRows ? _rows.AtHalf(scaledRow) : (luma, lumaWeight);
         return new(
-            luma, luma + (lumaWeight > 0 ? 1 : 0), chroma, chroma + (chromaWeight > 0 ? 1 : 0),
-            Vector128.Create(lumaWeight, chromaWeight, chromaWeight, 0));
+            luma, luma + (lumaWeight > 0 ? 1 : 0), lumaWeight, chroma, chroma + (chromaWeight > 0 ? 1 : 0), chromaWeight);
     }
 
     /// <summary>
@@ -109,15 +126,20 @@ internal sealed class SamplingPlan
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a pixel format."),
     };
 
+    private static bool IsCoarse(double weight) => double.IsInteger(weight * 128);
+
     private void FillColumnTables()
     {
+        _hasExactColumns = true;
         for (var x = 0; x < Geometry.ScaledWidth; x++)
         {
             var (index, weight) = _columns.At(x);
             var (halfIndex, halfWeight) = HasHalfColumns ? _columns.AtHalf(x) : (index, weight);
             LumaOffsets[x] = index * SampleLayout.LumaStep(Kind);
             ChromaOffsets[x] = halfIndex * SampleLayout.ChromaStep(Kind);
-            Weights[x] = Vector128.Create(weight, halfWeight, halfWeight, 0);
+            LumaWeights[x] = weight;
+            ChromaWeights[x] = halfWeight;
+            _hasExactColumns &= IsCoarse(ExactColumn(x).Weight);
         }
     }
 
@@ -135,8 +157,9 @@ internal sealed class SamplingPlan
 /// <summary>The source rows of one scaled row: upper and lower, of the first plane and of chroma.</summary>
 /// <param name="LumaTop">Upper row of the first plane.</param>
 /// <param name="LumaBottom">Lower row of the first plane; the upper one where its weight is 0.</param>
+/// <param name="LumaWeight">Weight of the lower row of the first plane.</param>
 /// <param name="ChromaTop">Upper chroma row.</param>
 /// <param name="ChromaBottom">Lower chroma row.</param>
-/// <param name="Weights">Weight of the lower row: luma (or all colours), chroma, chroma, unused.</param>
+/// <param name="ChromaWeight">Weight of the lower chroma row.</param>
 internal readonly record struct RowPosition(
-    int LumaTop, int LumaBottom, int ChromaTop, int ChromaBottom, Vector128<float> Weights);
+    int LumaTop, int LumaBottom, float LumaWeight, int ChromaTop, int ChromaBottom, float ChromaWeight);

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using EdgeDaemon.Vision.Frames;
 
 namespace EdgeDaemon.Vision.Preprocessing;
@@ -26,14 +25,16 @@ internal static class ScalarRowSampler
     private static void SampleConverted(SamplingPlan plan, Frame frame, int scaledRow, int from, int to, Span<byte> rgbx)
     {
         var position = plan.RowAt(scaledRow);
-        Span<float> sample = stackalloc float[Channels];
+        var matrix = plan.Matrix;
         for (var x = from; x < to; x++)
         {
-            for (var channel = 0; channel < Channels; channel++)
-                sample[channel] = Bilinear(plan, frame, position, x, channel);
+            var y = Bilinear(plan, frame, position, x, channel: 0) * matrix.Luma;
+            var u = Bilinear(plan, frame, position, x, channel: 1);
+            var v = Bilinear(plan, frame, position, x, channel: 2);
             var pixel = rgbx.Slice(x * RowSampler.BytesPerPixel, RowSampler.BytesPerPixel);
-            for (var color = 0; color < Channels; color++)
-                pixel[color] = (byte)(Convert(plan.Matrix, sample, color) + 0.5f);
+            pixel[0] = Round((y + (v * matrix.RedFromV)) + matrix.RedBias);
+            pixel[1] = Round((y + ((u * matrix.GreenFromU) + (v * matrix.GreenFromV))) + matrix.GreenBias);
+            pixel[2] = Round((y + (u * matrix.BlueFromU)) + matrix.BlueBias);
             pixel[3] = 0;
         }
     }
@@ -67,14 +68,15 @@ internal static class ScalarRowSampler
         var isChroma = SampleLayout.IsChroma(kind, channel);
         var (plane, firstByte) = SampleLayout.Channel(kind, channel);
         var offset = firstByte + (isChroma ? plan.ChromaOffsets[x] : plan.LumaOffsets[x]);
-        var weight = plan.Weights[x].GetElement(channel);
+        var weight = isChroma ? plan.ChromaWeights[x] : plan.LumaWeights[x];
         var step = isChroma ? SampleLayout.ChromaStep(kind) : SampleLayout.LumaStep(kind);
         var next = offset + (weight > 0 ? step : 0);
-        var (top, bottom) = isChroma ? (position.ChromaTop, position.ChromaBottom) : (position.LumaTop, position.LumaBottom);
+        var (top, bottom, down) = isChroma
+            ? (position.ChromaTop, position.ChromaBottom, position.ChromaWeight)
+            : (position.LumaTop, position.LumaBottom, position.LumaWeight);
         var upper = RowOf(frame, plane, top);
         var lower = RowOf(frame, plane, bottom);
-        return Lerp(
-            Lerp(upper[offset], upper[next], weight), Lerp(lower[offset], lower[next], weight), position.Weights.GetElement(channel));
+        return Lerp(Lerp(upper[offset], upper[next], weight), Lerp(lower[offset], lower[next], weight), down);
     }
 
     private static ReadOnlySpan<byte> RowOf(Frame frame, int plane, int row)
@@ -83,12 +85,7 @@ internal static class ScalarRowSampler
         return frame.Plane(plane).Slice(row * stride, stride);
     }
 
-    private static float Convert(in ColorMatrix matrix, ReadOnlySpan<float> yuv, int color)
-    {
-        var chroma = (yuv[1] * matrix.BlueChroma.GetElement(color)) + (yuv[2] * matrix.RedChroma.GetElement(color));
-        var value = ((yuv[0] * matrix.Luma.GetElement(color)) + chroma) + matrix.Bias.GetElement(color);
-        return MathF.Min(MathF.Max(value, 0), 255);
-    }
+    private static byte Round(float value) => (byte)(MathF.Min(MathF.Max(value, 0), 255) + 0.5f);
 
     private static float Lerp(float a, float b, float weight) => a + ((b - a) * weight);
 }
