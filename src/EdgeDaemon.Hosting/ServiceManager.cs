@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.Hosting.Systemd;
 
 namespace EdgeDaemon.Hosting;
 
@@ -8,9 +9,8 @@ namespace EdgeDaemon.Hosting;
 /// what it waits for, that it gets on, that it reloads. Where nobody listens, nothing happens. Thread-safe; <see cref="Alive"/>
 /// allocates nothing.
 /// </summary>
-public sealed class ServiceManager : IDisposable
+public sealed class ServiceManager : ISystemdNotifier, IDisposable
 {
-    private const string SocketVariable = "NOTIFY_SOCKET";
     private const int MostStatusCharacters = 400;
     private static readonly byte[] AliveMessage = "WATCHDOG=1"u8.ToArray();
 
@@ -31,10 +31,13 @@ public sealed class ServiceManager : IDisposable
     public TimeSpan? Watchdog => Interlocked.Read(ref _watchdogTicks) is > 0 and var ticks ? TimeSpan.FromTicks(ticks) : null;
 
     /// <summary>Is there somebody to tell?</summary>
-    public static bool IsThere => Environment.GetEnvironmentVariable(SocketVariable) is { Length: > 0 };
+    public bool IsEnabled => _socket is not null;
 
     /// <summary>The manager that the environment names.</summary>
     public static ServiceManager FromEnvironment(TimeProvider time) => Create(Environment.GetEnvironmentVariable, Environment.ProcessId, time);
+
+    /// <summary>Says what the host's lifetime has to say: that the process is ready, that it stops.</summary>
+    public void Notify(ServiceState state) => Send(state.ToString(), mayWait: true);
 
     /// <summary>Says, in one line, what the process is about; the same line is said once.</summary>
     public void Status(string status)
@@ -93,7 +96,7 @@ public sealed class ServiceManager : IDisposable
     /// <summary>As <see cref="FromEnvironment"/>, for an environment of one's own.</summary>
     internal static ServiceManager Create(Func<string, string?> variable, int processId, TimeProvider time)
     {
-        var socket = NotifySocket.Open(variable(SocketVariable));
+        var socket = NotifySocket.Open(variable("NOTIFY_SOCKET"));
         // The interval is meant for the process that is named; a child inherits the variables of its parent.
         var forUs = variable("WATCHDOG_PID") is not { } pid || pid == processId.ToString(CultureInfo.InvariantCulture);
         var watchdog = socket is not null && forUs &&

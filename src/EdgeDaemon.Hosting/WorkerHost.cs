@@ -67,10 +67,12 @@ public static class WorkerHost
         builder.Logging.AddFilter("Microsoft", LogLevel.None);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
-        if (ServiceManager.IsThere)
+        builder.Services.AddSingleton(options.Service);
+        if (options.Service.IsEnabled)
         {
-            // Whoever listens on the socket, be it systemd itself or a container's init, hears READY=1 and STOPPING=1.
-            builder.Services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
+            // Whoever listens on the socket, be it systemd itself or a container's init, hears READY=1 and STOPPING=1. By our own socket: the
+            // package's opens one of each kind first, to see which there are, and the vision process is forbidden all but one.
+            builder.Services.AddSingleton<ISystemdNotifier>(options.Service);
             builder.Services.AddSingleton<IHostLifetime, SystemdLifetime>();
         }
 

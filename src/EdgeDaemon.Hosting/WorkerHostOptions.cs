@@ -6,6 +6,9 @@ public sealed record WorkerHostOptions
     /// <summary>Least severe level that is written to the log.</summary>
     public required LogLevelSwitch LogLevel { get; init; }
 
+    /// <summary>Who is told of start and stop; the worker may ask for it.</summary>
+    public required ServiceManager Service { get; init; }
+
     /// <summary>Does stdin belong to a supervisor, so that its end asks to stop?</summary>
     public bool Supervised { get; init; }
 

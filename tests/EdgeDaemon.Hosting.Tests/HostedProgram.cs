@@ -52,8 +52,9 @@ internal sealed class HostedProgram : IDisposable
     {
         UnforeseenFailure.EndsTheProcess("hosted");
         ScriptedWorker.Script = Worker(what);
+        using var service = ServiceManager.FromEnvironment(TimeProvider.System);
         return WorkerHost.Run<ScriptedWorker>(
-            new WorkerHostOptions { LogLevel = new LogLevelSwitch("warning"), Supervised = what == "wait" },
+            new WorkerHostOptions { LogLevel = new LogLevelSwitch("warning"), Service = service, Supervised = what == "wait" },
             services => services.AddSingleton(new Marker()));
     }
 
@@ -65,7 +66,8 @@ internal sealed class HostedProgram : IDisposable
             Console.WriteLine("waiting");
             stop.WaitHandle.WaitOne();
             return 7;
-        }),
+        }
+        ),
         "throw worker" => (() => { }, _ => throw new InvalidOperationException("in the worker\nover two lines")),
         "throw prepare" => (() => throw new InvalidOperationException("while preparing\nover two lines"), _ => 0),
         "throw pool" => (() => { }, stop => ThenWait(() => ThreadPool.QueueUserWorkItem(_ => throw new InvalidOperationException("in the pool")), stop)),

@@ -123,8 +123,9 @@ public sealed class WorkerHostTests
     private static int Run(Func<CancellationToken, int> run, Action? prepare = null, TimeSpan? stopTimeout = null)
     {
         ScriptedWorker.Script = (prepare ?? (() => { }), run);
+        using var service = ServiceManager.FromEnvironment(TimeProvider.System);
         return WorkerHost.Run<ScriptedWorker>(
-            new WorkerHostOptions { LogLevel = new LogLevelSwitch("warning"), StopTimeout = stopTimeout ?? TimeSpan.FromSeconds(30) },
+            new WorkerHostOptions { LogLevel = new LogLevelSwitch("warning"), Service = service, StopTimeout = stopTimeout ?? TimeSpan.FromSeconds(30) },
             services => services.AddSingleton(new Marker()));
     }
 }

@@ -157,6 +157,6 @@ wait "$publisher" || die "the publisher ended with $?."
 echo "pass  daemon: $(grep -c '/events ' "$work/heard") events of the drawn scene arrived, both programs ended in order; $(tail -n 1 "$work/audit")"
 
 # --- the command line -------------------------------------------------------------------------------------------------
-EDGEDAEMON_PROGRAMS=$programs "$root/tests/run.sh" --project EdgeDaemon.Tests --filter EndToEnd.CommandLineTests >"$work/tests.log" 2>&1 ||
+EDGEDAEMON_PROGRAMS=$programs EDGEDAEMON_EMULATED=1 "$root/tests/run.sh" --project EdgeDaemon.Tests --filter EndToEnd.CommandLineTests >"$work/tests.log" 2>&1 ||
   die "$(grep -E '\[FAIL\]' "$work/tests.log" | head -n 5) $(tail -n 1 "$work/tests.log")"
 echo "pass  command line: $(tail -n 1 "$work/tests.log")"

@@ -23,7 +23,10 @@ internal static class CommandLine
         {
             return result.Invoke(new InvocationConfiguration
             {
-                Output = output, Error = error, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false,
+                Output = output,
+                Error = error,
+                ProcessTerminationTimeout = null,
+                EnableDefaultExceptionHandler = false,
             });
         }
         catch (Exception failure)

@@ -17,7 +17,7 @@ internal static class PublishCommand
         }
 
         return WorkerHost.Run<PublisherWorker>(
-            new WorkerHostOptions { LogLevel = new LogLevelSwitch(config.LogLevel), Supervised = supervised },
-            services => services.AddSingleton(service).AddSingleton(config));
+            new WorkerHostOptions { LogLevel = new LogLevelSwitch(config.LogLevel), Service = service, Supervised = supervised },
+            services => services.AddSingleton(config));
     }
 }

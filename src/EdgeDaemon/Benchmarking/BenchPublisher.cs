@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using EdgeDaemon.Cli;
 using EdgeDaemon.Contracts.Configuration;
-using EdgeDaemon.Workers;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Journal;
+using EdgeDaemon.Workers;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeDaemon.Benchmarking;

@@ -1,9 +1,9 @@
 using EdgeDaemon.Annotation;
 using EdgeDaemon.Capture;
 using EdgeDaemon.Control.Interop;
-using EdgeDaemon.Workers;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Journal;
+using EdgeDaemon.Workers;
 
 namespace EdgeDaemon.Cli;
 

@@ -35,8 +35,9 @@ internal static class IngestCommand
             return ExitCodes.Config;
         }
 
+        using var service = ServiceManager.FromEnvironment(TimeProvider.System);
         return WorkerHost.Run<IngestWorker>(
-            new WorkerHostOptions { LogLevel = new LogLevelSwitch(config.LogLevel), Supervised = supervised },
+            new WorkerHostOptions { LogLevel = new LogLevelSwitch(config.LogLevel), Service = service, Supervised = supervised },
             services => services.AddSingleton(new NetworkCameraSource(name, source)));
     }
 }

@@ -33,8 +33,8 @@ internal static class VisionCommand
         try
         {
             return WorkerHost.Run<VisionWorker>(
-                new WorkerHostOptions { LogLevel = new LogLevelSwitch(config.LogLevel), Supervised = supervised },
-                services => services.AddSingleton(service).AddSingleton(new ConfigSource(config, path)));
+                new WorkerHostOptions { LogLevel = new LogLevelSwitch(config.LogLevel), Service = service, Supervised = supervised },
+                services => services.AddSingleton(new ConfigSource(config, path)));
         }
         catch (InferenceException failure)
         {

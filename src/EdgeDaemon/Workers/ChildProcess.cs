@@ -29,6 +29,8 @@ internal sealed partial class ChildProcess : IDisposable
         var start = new ProcessStartInfo(executable) { RedirectStandardInput = true };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
+        // What the service manager hears of readiness is the supervisor's to say, once.
+        start.Environment.Remove("NOTIFY_SOCKET");
         var process = Process.Start(start)
             ?? throw new InvalidOperationException($"'{executable}' could not be started.");
         var child = new ChildProcess(process, name, logger);

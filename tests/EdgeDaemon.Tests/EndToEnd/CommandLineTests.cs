@@ -217,6 +217,7 @@ public sealed class CommandLineTests
     [Fact]
     public void Run_SceneThatEnds_LabelsArriveAndBothProcessesEndByThemselves()
     {
+        DaemonProcess.SkipWhereEmulated();
         using var broker = MosquittoBroker.Run();
         using var device = new Installation(broker.Port, """
             health: {interval: 0.1s}

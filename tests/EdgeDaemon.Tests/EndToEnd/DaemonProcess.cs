@@ -47,20 +47,26 @@ internal sealed class DaemonProcess : IDisposable
         Start(executable, arguments, ("NOTIFY_SOCKET", listener.Name), ("WATCHDOG_USEC", "30000000"));
 
     /// <summary>
-    /// Starts <c>edgedaemon</c> and notes, in a file, each socket that it asks for. What tells libraries that they run in somebody's
+    /// Starts <c>edgedaemon</c> as systemd does and notes, in a file, each socket that it asks for. What tells libraries that they run in somebody's
     /// build, and had better keep quiet, is taken out of its environment.
     /// </summary>
     /// <param name="file">Receives the calls.</param>
     /// <param name="home">Its home folder.</param>
+    /// <param name="listener">Hears what it tells systemd.</param>
     /// <param name="arguments">Its arguments.</param>
-    public static DaemonProcess VisionTraced(string file, string home, params string[] arguments)
+    public static DaemonProcess VisionTraced(string file, string home, NotifyListener listener, params string[] arguments)
     {
         // -D: strace is the grandchild, so that the process that was started is the daemon.
         string[] strace = ["-D", "-f", "-qq", "-e", "trace=socket", "-o", file, Path.Combine(Programs, "edgedaemon")];
         return Start(
             "strace", [.. strace, .. arguments],
-            ("CI", null), ("TF_BUILD", null), ("GITHUB_ACTIONS", null), ("ORT_DISABLE_TELEMETRY", null), ("XDG_CACHE_HOME", null), ("XDG_CONFIG_HOME", null), ("HOME", home));
+            ("CI", null), ("TF_BUILD", null), ("GITHUB_ACTIONS", null), ("ORT_DISABLE_TELEMETRY", null), ("XDG_CACHE_HOME", null), ("XDG_CONFIG_HOME", null), ("HOME", home),
+            ("NOTIFY_SOCKET", listener.Name));
     }
+
+    /// <summary>Skips a test of a program that starts others: an emulated one cannot.</summary>
+    public static void SkipWhereEmulated() =>
+        Assert.SkipWhen(Environment.GetEnvironmentVariable("EDGEDAEMON_EMULATED") == "1", "The programs are emulated, and cannot start one another.");
 
     /// <summary>Skips the test where <see cref="VisionTraced"/> cannot be had.</summary>
     public static void SkipWithoutStrace()

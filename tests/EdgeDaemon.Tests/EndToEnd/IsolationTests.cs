@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using EdgeDaemon.TestKit.Mqtt;
+using EdgeDaemon.TestKit.Service;
 
 namespace EdgeDaemon.Tests.EndToEnd;
 
@@ -43,13 +44,14 @@ public sealed partial class IsolationTests
         File.AppendAllText(device.ConfigPath, "commands: {allow: [pause], socket: command.sock}\n");
         // A library that reports to its maker keeps notes there, and looks up a name.
         var home = Directory.CreateDirectory(device["home"]).FullName;
-        using var vision = DaemonProcess.VisionTraced(device["calls"], home, "vision", "--config", device.ConfigPath);
+        using var listener = new NotifyListener();
+        using var vision = DaemonProcess.VisionTraced(device["calls"], home, listener, "vision", "--config", device.ConfigPath);
 
         Assert.True(SpinWait.SpinUntil(() => vision.Errors.Contains("Camera 'porch': open", StringComparison.Ordinal), TimeSpan.FromSeconds(120)), vision.Errors);
         Assert.Equal(0, vision.Terminate());
 
         var families = File.ReadLines(device["calls"]).Select(line => SocketFamily().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value);
-        // The command socket; nothing else.
+        // The command socket and systemd's; nothing else, not even to see what there is.
         Assert.Equal(["AF_UNIX"], families.Distinct());
         Assert.Empty(Directory.EnumerateFileSystemEntries(home));
         Assert.Contains("ONNX Runtime 1.", vision.Errors, StringComparison.Ordinal);

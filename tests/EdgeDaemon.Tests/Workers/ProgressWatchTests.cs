@@ -1,5 +1,5 @@
-using EdgeDaemon.Workers;
 using EdgeDaemon.Pipeline;
+using EdgeDaemon.Workers;
 
 namespace EdgeDaemon.Tests.Workers;
 

@@ -160,6 +160,7 @@ public sealed class SensorLine : IGpioLine
                 return false;
             _signal.Set();
             return true;
-        });
+        }
+        );
     }
 }
