@@ -13,12 +13,25 @@ internal static class OpenFiles
         try
         {
             return [.. Directory.EnumerateFileSystemEntries(Folder)
-                .Where(link => File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName == path)
+                .Where(link => TargetOf(link) == path)
                 .Select(link => int.Parse(Path.GetFileName(link), CultureInfo.InvariantCulture))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return [];
+        }
+    }
+
+    /// <summary>Where a link leads; null when it is gone: another thread has closed its file meanwhile.</summary>
+    private static string? TargetOf(string link)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 }

@@ -18,6 +18,7 @@ internal sealed partial class MqttNetSession : IDisposable
     // What follows a loss is told by an event; now and then it does not come (dotnet/MQTTnet#2244).
     private static readonly TimeSpan EventPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(1);
     private const int MostAtOnce = 256;
     private readonly Lock _lock = new();
     private readonly Mailbox _mailbox = new();
@@ -131,7 +132,7 @@ internal sealed partial class MqttNetSession : IDisposable
             if (_inFlight.Count >= _window)
                 return Task.FromResult(MqttReason.ReceiveMaximumExceeded);
             var node = _inFlight.AddLast(new Unanswered(_time.GetTimestamp()));
-            _ = SendAsync(node, MqttNetMapping.ToMqttNet(message, _version, message.Retain && _mayRetain));
+            node.Value.Sending = SendAsync(node, MqttNetMapping.ToMqttNet(message, _version, message.Retain && _mayRetain));
             return node.Value.Answer.Task;
         }
     }
@@ -161,6 +162,7 @@ internal sealed partial class MqttNetSession : IDisposable
             SayFarewell();
         _client.Dispose();
         _connector.Dispose();
+        TakeLastAnswers();
     }
 
     /// <summary>Cancels what got no answer. Once, after <see cref="Close"/>.</summary>
@@ -176,6 +178,20 @@ internal sealed partial class MqttNetSession : IDisposable
     {
         Close(farewell: false);
         _limit.Dispose();
+    }
+
+    /// <summary>
+    /// What the broker answered before it closed counts, though the library may not have told it yet: Debian 12's mosquitto closes the
+    /// connection right after it has refused a message, so that the reason would be lost each time.
+    /// </summary>
+    private void TakeLastAnswers()
+    {
+        Task[] sending;
+        lock (_lock)
+            sending = [.. _inFlight.Select(unanswered => unanswered.Sending)];
+        Task.WaitAll(sending, LastAnswers);
+        while (_mailbox.Take(TimeSpan.Zero) is { } action)
+            action();
     }
 
     /// <summary>The client is not connected any more, or a publish failed on it, and the event that would say why has not come.</summary>
@@ -317,6 +333,9 @@ internal sealed partial class MqttNetSession : IDisposable
 
     private sealed record Unanswered(long SentAt)
     {
+        /// <summary>Ends, never with an exception, when the answer is in the mailbox or will not come.</summary>
+        public Task Sending { get; set; } = Task.CompletedTask;
+
         public TaskCompletionSource<MqttReason> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
