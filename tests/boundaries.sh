@@ -10,14 +10,18 @@ cd "$root"
 # Which project may refer to which; the same table as in CONTRIBUTING.md. Names without the leading "EdgeDaemon.".
 declare -A may_know=(
   [EdgeDaemon.Contracts]=''
+  [EdgeDaemon.Configuration]='Contracts'
   [EdgeDaemon.Hosting]=''
   [EdgeDaemon.Vision]=''
-  [EdgeDaemon.Journal]='Contracts'
+  [EdgeDaemon.Journal]='Contracts Configuration'
   [EdgeDaemon.Capture]='Vision'
-  [EdgeDaemon.Inference]='Contracts Vision'
-  [EdgeDaemon.Mqtt]='Contracts Journal'
-  [EdgeDaemon.Publisher]='Contracts Hosting Journal Mqtt'
-  [EdgeDaemon]='Contracts Hosting Journal Vision Capture Inference'
+  [EdgeDaemon.Scenes]='Vision Capture'
+  [EdgeDaemon.Inference]='Contracts Configuration Vision'
+  [EdgeDaemon.Mqtt]='Contracts Configuration Journal'
+  [EdgeDaemon.Publisher]='Contracts Configuration Hosting Journal Mqtt'
+  [EdgeDaemon.Pipeline]='Contracts Configuration Journal Vision Capture Scenes Inference'
+  [EdgeDaemon.Cli]='Contracts Configuration Hosting Journal Vision Capture Scenes Inference Pipeline'
+  [EdgeDaemon]='Contracts Configuration Hosting Journal Vision Capture Inference Pipeline Cli'
 )
 declare -A owners=(
   [Iot.Device.Bindings]='EdgeDaemon.Capture'
@@ -25,9 +29,9 @@ declare -A owners=(
   [Microsoft.Extensions.Hosting.Systemd]='EdgeDaemon.Hosting'
   [Microsoft.ML.OnnxRuntime]='EdgeDaemon.Inference'
   [MQTTnet]='EdgeDaemon.Mqtt'
-  [System.CommandLine]='EdgeDaemon EdgeDaemon.Publisher'
+  [System.CommandLine]='EdgeDaemon EdgeDaemon.Cli EdgeDaemon.Publisher'
   [System.Device.Gpio]='EdgeDaemon.Capture'
-  [YamlDotNet]='EdgeDaemon.Contracts'
+  [YamlDotNet]='EdgeDaemon.Configuration'
 )
 
 faults=0

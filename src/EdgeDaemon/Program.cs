@@ -1,4 +1,5 @@
 using EdgeDaemon.Cli;
+using EdgeDaemon.Verbs;
 
 UnforeseenFailure.EndsTheProcess("edgedaemon");
-return CommandLine.Run(args);
+return CommandLine.Run(args, RunCommand.Create(), VisionCommand.Create(), IngestCommand.Create());

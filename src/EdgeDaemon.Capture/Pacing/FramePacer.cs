@@ -5,7 +5,7 @@ namespace EdgeDaemon.Capture.Pacing;
 /// no drift; grid points that a slow reader missed are passed over instead of being caught up in a burst.
 /// One thread waits; allocates nothing per frame.
 /// </summary>
-internal sealed class FramePacer : IDisposable
+public sealed class FramePacer : IDisposable
 {
     private readonly TimeProvider _time;
     private readonly ManualResetEventSlim _woken = new();
@@ -17,7 +17,7 @@ internal sealed class FramePacer : IDisposable
     /// <summary>Starts the grid now; the first frame is due at once.</summary>
     /// <param name="time">Clock and timer.</param>
     /// <param name="framesPerSecond">Null: never waits.</param>
-    internal FramePacer(TimeProvider time, double? framesPerSecond)
+    public FramePacer(TimeProvider time, double? framesPerSecond)
     {
         _time = time;
         _start = time.GetTimestamp();
@@ -28,12 +28,12 @@ internal sealed class FramePacer : IDisposable
     }
 
     /// <summary>Time until the next frame is due; not above 0 when it is.</summary>
-    internal TimeSpan Remaining =>
+    public TimeSpan Remaining =>
         _timer is null ? TimeSpan.Zero : _time.GetElapsedTime(_time.GetTimestamp(), _start + (long)(_slot * _ticksPerFrame));
 
     /// <summary>Waits until the next frame is due.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> fired.</exception>
-    internal void Wait(CancellationToken cancellation)
+    public void Wait(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         if (_timer is null)

@@ -1,7 +1,7 @@
 namespace EdgeDaemon.Capture.Pacing;
 
 /// <summary>Makes a number that only grows, from 0, of a driver's 32-bit count, which starts anywhere and wraps around.</summary>
-internal struct SequenceCounter
+public struct SequenceCounter
 {
     private long _count;
     private uint _last;

@@ -1,3 +1,4 @@
+using EdgeDaemon.Configuration.Naming;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;

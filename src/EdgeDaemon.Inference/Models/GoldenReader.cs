@@ -1,8 +1,8 @@
+using EdgeDaemon.Configuration.Naming;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
-using EdgeDaemon.Contracts.Naming;
-using EdgeDaemon.Contracts.Yaml;
+using EdgeDaemon.Configuration.Yaml;
 
 namespace EdgeDaemon.Inference.Models;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using EdgeDaemon.Contracts.Yaml;
+using EdgeDaemon.Configuration.Yaml;
 using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Preprocessing;
 using EdgeDaemon.Vision.Tensors;

@@ -1,4 +1,4 @@
-using EdgeDaemon.Contracts.Yaml;
+using EdgeDaemon.Configuration.Yaml;
 
 namespace EdgeDaemon.Inference.Models;
 

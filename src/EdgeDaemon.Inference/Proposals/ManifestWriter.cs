@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using EdgeDaemon.Contracts.Yaml;
+using EdgeDaemon.Configuration.Yaml;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Inference.OnnxModel;
 using EdgeDaemon.Vision.Decoding;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Payloads.Frigate;
 using EdgeDaemon.Contracts.Records;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Payloads;
 using EdgeDaemon.Contracts.Payloads.HomeAssistant;
 using EdgeDaemon.Contracts.Topics;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Configuration;
 using MQTTnet.Channel;
 
 namespace EdgeDaemon.Mqtt.Transport;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Text;
-using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Configuration;
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;

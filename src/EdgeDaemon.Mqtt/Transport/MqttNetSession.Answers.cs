@@ -1,4 +1,4 @@
-using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Configuration;
 using MQTTnet;
 using MQTTnet.Protocol;
 

@@ -1,4 +1,4 @@
-using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Configuration;
 
 namespace EdgeDaemon.Mqtt.Transport;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Configuration;
 
 namespace EdgeDaemon.Mqtt.Transport;
 

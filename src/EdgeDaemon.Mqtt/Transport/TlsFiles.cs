@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Configuration;
 
 namespace EdgeDaemon.Mqtt.Transport;
 

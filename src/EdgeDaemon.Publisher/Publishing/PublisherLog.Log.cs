@@ -1,4 +1,4 @@
-using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeDaemon.Publisher.Publishing;

@@ -1,6 +1,7 @@
+using EdgeDaemon.Configuration.Naming;
 using System.Collections.Immutable;
 using EdgeDaemon.Contracts.Commands;
-using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Journal;

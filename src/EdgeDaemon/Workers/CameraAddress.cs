@@ -1,6 +1,6 @@
 using EdgeDaemon.Capture;
 using EdgeDaemon.Capture.Ffmpeg;
-using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Configuration;
 
 namespace EdgeDaemon.Workers;
 

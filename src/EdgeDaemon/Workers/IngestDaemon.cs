@@ -1,7 +1,7 @@
 using EdgeDaemon.Capture;
 using EdgeDaemon.Capture.Ffmpeg;
 using EdgeDaemon.Capture.Ingest;
-using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Configuration;
 using EdgeDaemon.Pipeline;
 using EdgeDaemon.Vision.Frames;
 using Microsoft.Extensions.Logging;

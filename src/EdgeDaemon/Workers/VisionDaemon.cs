@@ -1,9 +1,9 @@
+using EdgeDaemon.Configuration.Naming;
 using System.Collections.Immutable;
-using EdgeDaemon.Contracts.Configuration;
-using EdgeDaemon.Contracts.Naming;
-using EdgeDaemon.Control;
-using EdgeDaemon.Dismissing;
-using EdgeDaemon.Gpio;
+using EdgeDaemon.Configuration;
+using EdgeDaemon.Pipeline.Control;
+using EdgeDaemon.Pipeline.Dismissing;
+using EdgeDaemon.Pipeline.Gpio;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Inference.OnnxRuntime;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

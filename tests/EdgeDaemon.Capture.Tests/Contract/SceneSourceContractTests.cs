@@ -1,4 +1,4 @@
-using EdgeDaemon.Capture.Scene;
+using EdgeDaemon.Scenes;
 using EdgeDaemon.Vision.Frames;
 
 namespace EdgeDaemon.Capture.Tests.Contract;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using EdgeDaemon.Contracts.Commands;
-using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Journal;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Mqtt.Publishing;
 using EdgeDaemon.TestKit.Mqtt;

@@ -1,5 +1,5 @@
 using System.Text;
-using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Configuration;
 using EdgeDaemon.Mqtt.Transport;
 using EdgeDaemon.TestKit.Mqtt;
 

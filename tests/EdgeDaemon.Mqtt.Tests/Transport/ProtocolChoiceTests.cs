@@ -1,4 +1,4 @@
-using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Configuration;
 using EdgeDaemon.Mqtt.Transport;
 
 namespace EdgeDaemon.Mqtt.Tests.Transport;

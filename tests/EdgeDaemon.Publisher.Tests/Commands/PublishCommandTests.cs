@@ -1,5 +1,5 @@
-using EdgeDaemon.Contracts.Configuration;
-using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Configuration.Naming;
+using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Journal;
 using EdgeDaemon.TestKit;

@@ -1,4 +1,4 @@
-using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Configuration;
 using EdgeDaemon.Publisher.Probing;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.TestKit.Mqtt;

@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using EdgeDaemon.Annotation;
+using EdgeDaemon.Cli.Annotation;
 using EdgeDaemon.Cli;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.TestKit.Imaging;

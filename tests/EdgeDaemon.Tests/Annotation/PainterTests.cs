@@ -1,4 +1,4 @@
-using EdgeDaemon.Annotation;
+using EdgeDaemon.Cli.Annotation;
 
 namespace EdgeDaemon.Tests.Annotation;
 

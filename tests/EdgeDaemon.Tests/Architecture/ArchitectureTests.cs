@@ -11,14 +11,21 @@ public sealed class ArchitectureTests
 
     [Theory]
     [InlineData("EdgeDaemon.Contracts")]
+    [InlineData("EdgeDaemon.Configuration", "EdgeDaemon.Contracts")]
     [InlineData("EdgeDaemon.Hosting")]
-    [InlineData("EdgeDaemon.Journal", "EdgeDaemon.Contracts")]
+    [InlineData("EdgeDaemon.Journal", "EdgeDaemon.Contracts", "EdgeDaemon.Configuration")]
     [InlineData("EdgeDaemon.Vision")]
     [InlineData("EdgeDaemon.Capture", "EdgeDaemon.Vision")]
-    [InlineData("EdgeDaemon.Inference", "EdgeDaemon.Vision", "EdgeDaemon.Contracts")]
-    [InlineData("EdgeDaemon.Mqtt", "EdgeDaemon.Contracts", "EdgeDaemon.Journal")]
-    [InlineData(Publisher, "EdgeDaemon.Contracts", "EdgeDaemon.Hosting", "EdgeDaemon.Journal", "EdgeDaemon.Mqtt")]
-    [InlineData(Vision, "EdgeDaemon.Contracts", "EdgeDaemon.Hosting", "EdgeDaemon.Journal", "EdgeDaemon.Vision", "EdgeDaemon.Capture", "EdgeDaemon.Inference")]
+    [InlineData("EdgeDaemon.Scenes", "EdgeDaemon.Vision", "EdgeDaemon.Capture")]
+    [InlineData("EdgeDaemon.Inference", "EdgeDaemon.Vision", "EdgeDaemon.Contracts", "EdgeDaemon.Configuration")]
+    [InlineData("EdgeDaemon.Mqtt", "EdgeDaemon.Contracts", "EdgeDaemon.Configuration", "EdgeDaemon.Journal")]
+    [InlineData(Publisher, "EdgeDaemon.Contracts", "EdgeDaemon.Configuration", "EdgeDaemon.Hosting", "EdgeDaemon.Journal", "EdgeDaemon.Mqtt")]
+    [InlineData("EdgeDaemon.Pipeline", "EdgeDaemon.Contracts", "EdgeDaemon.Configuration", "EdgeDaemon.Journal", "EdgeDaemon.Vision",
+        "EdgeDaemon.Capture", "EdgeDaemon.Scenes", "EdgeDaemon.Inference")]
+    [InlineData("EdgeDaemon.Cli", "EdgeDaemon.Contracts", "EdgeDaemon.Configuration", "EdgeDaemon.Hosting", "EdgeDaemon.Journal",
+        "EdgeDaemon.Vision", "EdgeDaemon.Capture", "EdgeDaemon.Scenes", "EdgeDaemon.Inference", "EdgeDaemon.Pipeline")]
+    [InlineData(Vision, "EdgeDaemon.Contracts", "EdgeDaemon.Configuration", "EdgeDaemon.Hosting", "EdgeDaemon.Journal", "EdgeDaemon.Vision",
+        "EdgeDaemon.Capture", "EdgeDaemon.Inference", "EdgeDaemon.Pipeline", "EdgeDaemon.Cli")]
     public void Assembly_KnowsNoMoreOfOursThanTheTableSays(string assembly, params string[] mayKnow)
     {
         var known = AssemblyFacts.Of(assembly).References.Where(AssemblyFacts.IsOwn);
@@ -31,7 +38,7 @@ public sealed class ArchitectureTests
     {
         var closure = AssemblyFacts.OwnClosureOf(Publisher);
 
-        Assert.Equivalent(new[] { "EdgeDaemon.Contracts", "EdgeDaemon.Hosting", "EdgeDaemon.Journal", "EdgeDaemon.Mqtt", Publisher }, closure, strict: true);
+        Assert.Equivalent(new[] { "EdgeDaemon.Contracts", "EdgeDaemon.Configuration", "EdgeDaemon.Hosting", "EdgeDaemon.Journal", "EdgeDaemon.Mqtt", Publisher }, closure, strict: true);
         var types = closure.SelectMany(assembly => AssemblyFacts.Of(assembly).ReferencedTypes);
         Assert.DoesNotContain(types, type =>
             type.StartsWith("EdgeDaemon.Vision.", StringComparison.Ordinal) ||
@@ -90,8 +97,8 @@ public sealed class ArchitectureTests
     }
 
     [Theory]
-    [InlineData("YamlDotNet", "EdgeDaemon.Contracts")]
-    [InlineData("System.CommandLine", Vision, Publisher)]
+    [InlineData("YamlDotNet", "EdgeDaemon.Configuration")]
+    [InlineData("System.CommandLine", "EdgeDaemon.Cli", Vision, Publisher)]
     public void ThirdPartyPackage_IsKnownOnlyToItsOwner(string package, params string[] owners)
     {
         var knowing = AssemblyFacts.OwnClosureOf(Vision).Union(AssemblyFacts.OwnClosureOf(Publisher))

@@ -1,6 +1,6 @@
 using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Records;
-using EdgeDaemon.Control;
+using EdgeDaemon.Pipeline.Control;
 using EdgeDaemon.Journal;
 using EdgeDaemon.TestKit;
 

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using EdgeDaemon.Contracts.Commands;
-using EdgeDaemon.Contracts.Configuration;
-using EdgeDaemon.Control;
-using EdgeDaemon.Control.Interop;
+using EdgeDaemon.Configuration;
+using EdgeDaemon.Pipeline.Control;
+using EdgeDaemon.Pipeline.Control.Interop;
 using EdgeDaemon.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 

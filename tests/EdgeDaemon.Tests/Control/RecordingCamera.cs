@@ -1,5 +1,5 @@
 using EdgeDaemon.Contracts.Records;
-using EdgeDaemon.Control;
+using EdgeDaemon.Pipeline.Control;
 
 namespace EdgeDaemon.Tests.Control;
 

@@ -1,7 +1,7 @@
 using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Records;
-using EdgeDaemon.Dismissing;
+using EdgeDaemon.Pipeline.Dismissing;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Tests.Pipeline;
 using EdgeDaemon.Vision.Decoding;

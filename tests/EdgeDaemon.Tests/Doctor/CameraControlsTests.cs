@@ -1,6 +1,6 @@
 using EdgeDaemon.Capture.Iot.Video;
 using EdgeDaemon.Cli;
-using EdgeDaemon.Doctor.Checks;
+using EdgeDaemon.Cli.Doctor.Checks;
 
 namespace EdgeDaemon.Tests.Doctor;
 

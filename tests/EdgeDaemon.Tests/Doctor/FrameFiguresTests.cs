@@ -1,4 +1,4 @@
-using EdgeDaemon.Doctor;
+using EdgeDaemon.Cli.Doctor;
 using EdgeDaemon.Vision.Frames;
 
 namespace EdgeDaemon.Tests.Doctor;

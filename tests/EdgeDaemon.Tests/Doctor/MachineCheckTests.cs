@@ -1,4 +1,4 @@
-using EdgeDaemon.Doctor.Checks;
+using EdgeDaemon.Cli.Doctor.Checks;
 using EdgeDaemon.TestKit;
 
 namespace EdgeDaemon.Tests.Doctor;

@@ -1,4 +1,4 @@
-using EdgeDaemon.Doctor;
+using EdgeDaemon.Cli.Doctor;
 
 namespace EdgeDaemon.Tests.Doctor;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using EdgeDaemon.Capture.Scene;
+using EdgeDaemon.Scenes;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.TestKit.Mqtt;
 using EdgeDaemon.TestKit.Onnx;

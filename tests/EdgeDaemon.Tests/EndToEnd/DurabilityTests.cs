@@ -1,5 +1,5 @@
-using EdgeDaemon.Capture.Scene;
-using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Configuration.Naming;
+using EdgeDaemon.Scenes;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Journal;
 using EdgeDaemon.TestKit.Mqtt;

@@ -1,6 +1,6 @@
 using EdgeDaemon.Capture.Png;
-using EdgeDaemon.Capture.Scene;
-using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Scenes;
+using EdgeDaemon.Configuration;
 using EdgeDaemon.Journal;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Vision.Frames;

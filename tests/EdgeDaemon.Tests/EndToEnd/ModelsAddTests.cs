@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using EdgeDaemon.Capture.Scene;
+using EdgeDaemon.Scenes;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.TestKit.Onnx;

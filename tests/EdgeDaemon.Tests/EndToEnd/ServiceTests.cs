@@ -67,7 +67,7 @@ public sealed class ServiceTests
             """);
         device.Configure(NobodyListens, $$"""
             health: {}
-            source: {type: replay, path: "{{device.DrawPictures(Capture.Scene.SceneCondition.Ok)}}", fps: 0.02}
+            source: {type: replay, path: "{{device.DrawPictures(EdgeDaemon.Scenes.SceneCondition.Ok)}}", fps: 0.02}
             """);
         using var listener = new NotifyListener();
         using var vision = DaemonProcess.AsService("edgedaemon", listener, "vision", "--config", device.ConfigPath);

@@ -1,4 +1,4 @@
-using EdgeDaemon.Capture.Scene.Stage;
+using EdgeDaemon.Scenes.Stage;
 using EdgeDaemon.TestKit.Evaluation;
 using EdgeDaemon.Vision.Tracking;
 

@@ -1,5 +1,5 @@
-using EdgeDaemon.Capture.Scene;
-using EdgeDaemon.Capture.Scene.Stage;
+using EdgeDaemon.Scenes;
+using EdgeDaemon.Scenes.Stage;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Pipeline;
 using EdgeDaemon.TestKit.Evaluation;

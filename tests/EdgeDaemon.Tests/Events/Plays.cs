@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using EdgeDaemon.Capture.Scene;
-using EdgeDaemon.Capture.Scene.Stage;
+using EdgeDaemon.Scenes;
+using EdgeDaemon.Scenes.Stage;
 
 namespace EdgeDaemon.Tests.Events;
 

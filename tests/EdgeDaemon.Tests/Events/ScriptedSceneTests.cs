@@ -1,6 +1,6 @@
 using System.Globalization;
-using EdgeDaemon.Capture.Scene.Stage;
-using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Scenes.Stage;
+using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Inference.OnnxRuntime;

@@ -1,4 +1,4 @@
-using EdgeDaemon.Capture.Scene.Stage;
+using EdgeDaemon.Scenes.Stage;
 using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Tracking;
 

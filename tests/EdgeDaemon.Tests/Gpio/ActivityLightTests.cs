@@ -1,5 +1,5 @@
 using EdgeDaemon.Capture.Gpio;
-using EdgeDaemon.Gpio;
+using EdgeDaemon.Pipeline.Gpio;
 
 namespace EdgeDaemon.Tests.Gpio;
 

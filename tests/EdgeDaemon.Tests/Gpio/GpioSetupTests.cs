@@ -1,6 +1,6 @@
 using EdgeDaemon.Capture.Gpio;
-using EdgeDaemon.Contracts.Configuration;
-using EdgeDaemon.Gpio;
+using EdgeDaemon.Configuration;
+using EdgeDaemon.Pipeline.Gpio;
 
 namespace EdgeDaemon.Tests.Gpio;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using EdgeDaemon.Capture.Gpio;
-using EdgeDaemon.Gpio;
+using EdgeDaemon.Pipeline.Gpio;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeDaemon.Tests.Gpio;

@@ -1,5 +1,5 @@
 using EdgeDaemon.Capture;
-using EdgeDaemon.Gpio;
+using EdgeDaemon.Pipeline.Gpio;
 using EdgeDaemon.Pipeline;
 using EdgeDaemon.Vision.Frames;
 using Microsoft.Extensions.Logging.Abstractions;

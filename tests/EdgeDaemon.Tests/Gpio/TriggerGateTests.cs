@@ -1,4 +1,4 @@
-using EdgeDaemon.Gpio;
+using EdgeDaemon.Pipeline.Gpio;
 using EdgeDaemon.TestKit;
 
 namespace EdgeDaemon.Tests.Gpio;

@@ -1,5 +1,5 @@
 using EdgeDaemon.Capture.Png;
-using EdgeDaemon.Doctor.Checks;
+using EdgeDaemon.Cli.Doctor.Checks;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.Tests.EndToEnd;

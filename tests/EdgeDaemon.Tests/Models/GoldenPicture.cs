@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using EdgeDaemon.Capture.Scene;
+using EdgeDaemon.Scenes;
 using EdgeDaemon.Vision.Frames;
 
 namespace EdgeDaemon.Tests.Models;

@@ -1,4 +1,4 @@
-using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Vision.Gating;

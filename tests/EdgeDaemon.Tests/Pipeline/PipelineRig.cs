@@ -1,7 +1,8 @@
-using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Configuration.Naming;
+using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Records;
-using EdgeDaemon.Dismissing;
+using EdgeDaemon.Pipeline.Dismissing;
 using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Pipeline;

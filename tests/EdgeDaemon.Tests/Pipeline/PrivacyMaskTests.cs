@@ -1,5 +1,5 @@
-using EdgeDaemon.Capture.Scene;
-using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Scenes;
+using EdgeDaemon.Configuration;
 using EdgeDaemon.Pipeline;
 using EdgeDaemon.Vision.Frames;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,9 +1,9 @@
-using EdgeDaemon.Capture.Scene.Stage;
-using EdgeDaemon.Contracts.Configuration;
+using EdgeDaemon.Scenes.Stage;
+using EdgeDaemon.Configuration;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Tests.EndToEnd;
 using EdgeDaemon.Tests.Events;
-using EdgeDaemon.Tracing;
+using EdgeDaemon.Cli.Tracing;
 using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Tracking;
 

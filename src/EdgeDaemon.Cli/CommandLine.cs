@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace EdgeDaemon.Cli;
+
+/// <summary>The commands of <c>edgedaemon</c>. What goes wrong is told in one line on stderr, with an exit code that says which kind.</summary>
+internal static class CommandLine
+{
+    /// <summary>Parses and runs; returns the exit code.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="workers">The commands that start a worker; the toolbox does not know them.</param>
+    public static int Run(string[] args, params IReadOnlyList<Command> workers)
+    {
+        var root = new RootCommand(
+            "Labels from a camera, and nothing but labels: reads frames, runs a quantized model on this device and " +
+            "keeps what it saw in a journal that the network side publishes over MQTT.");
+        foreach (var worker in workers)
+            root.Add(worker);
+        foreach (var verb in Toolbox())
+            root.Add(verb);
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
+        {
+            Fail($"{parsed.Errors[0].Message} Try 'edgedaemon {parsed.CommandResult.Command.PathFromRoot()}--help'.");
+            return ExitCodes.Usage;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception failure)
+        {
+            var (code, text) = CommandFailure.Describe(failure);
+            Fail(text);
+            return code;
+        }
+    }
+
+    private static Command[] Toolbox() =>
+    [
+        CheckCommand.Create(),
+        CamerasCommand.Create(),
+        SnapshotCommand.Create(),
+        SchemaCommand.Create(),
+        PredictCommand.Create(),
+        BenchCommand.Create(),
+        WatchCommand.Create(),
+        AuditCommand.Create(),
+        TraceCommands.CreateRecord(),
+        TraceCommands.CreateReplay(),
+        CommandCommand.Create(),
+        DoctorCommand.Create(),
+        ModelsCommand.Create(),
+    ];
+
+    /// <summary>Writes one line to stderr.</summary>
+    public static void Fail(string text) => Console.Error.WriteLine($"edgedaemon: {Printable(text.ReplaceLineEndings(" "))}");
+
+    /// <summary>A text with nothing in it that would steer a terminal: names from models and pictures come from strangers.</summary>
+    public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) && c != '\n' ? '?' : c));
+
+    /// <summary>Names of the commands on the way to this one, each with a space behind it.</summary>
+    private static string PathFromRoot(this Command command) => command is RootCommand
+        ? ""
+        : string.Concat(command.Parents.OfType<Command>().Select(PathFromRoot).Take(1)) + command.Name + " ";
+}

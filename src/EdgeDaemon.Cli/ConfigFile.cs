@@ -1,0 +1,18 @@
+using EdgeDaemon.Configuration;
+
+namespace EdgeDaemon.Cli;
+
+/// <summary>Loads the configuration for a command and tells what is wrong with it, one line per fault.</summary>
+internal static class ConfigFile
+{
+    /// <summary>Loads; null, after saying why on stderr, when there is any error.</summary>
+    public static DaemonConfig? LoadOrExplain(string path)
+    {
+        var result = ConfigLoader.Load(path);
+        foreach (var fault in result.Errors)
+            Console.Error.WriteLine(fault);
+        foreach (var doubt in result.Warnings)
+            Console.Error.WriteLine($"warning: {doubt}");
+        return result.Config;
+    }
+}

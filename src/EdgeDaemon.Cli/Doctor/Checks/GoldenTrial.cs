@@ -1,0 +1,53 @@
+using EdgeDaemon.Capture.Pictures;
+using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Vision.Decoding;
+using EdgeDaemon.Vision.Frames;
+using EdgeDaemon.Vision.Tracking;
+
+namespace EdgeDaemon.Cli.Doctor.Checks;
+
+/// <summary>Tries a model on its golden pictures.</summary>
+internal sealed class GoldenTrial(ModelRunner runner) : IDisposable
+{
+    private readonly FramePool _pool = new();
+    private readonly PictureDecoder _decoder = new();
+
+    /// <summary>Does the model see what it must, no more, and surely enough?</summary>
+    /// <exception cref="Capture.FrameDecodeException">A picture cannot be decoded.</exception>
+    public bool Passes(GoldenCase golden)
+    {
+        var least = golden.MinScore - golden.Tolerance;
+        if (golden.Alike is { } alike)
+        {
+            var vector = Embed(golden.ImagePath);
+            return LookAlike.Cosine(vector, Embed(alike.Like)) - LookAlike.Cosine(vector, Embed(alike.Unlike)) >= least;
+        }
+
+        var seen = Look(golden.ImagePath);
+        return seen.Keys.ToHashSet().SetEquals(golden.Labels) && seen.Values.All(score => score >= least);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _decoder.Dispose();
+
+    private float[] Embed(string path) => Process(path).Embedding.ToArray();
+
+    /// <summary>Label and best score of each thing that is seen.</summary>
+    private Dictionary<string, float> Look(string path)
+    {
+        var result = Process(path);
+        var names = runner.Bundle.Labels.Names;
+        var seen = new Dictionary<string, float>();
+        if (result.Classifications is [var best, ..])
+            seen[names[best.LabelIndex]] = best.Score;
+        foreach (var detection in result.Detections)
+            seen[names[detection.LabelIndex]] = Math.Max(detection.Score, seen.GetValueOrDefault(names[detection.LabelIndex]));
+        return seen;
+    }
+
+    private ModelResult Process(string path)
+    {
+        using var frame = _decoder.Decode(File.ReadAllBytes(path), _pool, path, []);
+        return runner.Process(frame);
+    }
+}

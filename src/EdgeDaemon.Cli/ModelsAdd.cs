@@ -1,0 +1,96 @@
+using EdgeDaemon.Configuration.Naming;
+using System.CommandLine;
+using System.Globalization;
+using EdgeDaemon.Configuration;
+using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Configuration.Yaml;
+using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Inference.OnnxRuntime;
+using EdgeDaemon.Inference.Proposals;
+
+namespace EdgeDaemon.Cli;
+
+/// <summary><c>edgedaemon models add</c>: makes a bundle of a bare ONNX file and puts it among the models.</summary>
+internal static class ModelsAdd
+{
+    private const int MostLabelsShown = 8;
+    private const double Mebibyte = 1048576;
+
+    public static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = "An ONNX file." };
+        var name = new Option<string?>("--name") { Description = "Name of the model; default: that of the file.", HelpName = "NAME" };
+        var models = new Option<string?>("--models") { Description = "Folder of the models; default: the configuration's.", HelpName = "DIR" };
+        var config = CommonOptions.Config();
+        var replace = new Option<bool>("--replace") { Description = "Put it in the place of a model of the same name, which is kept aside as NAME.previous." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Try the model and show what would be written, but write nothing." };
+        var options = new ManifestOptions();
+        var command = new Command("add", "Make a model bundle of an ONNX file: check it, try it on one frame, and put it among the models.") { file, name, models, config, replace, dryRun };
+        options.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var path = parsed.GetRequiredValue(file);
+            var slug = parsed.GetValue(name) ?? Slug.From(Path.GetFileNameWithoutExtension(path));
+            if (!Slug.IsValid(slug))
+                throw new FormatException($"--name takes {YamlTypes.Slug.Allowed}, such as '{Slug.From(slug)}', not '{slug}'.");
+            if ((parsed.GetValue(models) ?? ConfiguredDirectory(parsed, config)) is not { } directory)
+                return ExitCodes.Config;
+            return Run(path, options.Read(parsed, slug), new BundleStore(directory), parsed.GetValue(replace), parsed.GetValue(dryRun));
+        });
+        return command;
+    }
+
+    /// <summary>Null, after saying why, when there is a configuration with an error in it.</summary>
+    private static string? ConfiguredDirectory(ParseResult parsed, Option<string> config)
+    {
+        var path = parsed.GetRequiredValue(config);
+        return parsed.GetResult(config) is { Implicit: false } || File.Exists(path) ? ConfigFile.LoadOrExplain(path)?.ModelsDirectory : DaemonConfig.DefaultModelsDirectory;
+    }
+
+    private static int Run(string path, ProposalRequest request, BundleStore store, bool replace, bool dryRun)
+    {
+        if (store.Has(request.Name) && !replace)
+            throw new FormatException($"{store.PathOf(request.Name)}: there is a model of this name already. Choose another with --name, or say --replace.");
+        var model = ModelFile.Open(path, request);
+        RequireLabels(path, model.Proposal);
+        var timings = ModelTrial.Run(new OnnxSessionFactory(), model.Bundle);
+        if (dryRun)
+            Print($"{model.Proposal.Manifest}");
+        var replaced = !dryRun && store.Put(request.Name, model.Model.ToContent(model.Proposal), replace);
+        Report(model, store.PathOf(request.Name), timings, dryRun ? "would be added" : replaced ? "replaced" : "added");
+        if (replaced)
+            Print($"  before    is kept in {store.PreviousPathOf(request.Name)}");
+        return ExitCodes.Ok;
+    }
+
+    /// <summary>Labels become topics and names in other people's automations, so they are not made up here.</summary>
+    private static void RequireLabels(string path, ManifestProposal proposal)
+    {
+        if (!proposal.Labels.IsEmpty)
+            return;
+        var why = proposal.Metadata.NamesProblem is { Length: > 0 } problem ? $"the names in its metadata cannot be used: {problem}" : "it does not say the names of its classes";
+        var needed = proposal.LabelsNeeded is { } count ? Text($"{count} names") : "names, one per class,";
+        throw new FormatException($"{path}: {why}. Give {needed} with --labels FILE, one per line.");
+    }
+
+    private static void Report(ModelFile model, string folder, ModelTimings timings, string what)
+    {
+        var (manifest, labels) = (model.Bundle.Manifest, model.Bundle.Labels);
+        var (input, summary) = (manifest.Input, model.Model.Summary);
+        Print($"{folder}: {what}");
+        Print($"  decoder   {ModelFile.NamesOf([manifest.Decoder.Kind])}, for {YamlTypes.Enum<ModelTask>().Format(manifest.Task)}");
+        Print($"  input     {input.Width}×{input.Height} {summary.Inputs[0].ElementType} {YamlTypes.Enum<Vision.Preprocessing.ColorOrder>().Format(input.Color)}, mean [{string.Join(", ", input.Mean)}], std [{string.Join(", ", input.Std)}]");
+        Print($"  labels    {labels.Names.Length}: {string.Join(", ", labels.Slugs.Take(MostLabelsShown))}{(labels.Slugs.Length > MostLabelsShown ? ", …" : "")}");
+        if (labels.Names.Select(Slug.From).Distinct().Count() is var different && different < labels.Slugs.Length)
+            Print($"            {labels.Slugs.Length - different} of them would have the same topic as another, and got a number");
+        Print($"  licence   {manifest.Licence}");
+        Print($"  tried     on one drawn frame: {timings.Infer.TotalMilliseconds:F1} ms for the model, {timings.Total.TotalMilliseconds:F1} ms in all");
+        Print($"  files     {ModelBundle.ModelFileName} ({model.Model.Bytes.Length / Mebibyte:F2} MiB, SHA-256 {model.Bundle.Digest[..12]}…), {ModelManifest.FileName}, {LabelFile.FileName}, SHA256SUMS");
+        if (manifest.Task == ModelTask.Embedding)
+            Print($"  note      feature vectors have no labels to report: it can stand in a camera's 'then', and 'edgedaemon predict' runs it");
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static void Print(FormattableString text) => Console.WriteLine(Text(text));
+}

@@ -1,0 +1,127 @@
+using System.CommandLine;
+using EdgeDaemon.Capture;
+using EdgeDaemon.Capture.Jpeg;
+using EdgeDaemon.Capture.Pictures;
+using EdgeDaemon.Capture.Png;
+using EdgeDaemon.Configuration;
+using EdgeDaemon.Pipeline;
+using EdgeDaemon.Vision.Frames;
+
+namespace EdgeDaemon.Cli;
+
+/// <summary>
+/// <c>edgedaemon snapshot</c>: a camera's picture in a file, for somebody who is logged in here and adjusts the camera. Only that
+/// user may read the file. No process that runs by itself can do this.
+/// </summary>
+internal static class SnapshotCommand
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const int MostDamaged = 100;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public static Command Create()
+    {
+        var config = CommonOptions.Config();
+        var camera = new Argument<string>("CAMERA") { Description = "Name of the camera in the configuration." };
+        var file = new Argument<string>("OUT") { Description = "The file: .jpg, .jpeg or .png." };
+        var skip = new Option<int>("--skip")
+        {
+            Description = "Frames to pass over first, while the camera finds its exposure.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 5,
+        };
+        skip.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 1000)
+                result.AddError("--skip takes a number from 0 to 1000.");
+        });
+        var command = new Command("snapshot", "Write one picture of a camera to a file that only you may read; refused with 'privacy: {snapshots: never}'.")
+        {
+            camera,
+            file,
+            config,
+            skip,
+        };
+        command.SetAction(parsed => Run(
+            parsed.GetRequiredValue(config), parsed.GetRequiredValue(camera), parsed.GetRequiredValue(file), parsed.GetValue(skip)));
+        return command;
+    }
+
+    private static int Run(string configPath, string name, string file, int skip)
+    {
+        var encode = EncoderFor(file);
+        if (ConfigFile.LoadOrExplain(configPath) is not { } config)
+            return ExitCodes.Config;
+        if (!config.AllowsSnapshots)
+        {
+            CommandLine.Fail($"'{configPath}' says 'privacy: {{snapshots: never}}': no picture is written.");
+            return ExitCodes.Forbidden;
+        }
+
+        var camera = config.Cameras.FirstOrDefault(c => c.Name == name)
+            ?? throw new FormatException($"'{configPath}' has no camera '{name}'; it has {string.Join(", ", config.Cameras.Select(c => $"'{c.Name}'"))}.");
+        Write(file, Take(camera, skip, encode, out var description));
+        Console.WriteLine($"{file}: {description}");
+        return ExitCodes.Ok;
+    }
+
+    private static Func<Frame, byte[]> EncoderFor(string file) => Path.GetExtension(file).ToLowerInvariant() switch
+    {
+        ".jpg" or ".jpeg" => JpegEncoder.Encode,
+        ".png" => PngWriter.Encode,
+        _ => throw new FormatException($"'{file}' ends neither in .jpg or .jpeg nor in .png."),
+    };
+
+    private static byte[] Take(CameraConfig camera, int skip, Func<Frame, byte[]> encode, out string description)
+    {
+        var pool = new FramePool();
+        using var patience = new CancellationTokenSource(Patience);
+        using var source = FrameSources.Create(camera.Name, camera.Source, [], pool, TimeProvider.System);
+        source.Open();
+        try
+        {
+            for (var i = 0; i < skip; i++)
+                Next(source, patience.Token).Dispose();
+            using var frame = Next(source, patience.Token);
+            // Whoever adjusts the camera sees what the daemon sees.
+            TrackRules.PrivacyMaskOf(camera).Paint(frame);
+            using var picture = RgbPicture.From(frame, pool);
+            description = source.Description;
+            return encode(picture);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new FrameSourceException($"The {source.Description} delivered fewer than {skip + 1} frames in {Patience.TotalSeconds} s.");
+        }
+    }
+
+    private static Frame Next(IFrameSource source, CancellationToken cancellation)
+    {
+        for (var damaged = 0; ; damaged++)
+        {
+            try
+            {
+                return source.Read(cancellation)
+                    ?? throw new FrameSourceException($"The {source.Description} came to its end; --skip passes over fewer frames.");
+            }
+            catch (FrameDecodeException) when (damaged < MostDamaged)
+            {
+                // The first frames of a camera often are.
+            }
+        }
+    }
+
+    /// <summary>Under another name first: the picture is never readable by others, not even where a file of that name was.</summary>
+    private static void Write(string file, byte[] picture)
+    {
+        var incoming = file + ".incoming";
+        File.Delete(incoming);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        using (var stream = new FileStream(incoming, options))
+            stream.Write(picture);
+        File.Move(incoming, file, overwrite: true);
+    }
+}

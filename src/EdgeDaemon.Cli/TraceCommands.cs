@@ -1,0 +1,110 @@
+using System.CommandLine;
+using EdgeDaemon.Configuration;
+using EdgeDaemon.Inference;
+using EdgeDaemon.Inference.OnnxRuntime;
+using EdgeDaemon.Pipeline;
+using EdgeDaemon.Cli.Tracing;
+using EdgeDaemon.Vision.Frames;
+
+namespace EdgeDaemon.Cli;
+
+/// <summary><c>edgedaemon record-trace</c> and <c>replay-trace</c>: tune what becomes an event without keeping a picture.</summary>
+internal static class TraceCommands
+{
+    public static Command CreateRecord()
+    {
+        var (config, camera) = (CommonOptions.Config(), Camera());
+        var output = new Option<string>("--output", "-o") { Description = "File to write; no pictures.", HelpName = "FILE", Required = true };
+        var frames = new Option<int>("--frames") { Description = "Stop after so many frames; Ctrl-C stops sooner.", HelpName = "N", DefaultValueFactory = _ => 3000 };
+        var command = new Command("record-trace", "Write down what a camera's model sees, frame by frame, without pictures.") { config, camera, output, frames };
+        command.SetAction(parsed => Record(
+            parsed.GetRequiredValue(config), parsed.GetValue(camera), parsed.GetRequiredValue(output), parsed.GetValue(frames)));
+        return command;
+    }
+
+    public static Command CreateReplay()
+    {
+        var (config, camera) = (CommonOptions.Config(), Camera());
+        var file = new Argument<string>("FILE") { Description = "A trace." };
+        var command = new Command("replay-trace", "Show which events the configuration makes of a trace.") { config, camera, file };
+        command.SetAction(parsed => Replay(parsed.GetRequiredValue(config), parsed.GetValue(camera), parsed.GetRequiredValue(file)));
+        return command;
+    }
+
+    private static Option<string?> Camera() => new("--camera") { Description = "The camera; the only one may be left out.", HelpName = "NAME" };
+
+    private static int Record(string path, string? name, string output, int frames)
+    {
+        if (ConfigFile.LoadOrExplain(path) is not { } config)
+            return ExitCodes.Config;
+        var camera = Choose(config, name);
+        var loader = new ModelLoader(new OnnxSessionFactory(), new ModelCatalog(config.ModelsDirectory), config.InferenceThreads, TimeProvider.System);
+        var loaded = loader.LoadFor(camera with { Health = null });
+        using var objects = new ModelObjects(
+            camera,
+            loaded.Presence ?? throw new InferenceException($"Camera '{camera.Name}' has no model, so that there is nothing to write down."),
+            loaded.Then.IsEmpty ? null : new SecondStages(camera, loaded.Presence.Bundle, loaded.Then, TimeProvider.System));
+        using var source = FrameSources.Create(camera.Name, camera.Source, loaded.Inputs, new FramePool(), TimeProvider.System);
+        using var text = new StreamWriter(output);
+        using var stop = new StopSignal();
+        var manifest = loaded.Presence.Bundle.Manifest;
+        var trace = new TraceWriter(text, new TraceHeader(
+            manifest.Name, manifest.Decoder.ScoreThreshold, loaded.Presence.Bundle.Labels.Slugs, [.. loaded.Then.SelectMany(model => model.Bundle.Labels.Slugs)]));
+        var (mask, cadence) = (TrackRules.PrivacyMaskOf(camera), FrameSources.IsLossless(camera.Source) ? null : new InferenceCadence(camera.Fps));
+        source.Open();
+        var written = 0;
+        while (written < frames && !stop.Token.IsCancellationRequested && Read() is { } frame)
+        {
+            using (frame)
+            {
+                if (cadence?.IsDue(frame.Timestamp) == false)
+                    continue;
+                mask.Paint(frame);
+                trace.Write(frame.Timestamp, objects.Look(frame));
+                written++;
+            }
+        }
+
+        Console.WriteLine($"{written} frames of camera '{camera.Name}' in {output}.");
+        return ExitCodes.Ok;
+
+        Frame? Read()
+        {
+            try
+            {
+                return source.Read(stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return null;
+            }
+        }
+    }
+
+    private static int Replay(string path, string? name, string file)
+    {
+        if (ConfigFile.LoadOrExplain(path) is not { } config)
+            return ExitCodes.Config;
+        using var text = new StreamReader(file);
+        try
+        {
+            foreach (var line in TraceReplay.Run(new TraceReader(text, file), Choose(config, name)))
+                Console.WriteLine(line);
+        }
+        catch (InvalidDataException damage)
+        {
+            CommandLine.Fail(damage.Message);
+            return ExitCodes.BadData;
+        }
+
+        return ExitCodes.Ok;
+    }
+
+    private static CameraConfig Choose(DaemonConfig config, string? name)
+    {
+        if (name is null && config.Cameras.Length == 1)
+            return config.Cameras[0];
+        return config.Cameras.FirstOrDefault(camera => camera.Name == name) ?? throw new FormatException(
+            $"{(name is null ? "There is more than one camera" : $"There is no camera '{name}'")}: --camera takes one of {string.Join(", ", config.Cameras.Select(c => c.Name))}.");
+    }
+}

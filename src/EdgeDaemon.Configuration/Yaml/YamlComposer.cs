@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace EdgeDaemon.Configuration.Yaml;
+
+/// <summary>
+/// Builds the tree of one document from the parser's events, and refuses what a configuration has no use for: several
+/// documents, tags, keys that are not text, endless nesting, and aliases that multiply ("billion laughs").
+/// </summary>
+internal sealed class YamlComposer(string text, YamlErrors errors)
+{
+    /// <summary>Deepest nesting.</summary>
+    public const int MaxDepth = 32;
+
+    /// <summary>Most nodes, with every alias counted as if it were written out.</summary>
+    public const int MaxNodes = 50_000;
+
+    private readonly YamlEvents _events = new(text);
+    private readonly Dictionary<string, YamlNode> _anchors = [];
+    private int _nodeCount;
+
+    /// <summary>The root, or null when the document cannot be read; the errors then say why.</summary>
+    public YamlNode? Compose()
+    {
+        try
+        {
+            _events.TryTake<StreamStart>(out _);
+            if (!_events.TryTake<DocumentStart>(out _))
+            {
+                errors.Add("the file is empty", "Write at least the keys that have no default.");
+                return null;
+            }
+
+            var root = ComposeNode("", 0);
+            _events.TryTake<DocumentEnd>(out _);
+            if (_events.Current is DocumentStart second)
+                throw new RefusedException(second.Start, "a second document starts here",
+                    "Keep one document per file: remove this line and what follows.");
+            return root;
+        }
+        catch (RefusedException refused)
+        {
+            errors.Add((int)refused.Start.Line, (int)refused.Start.Column, "", refused.Message, refused.Remedy);
+        }
+        catch (YamlException syntax)
+        {
+            YamlSyntax.Explain(text, syntax, errors);
+        }
+
+        return null;
+    }
+
+    private YamlNode ComposeNode(string path, int depth)
+    {
+        if (_events.TryTake<AnchorAlias>(out var alias))
+            return Resolve(alias);
+        if (!_events.TryTake<NodeEvent>(out var node))
+            throw new RefusedException(_events.Current.Start, "a value is missing", "Write a value, a list or a section.");
+        if (depth > MaxDepth)
+            throw new RefusedException(node.Start, $"nested deeper than {MaxDepth} levels", "Flatten it.");
+        if (!node.Tag.IsEmpty)
+            throw new RefusedException(node.Start, $"has the tag {YamlText.Quote(node.Tag.ToString())}",
+                "Remove the tag: each key has one type.");
+        Count(1, node.Start);
+        YamlNode composed = node switch
+        {
+            Scalar scalar => new YamlScalar(
+                scalar.Value, scalar.Style == ScalarStyle.Plain, (int)node.Start.Line, (int)node.Start.Column),
+            SequenceStart => ComposeSequence(node.Start, path, depth),
+            _ => ComposeMapping(node.Start, path, depth),
+        };
+        // Only now: an alias to a node around itself finds nothing, so that no tree can contain itself.
+        if (!node.Anchor.IsEmpty)
+            _anchors[node.Anchor.Value] = composed;
+        return composed;
+    }
+
+    private YamlNode Resolve(AnchorAlias alias)
+    {
+        if (!_anchors.TryGetValue(alias.Value.Value, out var target))
+            throw new RefusedException(alias.Start, $"the alias {YamlText.Quote("*" + alias.Value.Value)} has no anchor above it",
+                "Write the value out.");
+        Count(target.ExpandedCount, alias.Start);
+        return target;
+    }
+
+    private void Count(int nodes, in Mark place)
+    {
+        _nodeCount += nodes;
+        if (_nodeCount > MaxNodes)
+            throw new RefusedException(place, $"more than {MaxNodes} values with all aliases written out", "Use fewer aliases.");
+    }
+
+    private YamlSequence ComposeSequence(in Mark start, string path, int depth)
+    {
+        var before = _nodeCount;
+        var items = ImmutableArray.CreateBuilder<YamlNode>();
+        while (!_events.TryTake<SequenceEnd>(out _))
+            items.Add(ComposeNode($"{path}[{items.Count}]", depth + 1));
+        return new YamlSequence(items.ToImmutable(), (int)start.Line, (int)start.Column) { ExpandedCount = _nodeCount - before + 1 };
+    }
+
+    private YamlMapping ComposeMapping(in Mark start, string path, int depth)
+    {
+        var before = _nodeCount;
+        var entries = ImmutableArray.CreateBuilder<YamlEntry>();
+        var lines = new Dictionary<string, int>();
+        while (!_events.TryTake<MappingEnd>(out _))
+        {
+            if (_events.Current is not (Scalar or AnchorAlias))
+                throw new RefusedException(_events.Current.Start, "a key is not text", "Write keys as plain words.");
+            if (ComposeNode(path, depth + 1) is not YamlScalar key)
+                throw new RefusedException(_events.Current.Start, "a key is not text", "Write keys as plain words.");
+            var keyPath = YamlValue.Join(path, key.Text);
+            var value = ComposeNode(keyPath, depth + 1);
+            if (lines.TryAdd(key.Text, key.Line))
+                entries.Add(new YamlEntry(key, value));
+            else
+                errors.Add(key.Line, key.Column, keyPath, $"given twice, first on line {lines[key.Text]}", "Remove one of the two.");
+        }
+
+        return new YamlMapping(entries.ToImmutable(), (int)start.Line, (int)start.Column) { ExpandedCount = _nodeCount - before + 1 };
+    }
+
+    private sealed class RefusedException(in Mark place, string problem, string remedy)
+        : YamlException(place, place, problem)
+    {
+        public string Remedy { get; } = remedy;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Vision.Decoding;
+
+namespace EdgeDaemon.Pipeline.Dismissing;
+
+/// <summary>
+/// Keeps dismissals in a small file beside the journal, one per line: number, camera, label, four edges, hits, time, and the feature
+/// vector in base64 or a dash. Written whole, so that a power cut leaves the old file or the new one.
+/// </summary>
+/// <param name="path">The file.</param>
+/// <param name="trouble">Hears why it cannot be read or written.</param>
+internal sealed class DismissalFile(string path, Action<string> trouble)
+{
+    private const int MostBytes = 4 << 20;
+    private const int MostDimensions = 4096;
+    private const int Columns = 10;
+
+    /// <summary>
+    /// Reads it. Lines that say nothing are told and left out; the file as it was found then stays beside it as <c>.damaged</c>, because the
+    /// next <see cref="Save"/> writes without them.
+    /// </summary>
+    public List<DismissalEntry> Load()
+    {
+        var entries = new List<DismissalEntry>();
+        try
+        {
+            if (!File.Exists(path))
+                return entries;
+            if (new FileInfo(path) is { Length: > MostBytes } large)
+            {
+                SetAside($"'{path}' has {large.Length} bytes, expected at most {MostBytes}: nothing that was dismissed is suppressed.");
+                return entries;
+            }
+
+            var (number, firstDamaged) = (0, 0);
+            foreach (var line in File.ReadLines(path))
+            {
+                number++;
+                if (Parse(line) is { } entry)
+                    entries.Add(entry);
+                else if (firstDamaged == 0)
+                    firstDamaged = number;
+            }
+
+            if (firstDamaged > 0)
+                SetAside($"{path}:{firstDamaged}: {number - entries.Count} of {number} lines, this one first, are no dismissals and are left out.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            trouble($"What was dismissed cannot be read from '{path}': {e.Message} Nothing is suppressed.");
+        }
+
+        return entries;
+    }
+
+    private void SetAside(string why)
+    {
+        var copy = path + ".damaged";
+        File.Copy(path, copy, overwrite: true);
+        trouble($"{why} The file as it was is kept as '{copy}'; dismiss again what comes back.");
+    }
+
+    /// <summary>Writes it.</summary>
+    public void Save(IEnumerable<DismissalEntry> entries)
+    {
+        try
+        {
+            var draft = path + ".new";
+            using (var stream = new FileStream(draft, FileMode.Create, FileAccess.Write))
+            {
+                foreach (var entry in entries)
+                    stream.Write(Encoding.UTF8.GetBytes(Format(entry)));
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(draft, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            trouble($"What was dismissed cannot be kept in '{path}': {e.Message} It holds until the next restart only.");
+        }
+    }
+
+    private static string Format(DismissalEntry entry)
+    {
+        var vector = entry.Embedding.Length == 0 ? "-" : Convert.ToBase64String(MemoryMarshal.AsBytes<float>(entry.Embedding));
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{entry.Number} {entry.Camera} {entry.Label} {entry.Box.Left:R} {entry.Box.Top:R} {entry.Box.Right:R} {entry.Box.Bottom:R} {entry.Hits} {entry.CreatedMs} {vector}\n");
+    }
+
+    private static DismissalEntry? Parse(string line)
+    {
+        var columns = line.Split(' ');
+        if (columns.Length != Columns || !Slug.IsValid(columns[1]) || !Slug.IsValid(columns[2])
+            || !uint.TryParse(columns[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || !uint.TryParse(columns[7], NumberStyles.None, CultureInfo.InvariantCulture, out var hits)
+            || !long.TryParse(columns[8], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var created)
+            || BoxOf(columns.AsSpan(3, 4)) is not { } box || VectorOf(columns[9]) is not { } vector)
+            return null;
+        return new DismissalEntry
+        {
+            Number = number,
+            Camera = columns[1],
+            Label = columns[2],
+            Box = box,
+            Embedding = vector,
+            CreatedMs = created,
+            Hits = hits,
+        };
+    }
+
+    private static BoundingBox? BoxOf(ReadOnlySpan<string> edges)
+    {
+        Span<float> values = stackalloc float[4];
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!float.TryParse(edges[i], NumberStyles.Float, CultureInfo.InvariantCulture, out values[i]) || !(values[i] is >= 0 and <= 1))
+                return null;
+        }
+
+        return values[0] <= values[2] && values[1] <= values[3] ? new BoundingBox(values[0], values[1], values[2], values[3]) : null;
+    }
+
+    private static float[]? VectorOf(string text)
+    {
+        if (text == "-")
+            return [];
+        var bytes = new byte[text.Length];
+        if (!Convert.TryFromBase64String(text, bytes, out var length) || length % sizeof(float) != 0 || length / sizeof(float) > MostDimensions)
+            return null;
+        var vector = MemoryMarshal.Cast<byte, float>(bytes.AsSpan(0, length)).ToArray();
+        return Array.TrueForAll(vector, float.IsFinite) ? vector : null;
+    }
+}

@@ -1,0 +1,48 @@
+using EdgeDaemon.Cli;
+using System.CommandLine;
+using EdgeDaemon.Inference;
+using EdgeDaemon.Workers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EdgeDaemon.Verbs;
+
+/// <summary><c>edgedaemon vision</c>: the process that sees the cameras, as systemd runs it.</summary>
+internal static class VisionCommand
+{
+    public static Command Create()
+    {
+        var config = CommonOptions.Config();
+        var supervised = CommonOptions.Supervised();
+        var command = new Command("vision", "Run the process that sees the cameras; it has no network. SIGHUP reloads the configuration.")
+        {
+            config,
+            supervised,
+        };
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(config), parsed.GetValue(supervised)));
+        return command;
+    }
+
+    private static int Run(string path, bool supervised)
+    {
+        using var service = ServiceManager.FromEnvironment(TimeProvider.System);
+        if (ConfigFile.LoadOrExplain(path) is not { } config)
+        {
+            service.Status($"The configuration '{path}' is wrong: 'edgedaemon check' says where.");
+            return ExitCodes.Config;
+        }
+
+        try
+        {
+            return WorkerHost.Run<VisionWorker>(
+                new WorkerHostOptions { LogLevel = new LogLevelSwitch(config.LogLevel), Service = service, Supervised = supervised },
+                services => services.AddSingleton(new ConfigSource(config, path)));
+        }
+        catch (InferenceException failure)
+        {
+            // A restart would not help: the configuration names a model that cannot be used.
+            service.Status(failure.Message);
+            CommandLine.Fail(failure.Message);
+            return ExitCodes.Config;
+        }
+    }
+}
