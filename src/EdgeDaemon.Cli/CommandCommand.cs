@@ -1,3 +1,4 @@
+using EdgeDaemon.Linux;
 using EdgeDaemon.Configuration.Naming;
 using System.CommandLine;
 using System.Globalization;
@@ -5,7 +6,6 @@ using System.Runtime.InteropServices;
 using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Payloads;
-using EdgeDaemon.Pipeline.Control.Interop;
 
 namespace EdgeDaemon.Cli;
 
@@ -151,7 +151,7 @@ internal static class CommandCommand
 
     private static CommandAnswer Ask(string path, CommandRequest request)
     {
-        using var socket = UnixSocket.TryConnect(path) ?? throw new UnixSocketException($"Nobody listens on the command socket '{path}'. Is the daemon running, under this configuration?");
+        using var socket = UnixSocket.TryConnect(UnixSocketType.Messages, path) ?? throw new UnixSocketException($"Nobody listens on the command socket '{path}'. Is the daemon running, under this configuration?");
         socket.SetTimeout(Patience);
         Span<byte> bytes = stackalloc byte[CommandAnswer.SizeBytes];
         return socket.Send(MemoryMarshal.AsBytes(new ReadOnlySpan<CommandRequest>(in request))) && socket.Receive(bytes) == bytes.Length

@@ -1,6 +1,6 @@
+using EdgeDaemon.Linux;
 using EdgeDaemon.Cli.Annotation;
 using EdgeDaemon.Capture;
-using EdgeDaemon.Pipeline.Control.Interop;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Journal;
 

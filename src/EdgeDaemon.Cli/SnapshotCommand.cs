@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeDaemon.Linux;
 using EdgeDaemon.Capture;
 using EdgeDaemon.Capture.Jpeg;
 using EdgeDaemon.Capture.Pictures;
@@ -61,7 +62,7 @@ internal static class SnapshotCommand
 
         var camera = config.Cameras.FirstOrDefault(c => c.Name == name)
             ?? throw new FormatException($"'{configPath}' has no camera '{name}'; it has {string.Join(", ", config.Cameras.Select(c => $"'{c.Name}'"))}.");
-        Write(file, Take(camera, skip, encode, out var description));
+        AtomicFile.Write(file, Take(camera, skip, encode, out var description), OwnerOnly);
         Console.WriteLine($"{file}: {description}");
         return ExitCodes.Ok;
     }
@@ -110,18 +111,5 @@ internal static class SnapshotCommand
                 // The first frames of a camera often are.
             }
         }
-    }
-
-    /// <summary>Under another name first: the picture is never readable by others, not even where a file of that name was.</summary>
-    private static void Write(string file, byte[] picture)
-    {
-        var incoming = file + ".incoming";
-        File.Delete(incoming);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly;
-        using (var stream = new FileStream(incoming, options))
-            stream.Write(picture);
-        File.Move(incoming, file, overwrite: true);
     }
 }

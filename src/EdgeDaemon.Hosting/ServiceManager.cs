@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EdgeDaemon.Linux;
 using Microsoft.Extensions.Hosting.Systemd;
 
 namespace EdgeDaemon.Hosting;
@@ -14,15 +15,16 @@ public sealed class ServiceManager : ISystemdNotifier, IDisposable
     private const int MostStatusCharacters = 400;
     private static readonly byte[] AliveMessage = "WATCHDOG=1"u8.ToArray();
 
-    private readonly NotifySocket? _socket;
+    private readonly UnixSocket? _socket;
+    private readonly byte[] _address;
     private readonly TimeProvider _time;
     private long _watchdogTicks;
     private long _lastAlive;
     private string? _lastStatus;
 
-    private ServiceManager(NotifySocket? socket, TimeSpan? watchdog, TimeProvider time)
+    private ServiceManager(UnixSocket? socket, byte[] address, TimeSpan? watchdog, TimeProvider time)
     {
-        (_socket, _time) = (socket, time);
+        (_socket, _address, _time) = (socket, address, time);
         _watchdogTicks = watchdog?.Ticks ?? 0;
         _lastAlive = long.MinValue;
     }
@@ -75,7 +77,7 @@ public sealed class ServiceManager : ISystemdNotifier, IDisposable
         if (last != long.MinValue && _time.GetElapsedTime(last, now).Ticks < interval / 4)
             return;
         Interlocked.Exchange(ref _lastAlive, now);
-        _socket?.Send(AliveMessage, mayWait: false);
+        _socket?.SendTo(AliveMessage, _address, mayWait: false);
     }
 
     /// <summary>
@@ -96,17 +98,31 @@ public sealed class ServiceManager : ISystemdNotifier, IDisposable
     /// <summary>As <see cref="FromEnvironment"/>, for an environment of one's own.</summary>
     internal static ServiceManager Create(Func<string, string?> variable, int processId, TimeProvider time)
     {
-        var socket = NotifySocket.Open(variable("NOTIFY_SOCKET"));
+        var (socket, address) = Open(variable("NOTIFY_SOCKET"));
         // The interval is meant for the process that is named; a child inherits the variables of its parent.
         var forUs = variable("WATCHDOG_PID") is not { } pid || pid == processId.ToString(CultureInfo.InvariantCulture);
         var watchdog = socket is not null && forUs &&
             long.TryParse(variable("WATCHDOG_USEC"), NumberStyles.None, CultureInfo.InvariantCulture, out var microseconds) && microseconds > 0
                 ? TimeSpan.FromMicroseconds(microseconds)
                 : (TimeSpan?)null;
-        return new ServiceManager(socket, watchdog, time);
+        return new ServiceManager(socket, address, watchdog, time);
     }
 
-    private void Send(string message, bool mayWait) => _socket?.Send(Encoding.UTF8.GetBytes(message), mayWait);
+    /// <summary>The socket to the listener of this name; null when it is none that can be used: nobody listens then.</summary>
+    /// <param name="name">An absolute path, or <c>@</c> and a name in the abstract namespace.</param>
+    private static (UnixSocket? Socket, byte[] Address) Open(string? name)
+    {
+        try
+        {
+            return name is ['/', ..] or ['@', _, ..] ? (UnixSocket.Open(UnixSocketType.Datagram), UnixSocket.AddressOf(name)) : (null, []);
+        }
+        catch (UnixSocketException)
+        {
+            return (null, []);
+        }
+    }
+
+    private void Send(string message, bool mayWait) => _socket?.SendTo(Encoding.UTF8.GetBytes(message), _address, mayWait);
 
     /// <summary>A message has one line per variable: a status that holds a line break could set others.</summary>
     private static string Line(string text)

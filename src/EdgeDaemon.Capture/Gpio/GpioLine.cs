@@ -1,7 +1,7 @@
+using EdgeDaemon.Linux;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using EdgeDaemon.Capture.Gpio.Interop;
-using EdgeDaemon.Capture.Interop;
 
 namespace EdgeDaemon.Capture.Gpio;
 
@@ -92,7 +92,7 @@ public sealed unsafe class GpioLine : IGpioLine
         if (chip >= 0)
             return chip;
         var error = -chip;
-        var remedy = error == LibC.EACCES ? " Add this user to the group that owns it (gpio)." : "";
+        var remedy = error == Libc.EACCES ? " Add this user to the group that owns it (gpio)." : "";
         throw new GpioException($"GPIO chip '{path}' cannot be opened: {Marshal.GetPInvokeErrorMessage(error)}.{remedy}");
     }
 
@@ -133,7 +133,7 @@ public sealed unsafe class GpioLine : IGpioLine
         if (result >= 0)
             return request.Descriptor;
         var error = -result;
-        var remedy = error == LibC.EBUSY ? " Another program or driver has it; 'gpioinfo' says which." : "";
+        var remedy = error == Libc.EBUSY ? " Another program or driver has it; 'gpioinfo' says which." : "";
         throw new GpioException($"GPIO {description} cannot be taken: {Marshal.GetPInvokeErrorMessage(error)}.{remedy}");
     }
 
@@ -157,7 +157,7 @@ public sealed unsafe class GpioLine : IGpioLine
     {
         const int Most = 16;
         var events = stackalloc GpioAbi.LineEvent[Most];
-        if (_kernel.Read(_line, (byte*)events, (nuint)(sizeof(GpioAbi.LineEvent) * Most)) is < 0 and var error && error != -LibC.EINTR)
+        if (_kernel.Read(_line, (byte*)events, (nuint)(sizeof(GpioAbi.LineEvent) * Most)) is < 0 and var error && error != -Libc.EINTR)
             throw new GpioException($"GPIO {Description}: reading events failed: {Marshal.GetPInvokeErrorMessage((int)-error)}.");
     }
 

@@ -1,4 +1,4 @@
-using EdgeDaemon.Capture.Interop;
+using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Capture.Gpio;
 

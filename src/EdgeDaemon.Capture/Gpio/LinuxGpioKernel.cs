@@ -1,6 +1,6 @@
+using EdgeDaemon.Linux;
 using System.Runtime.InteropServices;
 using System.Text;
-using EdgeDaemon.Capture.Interop;
 
 namespace EdgeDaemon.Capture.Gpio;
 
@@ -13,20 +13,20 @@ internal sealed unsafe class LinuxGpioKernel : IGpioKernel
     public int Open(string path)
     {
         fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
-            return (int)OrError(LibC.open(name, LibC.O_RDWR | LibC.O_CLOEXEC));
+            return (int)OrError(Libc.open(name, Libc.O_RDWR | Libc.O_CLOEXEC));
     }
 
     /// <inheritdoc/>
-    public int Ioctl(int descriptor, nuint request, void* argument) => (int)OrError(LibC.ioctl(descriptor, request, argument));
+    public int Ioctl(int descriptor, nuint request, void* argument) => (int)OrError(Libc.ioctl(descriptor, request, argument));
 
     /// <inheritdoc/>
-    public nint Read(int descriptor, byte* buffer, nuint count) => OrError(LibC.read(descriptor, buffer, count));
+    public nint Read(int descriptor, byte* buffer, nuint count) => OrError(Libc.read(descriptor, buffer, count));
 
     /// <inheritdoc/>
-    public WaitEnd Wait(int descriptor, int wake, TimeSpan timeout) => DescriptorWait.For(descriptor, LibC.POLLIN, wake, timeout);
+    public WaitEnd Wait(int descriptor, int wake, TimeSpan timeout) => DescriptorWait.For(descriptor, Libc.POLLIN, wake, timeout);
 
     /// <inheritdoc/>
-    public int Close(int descriptor) => (int)OrError(LibC.close(descriptor));
+    public int Close(int descriptor) => (int)OrError(Libc.close(descriptor));
 
     private static nint OrError(nint result) => result < 0 ? -Marshal.GetLastPInvokeError() : result;
 }

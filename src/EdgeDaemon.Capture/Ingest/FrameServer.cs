@@ -1,7 +1,5 @@
-using System.Runtime.InteropServices;
-using EdgeDaemon.Capture.Interop;
+using EdgeDaemon.Linux;
 using EdgeDaemon.Vision.Frames;
-using Microsoft.Win32.SafeHandles;
 
 namespace EdgeDaemon.Capture.Ingest;
 
@@ -9,19 +7,18 @@ namespace EdgeDaemon.Capture.Ingest;
 /// The ingest process's end: hands frames to the one process that is connected. Without one, frames are dropped; a second one is turned
 /// away; one that does not read for a second is cut off. One thread; allocates nothing per frame.
 /// </summary>
-public sealed unsafe class FrameServer : IDisposable
+public sealed class FrameServer : IDisposable
 {
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly string _path;
-    private readonly SafeFileHandle _listener;
-    private readonly WakeUp _never = new();
+    private readonly UnixSocket _listener;
     private readonly byte[] _header = new byte[FrameHeader.SizeBytes];
-    private SafeFileHandle? _client;
+    private UnixSocket? _client;
 
-    private FrameServer(string path, SafeFileHandle listener) => (_path, _listener) = (path, listener);
+    private FrameServer(string path, UnixSocket listener) => (_path, _listener) = (path, listener);
 
     /// <summary>Is somebody connected? As of the last frame that was sent.</summary>
     public bool HasClient => _client is not null;
@@ -34,10 +31,7 @@ public sealed unsafe class FrameServer : IDisposable
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             RemoveLeftover(path);
-            var listener = UnixSocket.Listen(path, out var error) ?? throw Failure(path, Marshal.GetPInvokeErrorMessage(error));
-            if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(path, Mode);
-            return new FrameServer(path, listener);
+            return new FrameServer(path, UnixSocket.Listen(UnixSocketType.Stream, path, Mode));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -64,7 +58,6 @@ public sealed unsafe class FrameServer : IDisposable
     {
         DropClient();
         _listener.Dispose();
-        _never.Dispose();
         File.Delete(_path);
     }
 
@@ -76,18 +69,17 @@ public sealed unsafe class FrameServer : IDisposable
     {
         if (!File.Exists(path))
             return;
-        using var connection = UnixSocket.Connect(path, out var error);
+        using var connection = UnixSocket.TryConnect(UnixSocketType.Stream, path);
         if (connection is not null)
             throw Failure(path, "another process hands frames over there already");
-        if (error == LibC.ECONNREFUSED)
-            File.Delete(path);
+        File.Delete(path);
     }
 
     /// <summary>Lets the next one in when the one before has left; turns everybody else away.</summary>
     private void Welcome()
     {
         // In this order: one that leaves and comes back has left before it knocks.
-        while (UnixSocket.Accept(_listener) is { } next)
+        while (_listener.Accept(TimeSpan.Zero) is { } next)
         {
             DropClientThatLeft();
             if (_client is null)
@@ -101,30 +93,22 @@ public sealed unsafe class FrameServer : IDisposable
 
     private void DropClientThatLeft()
     {
-        if (_client is not null && DescriptorWait.For(UnixSocket.Descriptor(_client), events: 0, _never.Descriptor, TimeSpan.Zero) == WaitEnd.Broken)
+        if (_client is not null && DescriptorWait.For(_client.Descriptor, events: 0, TimeSpan.Zero) == WaitEnd.Broken)
             DropClient();
     }
 
-    private bool Send(SafeFileHandle client, ReadOnlySpan<byte> bytes)
+    private static bool Send(UnixSocket client, ReadOnlySpan<byte> bytes)
     {
-        var descriptor = UnixSocket.Descriptor(client);
-        fixed (byte* first = bytes)
+        while (!bytes.IsEmpty)
         {
-            nint sent = 0;
-            while (sent < bytes.Length)
-            {
-                var count = LibC.send(descriptor, first + sent, (nuint)(bytes.Length - sent), LibC.MSG_NOSIGNAL);
-                if (count > 0)
-                    sent += count;
-                else if (Marshal.GetLastPInvokeError() is not (LibC.EAGAIN or LibC.EINTR) || !CanSend(descriptor))
-                    return false;
-            }
+            var count = client.TrySend(bytes);
+            if (count < 0 || (count == 0 && DescriptorWait.For(client.Descriptor, Libc.POLLOUT, Patience) != WaitEnd.Ready))
+                return false;
+            bytes = bytes[count..];
         }
 
         return true;
     }
-
-    private bool CanSend(int descriptor) => DescriptorWait.For(descriptor, LibC.POLLOUT, _never.Descriptor, Patience) == WaitEnd.Ready;
 
     private void DropClient()
     {

@@ -1,8 +1,7 @@
-using System.Runtime.InteropServices;
+using EdgeDaemon.Linux;
 using EdgeDaemon.Capture.Interop;
 using EdgeDaemon.Capture.Pacing;
 using EdgeDaemon.Vision.Frames;
-using Microsoft.Win32.SafeHandles;
 
 namespace EdgeDaemon.Capture.Ingest;
 
@@ -19,7 +18,7 @@ public sealed class IngestSource : IFrameSource
     private readonly FramePool _pool;
     private readonly TimeProvider _time;
     private readonly byte[] _header = new byte[FrameHeader.SizeBytes];
-    private SafeFileHandle? _connection;
+    private UnixSocket? _connection;
     private DescriptorReader? _reader;
     private SequenceCounter _sequence;
     private int _headerFilled;
@@ -44,12 +43,20 @@ public sealed class IngestSource : IFrameSource
     public void Open()
     {
         Dispose();
-        _connection = UnixSocket.Connect(_options.SocketPath, out var error) ?? throw new FrameSourceException(
-            $"The ingest process of camera '{_options.Camera}' does not answer at '{_options.SocketPath}': {Marshal.GetPInvokeErrorMessage(error)}. " +
-            (error == LibC.EACCES
-                ? "Put this user into the group that owns the socket."
-                : $"Start it: edgedaemon-ingest@{_options.Camera}.service, or 'edgedaemon ingest {_options.Camera}'."));
-        _reader = new DescriptorReader(UnixSocket.Descriptor(_connection), $"The {Description}");
+        try
+        {
+            _connection = UnixSocket.Connect(UnixSocketType.Stream, _options.SocketPath);
+        }
+        catch (UnixSocketException e)
+        {
+            throw new FrameSourceException(
+                $"The ingest process of camera '{_options.Camera}' does not answer: {e.Message} " +
+                (e.Error == Libc.EACCES
+                    ? "Put this user into the group that owns the socket."
+                    : $"Start it: edgedaemon-ingest@{_options.Camera}.service, or 'edgedaemon ingest {_options.Camera}'."), e);
+        }
+
+        _reader = new DescriptorReader(_connection.Descriptor, $"The {Description}");
         (_sequence, _count) = (default, 0);
     }
 
@@ -84,8 +91,7 @@ public sealed class IngestSource : IFrameSource
     {
         _partial?.Dispose();
         _reader?.Dispose();
-        if (_connection is not null)
-            UnixSocket.Disconnect(_connection);
+        _connection?.Disconnect();
         (_partial, _reader, _connection, _headerFilled, _filled) = (null, null, null, 0, 0);
     }
 

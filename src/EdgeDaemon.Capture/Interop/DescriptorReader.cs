@@ -1,3 +1,4 @@
+using EdgeDaemon.Linux;
 using System.Runtime.InteropServices;
 
 namespace EdgeDaemon.Capture.Interop;
@@ -42,7 +43,7 @@ internal sealed unsafe class DescriptorReader : IDisposable
         using var registration = cancellation.UnsafeRegister(static wake => ((WakeUp)wake!).Signal(), _wake);
         while (filled < buffer.Length)
         {
-            switch (DescriptorWait.For(_descriptor, LibC.POLLIN, _wake.Descriptor, timeout))
+            switch (DescriptorWait.For(_descriptor, Libc.POLLIN, _wake.Descriptor, timeout))
             {
                 case WaitEnd.Woken:
                     _wake.Clear();
@@ -71,11 +72,11 @@ internal sealed unsafe class DescriptorReader : IDisposable
         {
             while (true)
             {
-                var count = LibC.read(_descriptor, buffer, (nuint)destination.Length);
+                var count = Libc.read(_descriptor, buffer, (nuint)destination.Length);
                 if (count >= 0)
                     return (int)count;
                 var error = Marshal.GetLastPInvokeError();
-                if (error != LibC.EINTR)
+                if (error != Libc.EINTR)
                     throw new FrameSourceException($"{_name} cannot be read: {Marshal.GetPInvokeErrorMessage(error)}.");
             }
         }

@@ -1,5 +1,5 @@
+using EdgeDaemon.Linux;
 using System.Runtime.InteropServices;
-using EdgeDaemon.Capture.Interop;
 
 namespace EdgeDaemon.Capture.Pictures;
 
@@ -33,7 +33,7 @@ internal sealed class PictureFileReader
         finally
         {
             // Nothing was written, so there is nothing that a failed close could lose.
-            _ = LibC.close(descriptor);
+            _ = Libc.close(descriptor);
         }
     }
 
@@ -44,13 +44,13 @@ internal sealed class PictureFileReader
             while (true)
             {
                 // Non-blocking, so that a named pipe in the folder reads as empty instead of waiting for a writer.
-                var descriptor = LibC.open(path, LibC.O_RDONLY | LibC.O_NONBLOCK | LibC.O_CLOEXEC);
+                var descriptor = Libc.open(path, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
                 if (descriptor >= 0)
                     return descriptor;
                 var error = Marshal.GetLastPInvokeError();
-                if (error == LibC.ENOENT)
+                if (error == Libc.ENOENT)
                     throw new FrameDecodeException($"Picture '{file.Path}' is gone.");
-                if (error != LibC.EINTR)
+                if (error != Libc.EINTR)
                     throw new FrameDecodeException($"Picture '{file.Path}' cannot be opened: {Marshal.GetPInvokeErrorMessage(error)}.");
             }
         }
@@ -62,11 +62,11 @@ internal sealed class PictureFileReader
         {
             while (true)
             {
-                var count = LibC.read(descriptor, buffer, (nuint)destination.Length);
+                var count = Libc.read(descriptor, buffer, (nuint)destination.Length);
                 if (count >= 0)
                     return (int)count;
                 var error = Marshal.GetLastPInvokeError();
-                if (error != LibC.EINTR)
+                if (error != Libc.EINTR)
                     throw new FrameDecodeException($"Picture '{file.Path}' cannot be read: {Marshal.GetPInvokeErrorMessage(error)}.");
             }
         }

@@ -1,7 +1,7 @@
+using EdgeDaemon.Linux;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.IO.Pipes;
-using EdgeDaemon.Capture.Interop;
 
 namespace EdgeDaemon.Capture.Processes;
 
@@ -32,7 +32,7 @@ internal sealed class ChildProgram : IDisposable
         Name = Path.GetFileName(process.StartInfo.FileName);
         _words = new LastWords(process.StandardError, Name, redact);
         // A frame fits in; where the limit of the user forbids it, the usual 64 KiB do too.
-        _ = LibC.fcntl(OutputDescriptor, LibC.F_SETPIPE_SZ, PipeBytes);
+        _ = Libc.fcntl(OutputDescriptor, Libc.F_SETPIPE_SZ, PipeBytes);
     }
 
     /// <summary>The program's name, for messages.</summary>
@@ -94,7 +94,7 @@ internal sealed class ChildProgram : IDisposable
     {
         // First the pipe: a program that is blocked by it gets on, and may end by itself.
         if (!_process.HasExited)
-            _ = LibC.kill(_process.Id, LibC.SIGINT);
+            _ = Libc.kill(_process.Id, Libc.SIGINT);
         _output.Dispose();
         if (!_process.WaitForExit(Patience))
             End();

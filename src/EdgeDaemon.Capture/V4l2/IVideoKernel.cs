@@ -1,3 +1,4 @@
+using EdgeDaemon.Linux;
 namespace EdgeDaemon.Capture.V4l2;
 
 /// <summary>
@@ -22,7 +23,7 @@ internal unsafe interface IVideoKernel
     int Unmap(nint address, nuint length);
 
     /// <summary>Waits until a buffer is full, the device has failed, the wake-up is signalled or the time is over.</summary>
-    Interop.WaitEnd Wait(int descriptor, int wake, TimeSpan timeout);
+    WaitEnd Wait(int descriptor, int wake, TimeSpan timeout);
 
     /// <summary>Closes a device.</summary>
     int Close(int descriptor);

@@ -1,7 +1,7 @@
+using EdgeDaemon.Linux;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using EdgeDaemon.Capture.Interop;
 
 namespace EdgeDaemon.Capture.V4l2;
 
@@ -36,8 +36,8 @@ internal sealed unsafe class LinuxVideoKernel : IVideoKernel
         {
             int result;
             do
-                result = OrError(LibC.open(name, LibC.O_RDWR | LibC.O_NONBLOCK | LibC.O_CLOEXEC));
-            while (result == -LibC.EINTR);
+                result = OrError(Libc.open(name, Libc.O_RDWR | Libc.O_NONBLOCK | Libc.O_CLOEXEC));
+            while (result == -Libc.EINTR);
             return result;
         }
     }
@@ -47,26 +47,26 @@ internal sealed unsafe class LinuxVideoKernel : IVideoKernel
     {
         int result;
         do
-            result = OrError(LibC.ioctl(descriptor, request, argument));
-        while (result == -LibC.EINTR);
+            result = OrError(Libc.ioctl(descriptor, request, argument));
+        while (result == -Libc.EINTR);
         return result;
     }
 
     /// <inheritdoc/>
     public nint Map(int descriptor, long offset, nuint length)
     {
-        var address = LibC.mmap(null, length, LibC.PROT_READ, LibC.MAP_SHARED, descriptor, (nint)offset);
+        var address = Libc.mmap(null, length, Libc.PROT_READ, Libc.MAP_SHARED, descriptor, (nint)offset);
         return address == -1 ? -Marshal.GetLastPInvokeError() : address;
     }
 
     /// <inheritdoc/>
-    public int Unmap(nint address, nuint length) => OrError(LibC.munmap(address, length));
+    public int Unmap(nint address, nuint length) => OrError(Libc.munmap(address, length));
 
     /// <inheritdoc/>
-    public WaitEnd Wait(int descriptor, int wake, TimeSpan timeout) => DescriptorWait.For(descriptor, LibC.POLLIN, wake, timeout);
+    public WaitEnd Wait(int descriptor, int wake, TimeSpan timeout) => DescriptorWait.For(descriptor, Libc.POLLIN, wake, timeout);
 
     /// <inheritdoc/>
-    public int Close(int descriptor) => OrError(LibC.close(descriptor));
+    public int Close(int descriptor) => OrError(Libc.close(descriptor));
 
     private static int OrError(int result) => result < 0 ? -Marshal.GetLastPInvokeError() : result;
 

@@ -1,3 +1,4 @@
+using EdgeDaemon.Linux;
 using System.Text;
 using EdgeDaemon.Capture.Interop;
 
@@ -81,7 +82,7 @@ internal sealed unsafe class V4l2Device : IDisposable
     {
         var rate = V4l2Rate.Set(Kernel, Descriptor, framesPerSecond, out var error);
         // Drivers without a choice of rates refuse the request; that is no reason not to take their frames.
-        return error is LibC.ENODEV or LibC.EIO ? throw V4l2Failure.Of(Name, "failed", error) : rate;
+        return error is Libc.ENODEV or Libc.EIO ? throw V4l2Failure.Of(Name, "failed", error) : rate;
     }
 
     /// <summary>A request that must succeed.</summary>

@@ -1,5 +1,5 @@
+using EdgeDaemon.Linux;
 using System.Runtime.InteropServices;
-using EdgeDaemon.Capture.Interop;
 
 namespace EdgeDaemon.Capture.V4l2;
 
@@ -15,14 +15,14 @@ internal static class V4l2Failure
 
     private static string Remedy(int error) => error switch
     {
-        LibC.ENOENT => "Is it plugged in? 'edgedaemon cameras' lists what is.",
-        LibC.ENODEV or LibC.ENXIO => "It was unplugged, or its driver went away; it is used again when it is back.",
-        LibC.EACCES => "Let this user open it: group 'video' has that right on most systems.",
-        LibC.EBUSY => "Another program uses it; stop that one ('fuser -v' on the device names it).",
-        LibC.EIO or LibC.EPROTO => "Check its cable, the hub it hangs on and its power.",
-        LibC.ENOSPC => "Its USB bus has no bandwidth left: use format mjpeg, a smaller size or fps, or another port.",
-        LibC.ENOTTY => "It is no V4L2 device.",
-        LibC.EINVAL => "Its driver does not know this request; 'edgedaemon cameras' shows what it offers.",
+        Libc.ENOENT => "Is it plugged in? 'edgedaemon cameras' lists what is.",
+        Libc.ENODEV or Libc.ENXIO => "It was unplugged, or its driver went away; it is used again when it is back.",
+        Libc.EACCES => "Let this user open it: group 'video' has that right on most systems.",
+        Libc.EBUSY => "Another program uses it; stop that one ('fuser -v' on the device names it).",
+        Libc.EIO or Libc.EPROTO => "Check its cable, the hub it hangs on and its power.",
+        Libc.ENOSPC => "Its USB bus has no bandwidth left: use format mjpeg, a smaller size or fps, or another port.",
+        Libc.ENOTTY => "It is no V4L2 device.",
+        Libc.EINVAL => "Its driver does not know this request; 'edgedaemon cameras' shows what it offers.",
         _ => "'dmesg' may say more.",
     };
 }

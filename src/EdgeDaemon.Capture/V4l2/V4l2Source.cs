@@ -1,4 +1,4 @@
-using EdgeDaemon.Capture.Interop;
+using EdgeDaemon.Linux;
 using EdgeDaemon.Capture.Pacing;
 using EdgeDaemon.Vision.Frames;
 

@@ -1,3 +1,4 @@
+using EdgeDaemon.Linux;
 using EdgeDaemon.Capture.Interop;
 
 namespace EdgeDaemon.Capture.V4l2;
@@ -134,7 +135,7 @@ internal sealed unsafe class V4l2Stream : IDisposable
         if (result < 0)
         {
             buffer = default;
-            return result == -LibC.EAGAIN ? false : throw V4l2Failure.Of(_device.Name, "failed while it streamed", -result);
+            return result == -Libc.EAGAIN ? false : throw V4l2Failure.Of(_device.Name, "failed while it streamed", -result);
         }
 
         if (native.index >= _maps.Count)

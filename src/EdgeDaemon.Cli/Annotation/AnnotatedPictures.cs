@@ -1,4 +1,5 @@
 using EdgeDaemon.Capture.Png;
+using EdgeDaemon.Linux;
 using EdgeDaemon.Vision.Frames;
 using EdgeDaemon.Vision.Preprocessing;
 using EdgeDaemon.Vision.Tensors;
@@ -65,7 +66,7 @@ internal sealed class AnnotatedPictures
         {
             if (Path.GetDirectoryName(Path.GetFullPath(target)) is { } folder)
                 Directory.CreateDirectory(folder);
-            WriteWhole(target, PngWriter.Encode(copy));
+            AtomicFile.Write(target, PngWriter.Encode(copy), OwnerOnly);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -84,25 +85,6 @@ internal sealed class AnnotatedPictures
         var copy = _pool.Rent(PixelFormat.Rgb24, width, height);
         pixels.Bytes.CopyTo(copy.Bytes);
         return copy;
-    }
-
-    /// <summary>Beside its place first: a file that is there is replaced, never written into, so no other name of it changes.</summary>
-    private static void WriteWhole(string path, ReadOnlySpan<byte> bytes)
-    {
-        var incoming = $"{path}.{Guid.NewGuid():n}";
-        try
-        {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = OwnerOnly;
-            using (var file = new FileStream(incoming, options))
-                file.Write(bytes);
-            File.Move(incoming, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(incoming);
-        }
     }
 
     /// <summary>The names that a file has here: with links in its folder resolved, and with a link in its own place resolved too.</summary>

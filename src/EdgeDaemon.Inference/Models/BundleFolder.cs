@@ -1,5 +1,5 @@
+using EdgeDaemon.Linux;
 using System.Runtime.InteropServices;
-using EdgeDaemon.Inference.Interop;
 
 namespace EdgeDaemon.Inference.Models;
 
@@ -38,7 +38,14 @@ internal sealed class BundleFolder
             ?? throw new ModelBundleException($"{PathOf(relativePath)}: no such file.");
         if (!path.StartsWith(_root + '/', StringComparison.Ordinal))
             throw new ModelBundleException($"{PathOf(relativePath)}: a symbolic link leads out of the model's folder, to {path}; put the file itself there.");
-        return RegularFile.Open(path, PathOf(relativePath));
+        try
+        {
+            return RegularFile.Open(path);
+        }
+        catch (IOException e)
+        {
+            throw new ModelBundleException($"{PathOf(relativePath)}: {e.Message}.");
+        }
     }
 
     /// <summary>Reads a whole file.</summary>
@@ -49,7 +56,9 @@ internal sealed class BundleFolder
     public byte[] Read(string relativePath, long maxBytes)
     {
         using var file = Open(relativePath);
-        return RegularFile.Read(file, PathOf(relativePath), maxBytes);
+        if (file.Length > maxBytes)
+            throw new ModelBundleException($"{PathOf(relativePath)}: {file.Length} bytes; at most {maxBytes} are expected.");
+        return RegularFile.Read(file, maxBytes);
     }
 
     /// <summary>Is it a relative path without empty, <c>.</c> and <c>..</c> parts?</summary>
@@ -59,7 +68,7 @@ internal sealed class BundleFolder
 
     private static unsafe string? Resolve(string path)
     {
-        var resolved = Libc.RealPath(path, 0);
+        var resolved = Libc.realpath(path, 0);
         if (resolved == 0)
             return null;
         try

@@ -1,9 +1,8 @@
+using EdgeDaemon.Linux;
 using EdgeDaemon.Configuration.Naming;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using EdgeDaemon.Contracts.Naming;
-using EdgeDaemon.Inference.Interop;
 
 namespace EdgeDaemon.Inference.Models;
 
@@ -51,7 +50,7 @@ public sealed class BundleStore(string directory)
             Write(incoming, content);
             ModelBundle.Open(incoming);
             var replaced = MoveIn(incoming, name, replace);
-            SyncFolder(_directory);
+            AtomicFile.SyncFolder(_directory);
             return replaced;
         }
         finally
@@ -74,7 +73,7 @@ public sealed class BundleStore(string directory)
         WriteFile(Path.Combine(folder, DigestList.FileName), Encoding.UTF8.GetBytes(digests));
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(folder, FolderPermissions);
-        SyncFolder(folder);
+        AtomicFile.SyncFolder(folder);
     }
 
     private static void WriteFile(string path, ReadOnlySpan<byte> bytes)
@@ -99,7 +98,7 @@ public sealed class BundleStore(string directory)
             throw new ModelBundleException($"{target}: there is a model of this name already; it was left as it is.");
         if (Directory.Exists(previous))
             Directory.Delete(previous, recursive: true);
-        if (Libc.RenameAt2(Libc.AT_FDCWD, incoming, Libc.AT_FDCWD, target, Libc.RENAME_EXCHANGE) == 0)
+        if (Libc.renameat2(Libc.AT_FDCWD, incoming, Libc.AT_FDCWD, target, Libc.RENAME_EXCHANGE) == 0)
         {
             Directory.Move(incoming, previous);
             return true;
@@ -109,17 +108,5 @@ public sealed class BundleStore(string directory)
         Directory.Move(target, previous);
         Directory.Move(incoming, target);
         return true;
-    }
-
-    private static void SyncFolder(string folder)
-    {
-        var descriptor = Libc.Open(folder, Libc.O_RDONLY | Libc.O_CLOEXEC);
-        if (descriptor < 0)
-            throw new IOException($"{folder}: cannot be opened ({Marshal.GetLastPInvokeErrorMessage()}).");
-        var failed = Libc.Fsync(descriptor) != 0;
-        var message = Marshal.GetLastPInvokeErrorMessage();
-        _ = Libc.Close(descriptor);
-        if (failed)
-            throw new IOException($"{folder}: cannot be written to disk ({message}).");
     }
 }

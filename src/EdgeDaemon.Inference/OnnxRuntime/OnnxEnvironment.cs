@@ -1,5 +1,5 @@
+using EdgeDaemon.Linux;
 using System.Runtime.InteropServices;
-using EdgeDaemon.Inference.Interop;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeDaemon.Inference.OnnxRuntime;
@@ -75,7 +75,7 @@ internal static class OnnxEnvironment
     /// </summary>
     private static void ForbidTelemetry()
     {
-        if (Libc.SetEnvironment("ORT_DISABLE_TELEMETRY", "1", overwrite: 1) != 0)
+        if (Libc.setenv("ORT_DISABLE_TELEMETRY", "1", overwrite: 1) != 0)
             throw new InferenceException($"ONNX Runtime's telemetry cannot be switched off (setenv: {Marshal.GetLastPInvokeErrorMessage()}); it is not started.");
     }
 }

@@ -1,3 +1,4 @@
+using EdgeDaemon.Linux;
 using System.Globalization;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Inference.OnnxModel;
@@ -44,7 +45,14 @@ public sealed class BareModel
     {
         if (!System.IO.Path.Exists(path))
             throw new FileNotFoundException($"{path}: no such file.");
-        return new BareModel(path, RegularFile.Read(path, path, ModelBundle.MaxModelBytes));
+        try
+        {
+            return new BareModel(path, RegularFile.Read(path, ModelBundle.MaxModelBytes));
+        }
+        catch (IOException e)
+        {
+            throw new ModelBundleException($"{path}: {e.Message}.");
+        }
     }
 
     /// <summary>Proposes a manifest and labels. Where the model leaves the size of its input open, <see cref="Summary"/> becomes that for the size.</summary>

@@ -1,5 +1,5 @@
+using EdgeDaemon.Linux;
 using System.Runtime.InteropServices;
-using EdgeDaemon.Journal.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace EdgeDaemon.Journal;

@@ -1,3 +1,4 @@
+using EdgeDaemon.Linux;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Mqtt.Commands;
 using EdgeDaemon.Mqtt.Frigate;

@@ -1,7 +1,7 @@
+using EdgeDaemon.Linux;
 using System.Text.Json;
 using EdgeDaemon.Contracts.Payloads;
 using EdgeDaemon.Contracts.Topics;
-using EdgeDaemon.Journal;
 using EdgeDaemon.Mqtt.Publishing;
 using EdgeDaemon.Mqtt.Transport;
 

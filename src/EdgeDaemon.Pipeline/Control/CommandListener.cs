@@ -1,8 +1,8 @@
+using EdgeDaemon.Linux;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Configuration;
-using EdgeDaemon.Pipeline.Control.Interop;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeDaemon.Pipeline.Control;
@@ -15,6 +15,8 @@ namespace EdgeDaemon.Pipeline.Control;
 /// </summary>
 internal sealed partial class CommandListener : IDisposable
 {
+    private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
     // Longer than any model run that is not stuck, shorter than those who ask wait.
@@ -48,7 +50,7 @@ internal sealed partial class CommandListener : IDisposable
         {
             if (!Directory.Exists(Path.GetDirectoryName(path)))
                 throw new UnixSocketException($"The folder of the command socket '{path}' is not there; commands cannot be given. Make it, or set commands.socket.");
-            if (UnixSocket.TryConnect(path) is { } other)
+            if (UnixSocket.TryConnect(UnixSocketType.Messages, path) is { } other)
             {
                 other.Dispose();
                 throw new UnixSocketException($"Another process listens on the command socket '{path}'; give each daemon its own (commands.socket).");
@@ -56,11 +58,11 @@ internal sealed partial class CommandListener : IDisposable
 
             // Left over by a process that was killed: nobody answered.
             File.Delete(path);
-            var listener = new CommandListener(UnixSocket.Listen(path), path, [.. config.Allow.Select(CommandNames.Parse)], wake, logger);
+            var listener = new CommandListener(UnixSocket.Listen(UnixSocketType.Messages, path, Mode), path, [.. config.Allow.Select(CommandNames.Parse)], wake, logger);
             LogListening(logger, path);
             return listener;
         }
-        catch (Exception e) when (e is UnixSocketException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             LogCannotListen(logger, e.Message);
             return null;
@@ -127,7 +129,7 @@ internal sealed partial class CommandListener : IDisposable
         var request = MemoryMarshal.Read<CommandRequest>(message);
         if (!request.IsWellFormed)
             return CommandAnswer.Of(CommandCode.None, CommandOutcome.Malformed);
-        var isOperator = (who.UserId == 0 || who.UserId == geteuid()) && !request.Flags.HasFlag(CommandFlags.FromAfar);
+        var isOperator = (who.UserId == 0 || who.UserId == Libc.geteuid()) && !request.Flags.HasFlag(CommandFlags.FromAfar);
         var answer = isOperator || _allow.Contains(request.Code)
             ? Ask(request, isOperator)
             : CommandAnswer.Of(request.Code, CommandOutcome.NotAllowed);
@@ -150,9 +152,6 @@ internal sealed partial class CommandListener : IDisposable
         Interlocked.CompareExchange(ref _pending, null, command);
         return CommandAnswer.Of(request.Code, CommandOutcome.Busy);
     }
-
-    [LibraryImport("libc")]
-    private static partial uint geteuid();
 
     [LoggerMessage(1301, LogLevel.Information, "Commands: listening on '{path}'.")]
     private static partial void LogListening(ILogger logger, string path);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Pipeline.Control;
 
@@ -53,15 +54,7 @@ internal sealed class PrivacyMemory
     {
         try
         {
-            var draft = _path + ".new";
-            using (var stream = new FileStream(draft, FileMode.Create, FileAccess.Write))
-            {
-                foreach (var (camera, level) in _levels)
-                    stream.Write(System.Text.Encoding.UTF8.GetBytes($"{camera} {CommandNames.Of(level)}\n"));
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(draft, _path, overwrite: true);
+            AtomicFile.Write(_path, string.Concat(_levels.Select(l => $"{l.Key} {CommandNames.Of(l.Value)}\n")));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Vision.Decoding;
+
+using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Pipeline.Dismissing;
 
@@ -68,15 +69,7 @@ internal sealed class DismissalFile(string path, Action<string> trouble)
     {
         try
         {
-            var draft = path + ".new";
-            using (var stream = new FileStream(draft, FileMode.Create, FileAccess.Write))
-            {
-                foreach (var entry in entries)
-                    stream.Write(Encoding.UTF8.GetBytes(Format(entry)));
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(draft, path, overwrite: true);
+            AtomicFile.Write(path, string.Concat(entries.Select(Format)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -15,6 +15,8 @@ internal sealed class PublisherWorker(
     // A supervisor waits for ten seconds in all.
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan BetweenGivingBack = TimeSpan.FromMinutes(5);
+
     private readonly PublisherLog _log = new(logging.CreateLogger("edgedaemon-publish"), service);
     private PublisherService? _publishing;
 
@@ -32,17 +34,19 @@ internal sealed class PublisherWorker(
     protected override int Run(CancellationToken stop)
     {
         var publisher = _publishing!.Publisher;
-        Footprint.Settle();
+        Footprint.GiveBack();
         service.Status("Waiting for the broker.");
         publisher.Start();
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = stop.Register(asked.SetResult);
-        var ended = Task.WhenAny(asked.Task, publisher.Completion).GetAwaiter().GetResult();
+        var ended = Task.WhenAny(asked.Task, publisher.Completion);
+        while (!ended.Wait(BetweenGivingBack))
+            Footprint.GiveBack();
         // The end of stdin also comes when the vision process has come to its end: what the journal still holds may be sent first.
         if (input.HasCome && !publisher.Drain(DrainTimeout))
             _log.NotDrained(DrainTimeout.TotalSeconds);
         publisher.Stop(StopTimeout);
-        ended.GetAwaiter().GetResult();
+        ended.GetAwaiter().GetResult().GetAwaiter().GetResult();
         _log.Stopped(publisher.Status);
         return ExitCodes.Ok;
     }

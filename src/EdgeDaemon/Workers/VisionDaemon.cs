@@ -1,3 +1,4 @@
+using EdgeDaemon.Linux;
 using EdgeDaemon.Configuration.Naming;
 using System.Collections.Immutable;
 using EdgeDaemon.Configuration;
@@ -126,7 +127,7 @@ internal sealed partial class VisionDaemon : IDisposable
     public void Run(CancellationToken stop)
     {
         _service.AllowPauses(3 * FrameSources.LongestPause(_config.Current));
-        Footprint.Settle();
+        Footprint.GiveBack();
         _service.Status(_status.Line);
         // Before the cameras: a switch that is on from the start keeps them closed.
         _lines.Start();

@@ -1,6 +1,6 @@
+using EdgeDaemon.Linux;
 using EdgeDaemon.Capture.Gpio;
 using EdgeDaemon.Capture.Gpio.Interop;
-using EdgeDaemon.Capture.Interop;
 
 namespace EdgeDaemon.Capture.Tests.Gpio;
 
@@ -42,14 +42,14 @@ internal sealed unsafe class SimulatedGpioKernel(params string[] names) : IGpioK
             _levels[line] = isHigh;
             ulong one = 1;
             foreach (var descriptor in _taken.Where(t => t.Value.Offset == line).Select(t => t.Key))
-                Assert.Equal(sizeof(ulong), LibC.write(descriptor, (byte*)&one, sizeof(ulong)));
+                Assert.Equal(sizeof(ulong), Libc.write(descriptor, (byte*)&one, sizeof(ulong)));
         }
     }
 
     public int Open(string path)
     {
         if (!IsPlugged)
-            return -LibC.ENOENT;
+            return -Libc.ENOENT;
         OpenChips++;
         return ChipDescriptor;
     }
@@ -57,7 +57,7 @@ internal sealed unsafe class SimulatedGpioKernel(params string[] names) : IGpioK
     public int Ioctl(int descriptor, nuint request, void* argument)
     {
         if (!IsPlugged)
-            return -LibC.ENODEV;
+            return -Libc.ENODEV;
         lock (_lock)
         {
             return request switch
@@ -67,14 +67,14 @@ internal sealed unsafe class SimulatedGpioKernel(params string[] names) : IGpioK
                 GpioAbi.GET_LINE => Take((GpioAbi.LineRequest*)argument),
                 GpioAbi.GET_VALUES => Get(_taken[descriptor], (GpioAbi.LineValues*)argument),
                 GpioAbi.SET_VALUES => Set(_taken[descriptor], (GpioAbi.LineValues*)argument),
-                _ => -LibC.ENOTTY,
+                _ => -Libc.ENOTTY,
             };
         }
     }
 
-    public nint Read(int descriptor, byte* buffer, nuint count) => LibC.read(descriptor, buffer, count);
+    public nint Read(int descriptor, byte* buffer, nuint count) => Libc.read(descriptor, buffer, count);
 
-    public WaitEnd Wait(int descriptor, int wake, TimeSpan timeout) => DescriptorWait.For(descriptor, LibC.POLLIN, wake, timeout);
+    public WaitEnd Wait(int descriptor, int wake, TimeSpan timeout) => DescriptorWait.For(descriptor, Libc.POLLIN, wake, timeout);
 
     public int Close(int descriptor)
     {
@@ -86,7 +86,7 @@ internal sealed unsafe class SimulatedGpioKernel(params string[] names) : IGpioK
 
         lock (_lock)
             Assert.True(_taken.Remove(descriptor));
-        return LibC.close(descriptor);
+        return Libc.close(descriptor);
     }
 
     private int Describe(GpioAbi.ChipInfo* info)
@@ -107,7 +107,7 @@ internal sealed unsafe class SimulatedGpioKernel(params string[] names) : IGpioK
         var offset = request->Offset;
         if (_taken.Values.Any(t => t.Offset == offset))
             return -EBUSY;
-        var descriptor = LibC.eventfd(0, LibC.EFD_NONBLOCK | LibC.EFD_CLOEXEC);
+        var descriptor = Libc.eventfd(0, Libc.EFD_NONBLOCK | Libc.EFD_CLOEXEC);
         Assert.True(descriptor >= 0);
         _taken.Add(descriptor, (offset, request->Flags));
         if ((request->Flags & GpioAbi.FLAG_OUTPUT) != 0)

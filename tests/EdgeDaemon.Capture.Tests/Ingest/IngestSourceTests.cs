@@ -1,6 +1,6 @@
+using EdgeDaemon.Linux;
 using System.Runtime.Versioning;
 using EdgeDaemon.Capture.Ingest;
-using EdgeDaemon.Capture.Interop;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Vision.Frames;
 using Microsoft.Win32.SafeHandles;
@@ -95,11 +95,11 @@ public sealed class IngestSourceTests : IDisposable
         const int DuplicateDescriptor = 1030; // F_DUPFD_CLOEXEC
         using var server = FrameServer.Listen(Socket);
         using var frame = _pool.Rent(PixelFormat.I420, 64, 48);
-        var before = UnixSocket.Connect(Socket, out _)!;
-        using var copy = new SafeFileHandle(LibC.fcntl(UnixSocket.Descriptor(before), DuplicateDescriptor, 0), ownsHandle: true);
+        var before = UnixSocket.Connect(UnixSocketType.Stream, Socket);
+        using var copy = new SafeFileHandle(Libc.fcntl(before.Descriptor, DuplicateDescriptor, 0), ownsHandle: true);
         Assert.True(server.Send(frame));
 
-        UnixSocket.Disconnect(before);
+        before.Disconnect();
         using var source = Source();
         source.Open();
         Assert.True(server.Send(frame));
@@ -112,7 +112,7 @@ public sealed class IngestSourceTests : IDisposable
     public void Send_ReaderThatDoesNotRead_IsCutOff()
     {
         using var server = FrameServer.Listen(Socket);
-        using var lazy = UnixSocket.Connect(Socket, out _)!;
+        using var lazy = UnixSocket.Connect(UnixSocketType.Stream, Socket);
         using var frame = _pool.Rent(PixelFormat.I420, 1280, 720);
 
         // The buffer of the socket holds less than that; then it takes a second.
@@ -126,7 +126,7 @@ public sealed class IngestSourceTests : IDisposable
     [Fact]
     public void Listen_SocketLeftBehind_IsTakenOver()
     {
-        using (var abandoned = UnixSocket.Listen(Socket, out _)!)
+        using (var abandoned = UnixSocket.Listen(UnixSocketType.Stream, Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite))
             Assert.True(File.Exists(Socket));
         Assert.True(File.Exists(Socket));
 
@@ -181,7 +181,7 @@ public sealed class IngestSourceTests : IDisposable
     [Fact]
     public void Read_NothingComes_IsGivenUp()
     {
-        using var listener = UnixSocket.Listen(Socket, out _)!;
+        using var listener = UnixSocket.Listen(UnixSocketType.Stream, Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         using var source = new IngestSource(Options with { StallTimeout = TimeSpan.FromMilliseconds(20) }, _pool, TimeProvider.System);
         source.Open();
 
@@ -248,16 +248,15 @@ public sealed class IngestSourceTests : IDisposable
     private IngestSource Source(TimeProvider? time = null) => new(Options, _pool, time ?? TimeProvider.System);
 
     /// <summary>What the source says to these bytes, after which the connection ends.</summary>
-    private unsafe string Failure(byte[] bytes)
+    private string Failure(byte[] bytes)
     {
         File.Delete(Socket);
-        using var listener = UnixSocket.Listen(Socket, out _)!;
+        using var listener = UnixSocket.Listen(UnixSocketType.Stream, Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         using var source = Source();
         source.Open();
-        using (var connection = UnixSocket.Accept(listener)!)
+        using (var connection = listener.Accept(TimeSpan.FromSeconds(10))!)
         {
-            fixed (byte* first = bytes)
-                Assert.Equal(bytes.Length, (int)LibC.send(UnixSocket.Descriptor(connection), first, (nuint)bytes.Length, LibC.MSG_NOSIGNAL));
+            Assert.True(connection.Send(bytes));
         }
 
         return Assert.Throws<FrameSourceException>(() => source.Read(CancellationToken.None)).Message;

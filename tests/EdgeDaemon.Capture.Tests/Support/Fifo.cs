@@ -1,6 +1,6 @@
+using EdgeDaemon.Linux;
 using System.Runtime.InteropServices;
 using System.Text;
-using EdgeDaemon.Capture.Interop;
 
 namespace EdgeDaemon.Capture.Tests.Support;
 
@@ -35,9 +35,9 @@ internal sealed unsafe partial class Fifo : IDisposable
         // A writer waits in its open for somebody who reads: here is one.
         fixed (byte* name = Encoding.UTF8.GetBytes(_path + "\0"))
         {
-            var reader = LibC.open(name, LibC.O_RDONLY | LibC.O_NONBLOCK | LibC.O_CLOEXEC);
+            var reader = Libc.open(name, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
             _thread.Join(TimeSpan.FromMilliseconds(100));
-            _ = LibC.close(reader);
+            _ = Libc.close(reader);
         }
 
         Assert.True(_thread.Join(TimeSpan.FromSeconds(60)));

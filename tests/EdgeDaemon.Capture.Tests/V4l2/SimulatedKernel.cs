@@ -1,3 +1,4 @@
+using EdgeDaemon.Linux;
 using System.Runtime.InteropServices;
 using System.Text;
 using EdgeDaemon.Capture.Interop;
@@ -29,11 +30,11 @@ internal sealed unsafe class SimulatedKernel : IVideoKernel
     public int Open(string path)
     {
         if (Find(path) is not { IsPlugged: true } camera)
-            return -LibC.ENOENT;
+            return -Libc.ENOENT;
         if (Fails(camera, 0, out var error))
             return error;
         Opens++;
-        var descriptor = LibC.eventfd(0, LibC.EFD_NONBLOCK | LibC.EFD_CLOEXEC | LibC.EFD_SEMAPHORE);
+        var descriptor = Libc.eventfd(0, Libc.EFD_NONBLOCK | Libc.EFD_CLOEXEC | Libc.EFD_SEMAPHORE);
         Assert.True(descriptor >= 0);
         _open.Add(descriptor, new SimulatedOpenDevice(camera, descriptor));
         return descriptor;
@@ -46,7 +47,7 @@ internal sealed unsafe class SimulatedKernel : IVideoKernel
         if (Fails(camera, request, out var error))
             return error;
         if (!camera.IsPlugged)
-            return -LibC.ENODEV;
+            return -Libc.ENODEV;
         return request switch
         {
             V4l2Abi.VIDIOC_QUERYCAP => QueryCapability(camera, (v4l2_capability*)argument),
@@ -61,7 +62,7 @@ internal sealed unsafe class SimulatedKernel : IVideoKernel
             V4l2Abi.VIDIOC_DQBUF => device.Dequeue((v4l2_buffer*)argument),
             V4l2Abi.VIDIOC_STREAMON => device.Start(),
             V4l2Abi.VIDIOC_STREAMOFF => device.Stop(),
-            _ => -LibC.ENOTTY,
+            _ => -Libc.ENOTTY,
         };
     }
 
@@ -88,14 +89,14 @@ internal sealed unsafe class SimulatedKernel : IVideoKernel
             return WaitEnd.Broken;
         if (device.Camera.Pace is null)
             device.Produce();
-        return DescriptorWait.For(descriptor, LibC.POLLIN, wake, timeout);
+        return DescriptorWait.For(descriptor, Libc.POLLIN, wake, timeout);
     }
 
     public int Close(int descriptor)
     {
         Assert.True(_open.Remove(descriptor, out var device));
         device!.Stop();
-        return LibC.close(descriptor);
+        return Libc.close(descriptor);
     }
 
     private SimulatedCamera? Find(string path) =>
@@ -121,7 +122,7 @@ internal sealed unsafe class SimulatedKernel : IVideoKernel
     private static int EnumerateFormats(SimulatedCamera camera, v4l2_fmtdesc* format)
     {
         if (format->index >= camera.Formats.Count)
-            return -LibC.EINVAL;
+            return -Libc.EINVAL;
         format->pixelformat = camera.Formats[(int)format->index].Fourcc;
         Write("as simulated", format->description, 32);
         return 0;
@@ -132,7 +133,7 @@ internal sealed unsafe class SimulatedKernel : IVideoKernel
         var fourcc = size->pixel_format;
         var sizes = camera.Formats.First(f => f.Fourcc == fourcc).Sizes;
         if (size->index >= sizes.Length)
-            return -LibC.EINVAL;
+            return -Libc.EINVAL;
         size->type = V4l2Abi.V4L2_FRMSIZE_TYPE_DISCRETE;
         (size->width, size->height) = ((uint)sizes[size->index].Width, (uint)sizes[size->index].Height);
         return 0;
@@ -143,7 +144,7 @@ internal sealed unsafe class SimulatedKernel : IVideoKernel
         var fourcc = interval->pixel_format;
         var rates = camera.Formats.First(f => f.Fourcc == fourcc).Rates;
         if (interval->index >= rates.Length)
-            return -LibC.EINVAL;
+            return -Libc.EINVAL;
         interval->type = V4l2Abi.V4L2_FRMIVAL_TYPE_DISCRETE;
         interval->interval = new v4l2_fract { numerator = 1000, denominator = (uint)(rates[interval->index] * 1000) };
         return 0;

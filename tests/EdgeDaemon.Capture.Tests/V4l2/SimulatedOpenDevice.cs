@@ -1,3 +1,4 @@
+using EdgeDaemon.Linux;
 using EdgeDaemon.Capture.Interop;
 
 namespace EdgeDaemon.Capture.Tests.V4l2;
@@ -76,9 +77,9 @@ internal sealed unsafe class SimulatedOpenDevice(SimulatedCamera camera, int des
         lock (_lock)
         {
             if (!_full.TryDequeue(out var full))
-                return -LibC.EAGAIN;
+                return -Libc.EAGAIN;
             ulong one;
-            RequireWhole(LibC.read(descriptor, (byte*)&one, sizeof(ulong)));
+            RequireWhole(Libc.read(descriptor, (byte*)&one, sizeof(ulong)));
             buffer->index = (uint)full.Index;
             buffer->bytesused = (uint)full.Bytes;
             buffer->sequence = full.Sequence;
@@ -135,7 +136,7 @@ internal sealed unsafe class SimulatedOpenDevice(SimulatedCamera camera, int des
         var bytes = camera.Fill(sequence, _buffers[index]);
         _full.Enqueue((index, bytes, sequence, camera.MonotonicClock?.Invoke(), camera.IsDamaging));
         ulong one = 1;
-        RequireWhole(LibC.write(descriptor, (byte*)&one, sizeof(ulong)));
+        RequireWhole(Libc.write(descriptor, (byte*)&one, sizeof(ulong)));
     }
 
     // Asserting equality would allocate, and this runs within what is measured.

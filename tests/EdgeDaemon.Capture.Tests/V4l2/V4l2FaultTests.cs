@@ -1,3 +1,4 @@
+using EdgeDaemon.Linux;
 using EdgeDaemon.Capture.Interop;
 using EdgeDaemon.Capture.V4l2;
 using EdgeDaemon.Vision.Frames;
@@ -56,7 +57,7 @@ public sealed class V4l2FaultTests
         source.Open();
         AssertReads(source);
         _kernel.Cameras.Clear();
-        camera.FailOnce[V4l2Abi.VIDIOC_DQBUF] = LibC.ENODEV;
+        camera.FailOnce[V4l2Abi.VIDIOC_DQBUF] = Libc.ENODEV;
         Assert.Throws<FrameSourceException>(() => source.Read(CancellationToken.None));
         Assert.Throws<FrameSourceException>(source.Open);
 
@@ -127,9 +128,9 @@ public sealed class V4l2FaultTests
     }
 
     [Theory]
-    [InlineData(LibC.EIO, "cable")]
-    [InlineData(LibC.ENODEV, "unplugged")]
-    [InlineData(LibC.EPROTO, "cable")]
+    [InlineData(Libc.EIO, "cable")]
+    [InlineData(Libc.ENODEV, "unplugged")]
+    [InlineData(Libc.EPROTO, "cable")]
     public void Read_DequeueFails_TellsReasonAndRecovers(int error, string remedy)
     {
         using var source = Opened();
@@ -147,7 +148,7 @@ public sealed class V4l2FaultTests
     public void Read_GivingBackFails_TheNextReadTells()
     {
         using var source = Opened();
-        _camera.FailOnce[V4l2Abi.VIDIOC_QBUF] = LibC.ENODEV;
+        _camera.FailOnce[V4l2Abi.VIDIOC_QBUF] = Libc.ENODEV;
         AssertReads(source);
 
         Assert.Contains("unplugged", Assert.Throws<FrameSourceException>(() => source.Read(CancellationToken.None)).Message, StringComparison.Ordinal);
@@ -238,15 +239,15 @@ public sealed class V4l2FaultTests
     }
 
     [Theory]
-    [InlineData(0u, LibC.EACCES, "group 'video'")]
-    [InlineData(0u, LibC.EBUSY, "Another program")]
-    [InlineData(V4l2Abi.VIDIOC_QUERYCAP, LibC.ENOTTY, "no V4L2 device")]
-    [InlineData(V4l2Abi.VIDIOC_S_FMT, LibC.EBUSY, "Another program")]
-    [InlineData(V4l2Abi.VIDIOC_S_PARM, LibC.ENODEV, "unplugged")]
-    [InlineData(V4l2Abi.VIDIOC_REQBUFS, LibC.EBUSY, "Another program")]
-    [InlineData(V4l2Abi.VIDIOC_QUERYBUF, LibC.EINVAL, "does not know")]
-    [InlineData(V4l2Abi.VIDIOC_QBUF, LibC.EIO, "cable")]
-    [InlineData(V4l2Abi.VIDIOC_STREAMON, LibC.ENOSPC, "no bandwidth left")]
+    [InlineData(0u, Libc.EACCES, "group 'video'")]
+    [InlineData(0u, Libc.EBUSY, "Another program")]
+    [InlineData(V4l2Abi.VIDIOC_QUERYCAP, Libc.ENOTTY, "no V4L2 device")]
+    [InlineData(V4l2Abi.VIDIOC_S_FMT, Libc.EBUSY, "Another program")]
+    [InlineData(V4l2Abi.VIDIOC_S_PARM, Libc.ENODEV, "unplugged")]
+    [InlineData(V4l2Abi.VIDIOC_REQBUFS, Libc.EBUSY, "Another program")]
+    [InlineData(V4l2Abi.VIDIOC_QUERYBUF, Libc.EINVAL, "does not know")]
+    [InlineData(V4l2Abi.VIDIOC_QBUF, Libc.EIO, "cable")]
+    [InlineData(V4l2Abi.VIDIOC_STREAMON, Libc.ENOSPC, "no bandwidth left")]
     public void Open_AnyCallFails_TellsRemedyAndLeavesNothingBehind(uint request, int error, string remedy)
     {
         using var source = new V4l2Source(Impatient with { FramesPerSecond = 5 }, _pool, TimeProvider.System, _kernel);
@@ -263,7 +264,7 @@ public sealed class V4l2FaultTests
     [Fact]
     public void Open_DriverWithoutRates_IsTakenAsItIs()
     {
-        _camera.FailOnce[V4l2Abi.VIDIOC_S_PARM] = LibC.ENOTTY;
+        _camera.FailOnce[V4l2Abi.VIDIOC_S_PARM] = Libc.ENOTTY;
         using var source = new V4l2Source(Impatient with { FramesPerSecond = 5 }, _pool, TimeProvider.System, _kernel);
         AssertDelivers(source);
         Assert.EndsWith("a rate that it does not tell", source.Description, StringComparison.Ordinal);

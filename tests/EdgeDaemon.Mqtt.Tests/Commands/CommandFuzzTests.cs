@@ -1,3 +1,4 @@
+using EdgeDaemon.Linux;
 using System.Globalization;
 using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Journal;

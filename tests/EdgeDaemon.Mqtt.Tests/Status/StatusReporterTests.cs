@@ -1,3 +1,4 @@
+using EdgeDaemon.Linux;
 using System.Text.Json.Nodes;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Records;

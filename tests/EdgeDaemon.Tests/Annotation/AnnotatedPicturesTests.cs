@@ -1,3 +1,4 @@
+using EdgeDaemon.Linux;
 using System.Runtime.Versioning;
 using EdgeDaemon.Cli.Annotation;
 using EdgeDaemon.Cli;

@@ -12,19 +12,20 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("EdgeDaemon.Contracts")]
     [InlineData("EdgeDaemon.Configuration", "EdgeDaemon.Contracts")]
-    [InlineData("EdgeDaemon.Hosting")]
-    [InlineData("EdgeDaemon.Journal", "EdgeDaemon.Contracts", "EdgeDaemon.Configuration")]
+    [InlineData("EdgeDaemon.Linux")]
+    [InlineData("EdgeDaemon.Hosting", "EdgeDaemon.Linux")]
+    [InlineData("EdgeDaemon.Journal", "EdgeDaemon.Contracts", "EdgeDaemon.Configuration", "EdgeDaemon.Linux")]
     [InlineData("EdgeDaemon.Vision")]
-    [InlineData("EdgeDaemon.Capture", "EdgeDaemon.Vision")]
+    [InlineData("EdgeDaemon.Capture", "EdgeDaemon.Vision", "EdgeDaemon.Linux")]
     [InlineData("EdgeDaemon.Scenes", "EdgeDaemon.Vision", "EdgeDaemon.Capture")]
-    [InlineData("EdgeDaemon.Inference", "EdgeDaemon.Vision", "EdgeDaemon.Contracts", "EdgeDaemon.Configuration")]
+    [InlineData("EdgeDaemon.Inference", "EdgeDaemon.Vision", "EdgeDaemon.Contracts", "EdgeDaemon.Configuration", "EdgeDaemon.Linux")]
     [InlineData("EdgeDaemon.Mqtt", "EdgeDaemon.Contracts", "EdgeDaemon.Configuration", "EdgeDaemon.Journal")]
-    [InlineData(Publisher, "EdgeDaemon.Contracts", "EdgeDaemon.Configuration", "EdgeDaemon.Hosting", "EdgeDaemon.Journal", "EdgeDaemon.Mqtt")]
-    [InlineData("EdgeDaemon.Pipeline", "EdgeDaemon.Contracts", "EdgeDaemon.Configuration", "EdgeDaemon.Journal", "EdgeDaemon.Vision",
+    [InlineData(Publisher, "EdgeDaemon.Contracts", "EdgeDaemon.Configuration", "EdgeDaemon.Hosting", "EdgeDaemon.Journal", "EdgeDaemon.Mqtt", "EdgeDaemon.Linux")]
+    [InlineData("EdgeDaemon.Pipeline", "EdgeDaemon.Contracts", "EdgeDaemon.Configuration", "EdgeDaemon.Journal", "EdgeDaemon.Linux", "EdgeDaemon.Vision",
         "EdgeDaemon.Capture", "EdgeDaemon.Scenes", "EdgeDaemon.Inference")]
-    [InlineData("EdgeDaemon.Cli", "EdgeDaemon.Contracts", "EdgeDaemon.Configuration", "EdgeDaemon.Hosting", "EdgeDaemon.Journal",
+    [InlineData("EdgeDaemon.Cli", "EdgeDaemon.Contracts", "EdgeDaemon.Configuration", "EdgeDaemon.Hosting", "EdgeDaemon.Linux", "EdgeDaemon.Journal",
         "EdgeDaemon.Vision", "EdgeDaemon.Capture", "EdgeDaemon.Scenes", "EdgeDaemon.Inference", "EdgeDaemon.Pipeline")]
-    [InlineData(Vision, "EdgeDaemon.Contracts", "EdgeDaemon.Configuration", "EdgeDaemon.Hosting", "EdgeDaemon.Journal", "EdgeDaemon.Vision",
+    [InlineData(Vision, "EdgeDaemon.Contracts", "EdgeDaemon.Configuration", "EdgeDaemon.Hosting", "EdgeDaemon.Linux", "EdgeDaemon.Journal", "EdgeDaemon.Vision",
         "EdgeDaemon.Capture", "EdgeDaemon.Inference", "EdgeDaemon.Pipeline", "EdgeDaemon.Cli")]
     public void Assembly_KnowsNoMoreOfOursThanTheTableSays(string assembly, params string[] mayKnow)
     {
@@ -38,7 +39,7 @@ public sealed class ArchitectureTests
     {
         var closure = AssemblyFacts.OwnClosureOf(Publisher);
 
-        Assert.Equivalent(new[] { "EdgeDaemon.Contracts", "EdgeDaemon.Configuration", "EdgeDaemon.Hosting", "EdgeDaemon.Journal", "EdgeDaemon.Mqtt", Publisher }, closure, strict: true);
+        Assert.Equivalent(new[] { "EdgeDaemon.Contracts", "EdgeDaemon.Configuration", "EdgeDaemon.Hosting", "EdgeDaemon.Journal", "EdgeDaemon.Linux", "EdgeDaemon.Mqtt", Publisher }, closure, strict: true);
         var types = closure.SelectMany(assembly => AssemblyFacts.Of(assembly).ReferencedTypes);
         Assert.DoesNotContain(types, type =>
             type.StartsWith("EdgeDaemon.Vision.", StringComparison.Ordinal) ||

@@ -1,9 +1,9 @@
+using EdgeDaemon.Linux;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Pipeline.Control;
-using EdgeDaemon.Pipeline.Control.Interop;
 using EdgeDaemon.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -70,7 +70,7 @@ public sealed class CommandListenerTests : IDisposable
     public void Connection_ThatSaysNothing_DoesNotKeepOthersWaitingForEver()
     {
         Listen();
-        using var silent = UnixSocket.TryConnect(SocketPath)!;
+        using var silent = UnixSocket.TryConnect(UnixSocketType.Messages, SocketPath)!;
 
         Assert.Equal(CommandOutcome.Done, Ask(CommandRequest.Of(CommandCode.Resume, 7)).Outcome);
     }
@@ -79,7 +79,7 @@ public sealed class CommandListenerTests : IDisposable
     public void TryStart_SocketLeftBehind_IsReplaced()
     {
         // As a process that was killed leaves it: the file is there, and nobody listens.
-        UnixSocket.Listen(SocketPath).Dispose();
+        UnixSocket.Listen(UnixSocketType.Messages, SocketPath, UnixFileMode.UserRead | UnixFileMode.UserWrite).Dispose();
         Assert.True(File.Exists(SocketPath));
 
         Listen();
@@ -112,7 +112,7 @@ public sealed class CommandListenerTests : IDisposable
         _listener = null;
 
         Assert.False(File.Exists(SocketPath));
-        Assert.Null(UnixSocket.TryConnect(SocketPath));
+        Assert.Null(UnixSocket.TryConnect(UnixSocketType.Messages, SocketPath));
     }
 
     public void Dispose()
@@ -140,7 +140,7 @@ public sealed class CommandListenerTests : IDisposable
 
     private CommandAnswer? AskBytes(ReadOnlySpan<byte> message)
     {
-        using var socket = UnixSocket.TryConnect(SocketPath)!;
+        using var socket = UnixSocket.TryConnect(UnixSocketType.Messages, SocketPath)!;
         socket.SetTimeout(TimeSpan.FromSeconds(60));
         Assert.True(socket.Send(message));
         var bytes = new byte[CommandAnswer.SizeBytes + 1];

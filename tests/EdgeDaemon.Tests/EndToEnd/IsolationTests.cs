@@ -1,3 +1,4 @@
+using EdgeDaemon.Linux;
 using System.Text.RegularExpressions;
 using EdgeDaemon.TestKit.Mqtt;
 using EdgeDaemon.TestKit.Service;

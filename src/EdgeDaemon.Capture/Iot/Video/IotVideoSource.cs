@@ -1,5 +1,5 @@
+using EdgeDaemon.Linux;
 using System.Buffers;
-using EdgeDaemon.Capture.Interop;
 using EdgeDaemon.Capture.Jpeg;
 using EdgeDaemon.Capture.V4l2;
 using EdgeDaemon.Vision.Frames;
@@ -128,7 +128,7 @@ public sealed class IotVideoSource : IFrameSource
             if (loop.Fault() is { } fault)
                 throw new FrameSourceException(fault);
             var timeout = _hasDelivered || _options.FirstFrameTimeout < _stallTimeout ? _stallTimeout : _options.FirstFrameTimeout;
-            switch (DescriptorWait.For(pump.Arrival, LibC.POLLIN, wake.Descriptor, timeout))
+            switch (DescriptorWait.For(pump.Arrival, Libc.POLLIN, wake.Descriptor, timeout))
             {
                 case WaitEnd.Woken:
                     wake.Clear();

@@ -1,3 +1,4 @@
+using EdgeDaemon.Linux;
 using EdgeDaemon.Capture.Interop;
 using EdgeDaemon.Capture.V4l2;
 using Iot.Device.Media;
@@ -47,7 +48,7 @@ internal sealed unsafe class VideoDeviceLoop : IVideoLoop
         _descriptor = OpenFiles.At(_path).Except(before).DefaultIfEmpty(-1).First();
         if (_descriptor < 0)
             throw new FrameSourceException($"Camera '{_path}' was opened by Iot.Device.Media, but is not among this process's open files (/proc/self/fd). Is /proc mounted? Else use 'driver: kernel'.");
-        _ = LibC.fcntl(_descriptor, LibC.F_SETFD, LibC.FD_CLOEXEC);
+        _ = Libc.fcntl(_descriptor, Libc.F_SETFD, Libc.FD_CLOEXEC);
         return _rate is { } rate ? V4l2Rate.Set(LinuxVideoKernel.Instance, _descriptor, rate, out _) : null;
     }
 

@@ -1,4 +1,4 @@
-using EdgeDaemon.Capture.Interop;
+using EdgeDaemon.Linux;
 using EdgeDaemon.Capture.V4l2;
 using Iot.Device.Media;
 

@@ -1,5 +1,5 @@
+using EdgeDaemon.Linux;
 using System.Buffers;
-using EdgeDaemon.Capture.Interop;
 
 namespace EdgeDaemon.Capture.Iot.Video;
 

@@ -1,5 +1,5 @@
+using EdgeDaemon.Linux;
 using System.Globalization;
-using EdgeDaemon.Journal;
 
 namespace EdgeDaemon.Cli.Doctor.Checks;
 

@@ -1,3 +1,4 @@
+using EdgeDaemon.Linux;
 using EdgeDaemon.Capture.Iot.Video;
 using EdgeDaemon.Capture.Tests.Support;
 using EdgeDaemon.Capture.Tests.V4l2;
@@ -168,7 +169,7 @@ public sealed class IotVideoSourceTests
         {
             source.Open();
             Assert.Contains("gives buffers of 0 bytes", Assert.Throws<FrameSourceException>(() => source.Read(CancellationToken.None)).Message, StringComparison.Ordinal);
-            Assert.Empty(EdgeDaemon.Capture.Interop.OpenFiles.At(folder["video0"]));
+            Assert.Empty(OpenFiles.At(folder["video0"]));
         }
 
         Assert.Equal(0, _pool.Outstanding);

@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
 
-namespace EdgeDaemon.Journal;
+namespace EdgeDaemon.Linux;
 
 /// <summary>
 /// Whether the machine's wall clock can be believed. The kernel knows (any NTP client tells it); in a sandbox, where asking it
 /// is refused and logged as an attack, the file that systemd-timesyncd and systemd-time-wait-sync leave speaks for it. Asked at
 /// most every ten seconds.
 /// </summary>
-public sealed partial class SystemClock(TimeProvider time)
+public sealed class SystemClock(TimeProvider time)
 {
     // linux/timex.h: the state returned while the clock is not synchronised, and the size of struct timex on 64-bit machines.
     private const int TimeError = 5;
@@ -51,10 +51,7 @@ public sealed partial class SystemClock(TimeProvider time)
         // All zero: modes = 0 changes nothing and needs no privilege.
         Span<byte> timex = stackalloc byte[TimexSizeBytes];
         timex.Clear();
-        var state = adjtimex(ref MemoryMarshal.GetReference(timex));
+        var state = Libc.adjtimex(ref MemoryMarshal.GetReference(timex));
         return state < 0 ? File.Exists(TimesyncdMark) : state != TimeError;
     }
-
-    [LibraryImport("libc", EntryPoint = "adjtimex")]
-    private static partial int adjtimex(ref byte timex);
 }

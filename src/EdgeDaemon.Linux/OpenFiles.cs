@@ -1,14 +1,14 @@
 using System.Globalization;
 
-namespace EdgeDaemon.Capture.Interop;
+namespace EdgeDaemon.Linux;
 
 /// <summary>This process's open files.</summary>
-internal static class OpenFiles
+public static class OpenFiles
 {
     private const string Folder = "/proc/self/fd";
 
     /// <summary>The descriptors that lead to a path; empty where /proc does not tell.</summary>
-    internal static IReadOnlyList<int> At(string path)
+    public static IReadOnlyList<int> At(string path)
     {
         try
         {

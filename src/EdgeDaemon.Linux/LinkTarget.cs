@@ -1,10 +1,10 @@
-namespace EdgeDaemon.Capture.Interop;
+namespace EdgeDaemon.Linux;
 
 /// <summary>What a link leads to.</summary>
-internal static class LinkTarget
+public static class LinkTarget
 {
     /// <summary>The path at the end of all links; the path itself where it is none, or leads nowhere.</summary>
-    internal static string Of(string path)
+    public static string Of(string path)
     {
         try
         {
