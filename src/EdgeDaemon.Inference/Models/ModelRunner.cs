@@ -59,6 +59,7 @@ public sealed class ModelRunner : IDisposable
             Image = manifest.Input,
             ImageInputName = manifest.InputName,
             AsWritten = asWritten,
+            Digest = bundle.Digest,
         };
         var session = sessions.Load(manifest.Name, bundle.Model.Span, options);
         try
