@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using EdgeDaemon.Cli.Benchmarking;
-using EdgeDaemon.Inference.OnnxRuntime;
+using EdgeDaemon.Pipeline;
 
 namespace EdgeDaemon.Cli;
 
@@ -50,14 +50,14 @@ internal static class BenchCommand
 
     private static int Run(BenchOptions options, bool json)
     {
-        var output = Bench.Run(options, new OnnxSessionFactory());
+        var output = Bench.Run(options, TriedModels.ForTools());
         Console.WriteLine(json ? JsonSerializer.Serialize(output, CliJson.Default.BenchOutput) : Describe(output));
         return output.Broker is { Acknowledged: false } ? ExitCodes.Unavailable : ExitCodes.Ok;
     }
 
     private static int RunGate(string model, int threads, int count, bool json)
     {
-        var output = GateBench.Run(new OnnxSessionFactory(), model, threads, count);
+        var output = GateBench.Run(TriedModels.ForTools(), model, threads, count);
         Console.WriteLine(json
             ? JsonSerializer.Serialize(output, CliJson.Default.GateBenchOutput)
             : Text($"{output.Model}, a still scene of {output.Frames} frames at 10 frames/s: {output.CpuSecondsAll:F2} CPU s inferring every frame, {output.CpuSecondsGated:F2} CPU s with the gate ({output.FramesInferred} inferred): ratio {output.Ratio:F3}"));

@@ -7,7 +7,7 @@ using EdgeDaemon.Pipeline;
 
 namespace EdgeDaemon.Cli;
 
-/// <summary><c>edgedaemon check</c>: everything that can be said about a configuration without starting anything.</summary>
+/// <summary><c>edgedaemon check</c>: everything that can be said about a configuration without opening a camera. Models are loaded, and tried as the daemon tries them.</summary>
 internal static class CheckCommand
 {
     public static Command Create()
@@ -35,11 +35,16 @@ internal static class CheckCommand
     /// <summary>Models that cannot be used, and cameras whose models do not fit what is asked of them.</summary>
     private static IEnumerable<string> ModelFaults(DaemonConfig config)
     {
-        var catalog = new ModelCatalog(config.ModelsDirectory);
+        var (catalog, sessions) = (new ModelCatalog(config.ModelsDirectory), TriedModels.ForTools(config));
         var sound = new Dictionary<string, ModelBundle>();
         var faults = new List<string?>();
         foreach (var name in ModelCatalog.NamesIn(config))
-            faults.Add(FaultOf(() => sound[name] = catalog.Open(name)));
+            faults.Add(FaultOf(() =>
+            {
+                var bundle = catalog.Open(name);
+                ModelRunner.Load(sessions, bundle, config.InferenceThreads).Dispose();
+                sound[name] = bundle;
+            }));
         foreach (var camera in config.Cameras)
         {
             var then = camera.Then.Select(second => sound.GetValueOrDefault(second.Model)).OfType<ModelBundle>().ToImmutableArray();

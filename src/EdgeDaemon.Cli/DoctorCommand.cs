@@ -4,7 +4,7 @@ using EdgeDaemon.Capture.Iot;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Cli.Doctor;
 using EdgeDaemon.Cli.Doctor.Checks;
-using EdgeDaemon.Inference.OnnxRuntime;
+using EdgeDaemon.Pipeline;
 
 namespace EdgeDaemon.Cli;
 
@@ -52,7 +52,7 @@ internal static class DoctorCommand
         IEnumerable<IEnumerable<Finding>> parts =
         [
             CameraCheck.Run(config),
-            ModelCheck.Run(config, new OnnxSessionFactory()),
+            ModelCheck.Run(config, TriedModels.ForTools(config)),
             JournalCheck.Run(config.Journal),
             new MachineCheck(Thermometer.Processor).Run(MachineCheck.AskClock()),
             BrokerCheck.Run(path),

@@ -2,6 +2,7 @@ using EdgeDaemon.Configuration.Yaml;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Inference.Proposals;
+using EdgeDaemon.Pipeline;
 using EdgeDaemon.Vision.Decoding;
 
 namespace EdgeDaemon.Cli;
@@ -24,7 +25,7 @@ internal sealed record ModelFile(BareModel Model, ManifestProposal Proposal, Mod
     /// <exception cref="FormatException">It takes another option, or what the options say is wrong.</exception>
     public static ModelFile Open(string path, ProposalRequest request)
     {
-        var model = BareModel.Read(path);
+        var model = BareModel.Read(path, TriedModels.TrialsOfTools());
         var proposal = model.Propose(request);
         if (proposal.Manifest is null)
             throw new InferenceException($"{path}: {proposal.Problem}. Decoders are described in models/README.md; --decoder says which to use.");

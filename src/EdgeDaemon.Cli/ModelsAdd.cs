@@ -5,8 +5,8 @@ using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Configuration.Yaml;
 using EdgeDaemon.Inference.Models;
-using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.Inference.Proposals;
+using EdgeDaemon.Pipeline;
 
 namespace EdgeDaemon.Cli;
 
@@ -53,7 +53,7 @@ internal static class ModelsAdd
             throw new FormatException($"{store.PathOf(request.Name)}: there is a model of this name already. Choose another with --name, or say --replace.");
         var model = ModelFile.Open(path, request);
         RequireLabels(path, model.Proposal);
-        var timings = ModelTrial.Run(new OnnxSessionFactory(), model.Bundle);
+        var timings = ModelTrial.Run(TriedModels.ForTools(), model.Bundle);
         if (dryRun)
             Print($"{model.Proposal.Manifest}");
         var replaced = !dryRun && store.Put(request.Name, model.Model.ToContent(model.Proposal), replace);

@@ -3,6 +3,7 @@ using System.Globalization;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Inference.OnnxModel;
 using EdgeDaemon.Inference.Proposals;
+using EdgeDaemon.Pipeline;
 
 namespace EdgeDaemon.Cli;
 
@@ -10,13 +11,14 @@ namespace EdgeDaemon.Cli;
 internal static class ModelsInspect
 {
     private const double Million = 1e6;
-    private const double Mebibyte = 1048576;
+    private const double Kibi = 1024;
+    private const double Mebibyte = Kibi * Kibi;
 
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "An ONNX file." };
         var options = new ManifestOptions();
-        var command = new Command("inspect", "Show inputs, outputs, operators and cost of an ONNX file, and propose a manifest.") { file };
+        var command = new Command("inspect", "Show inputs, outputs, operators and parameters of an ONNX file, try it, and propose a manifest.") { file };
         options.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -28,10 +30,12 @@ internal static class ModelsInspect
 
     private static int Run(string file, ProposalRequest request)
     {
-        var model = BareModel.Read(file);
+        var model = BareModel.Read(file, TriedModels.TrialsOfTools());
         var proposal = model.Propose(request);
         Describe(file, model.Summary);
         DescribeMetadata(proposal);
+        var tried = model.Try();
+        Print($"  tried   {tried.PeakKib / Kibi:F1} MiB at most at one time, {tried.Load.TotalMilliseconds:F0} ms to load, {tried.Run.TotalMilliseconds:F0} ms for the first run on one thread");
         return Propose(proposal);
     }
 
@@ -42,7 +46,7 @@ internal static class ModelsInspect
             Print($"  input   {Describe(input)}");
         foreach (var output in summary.Outputs)
             Print($"  output  {Describe(output)}");
-        Print($"  cost    {summary.MultiplyAccumulates / Million:F1} M multiply-accumulates, {summary.ParameterCount / Million:F2} M parameters, about {summary.PeakBytes / Mebibyte:F1} MiB at most at one time");
+        Print($"  holds   {summary.ParameterCount / Million:F2} M parameters in {summary.ParameterBytes / Mebibyte:F1} MiB");
         Print($"  uses    {string.Join(", ", summary.Operators.Select(o => $"{o.Op} ×{o.Count}"))}");
     }
 

@@ -5,7 +5,7 @@ using EdgeDaemon.Cli.Annotation;
 using EdgeDaemon.Capture;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Inference.Models;
-using EdgeDaemon.Inference.OnnxRuntime;
+using EdgeDaemon.Pipeline;
 
 namespace EdgeDaemon.Cli;
 
@@ -69,7 +69,7 @@ internal static class PredictCommand
 
     private static int Run(Predictor.Options options, bool json, string[] images)
     {
-        using var predictor = new Predictor(new OnnxSessionFactory(), options);
+        using var predictor = new Predictor(TriedModels.ForTools(), options);
         var code = ExitCodes.Ok;
         foreach (var image in images)
         {

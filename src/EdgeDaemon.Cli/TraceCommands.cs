@@ -1,7 +1,6 @@
 using System.CommandLine;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Inference;
-using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.Pipeline;
 using EdgeDaemon.Cli.Tracing;
 using EdgeDaemon.Vision.Frames;
@@ -38,7 +37,7 @@ internal static class TraceCommands
         if (ConfigFile.LoadOrExplain(path) is not { } config)
             return ExitCodes.Config;
         var camera = Choose(config, name);
-        var loader = new ModelLoader(new OnnxSessionFactory(), new ModelCatalog(config.ModelsDirectory), config.InferenceThreads, TimeProvider.System);
+        var loader = new ModelLoader(TriedModels.ForTools(config), new ModelCatalog(config.ModelsDirectory), config.InferenceThreads, TimeProvider.System);
         var loaded = loader.LoadFor(camera with { Health = null });
         using var objects = new ModelObjects(
             camera,

@@ -31,7 +31,7 @@ public interface IInferenceSessionFactory
     /// <param name="options">Threads, limits, and what the image input must be.</param>
     /// <returns>To be disposed of by the caller.</returns>
     /// <exception cref="InferenceException">
-    /// The model is refused, or loading takes more time or memory than it may, or the engine is missing, or an input or output is of a
+    /// The model is refused, or failed its trial, or the engine is missing, or an input or output is of a
     /// type or shape that is not supported or not what <paramref name="options"/> expects.
     /// </exception>
     IInferenceSession Load(string modelName, ReadOnlySpan<byte> model, InferenceSessionOptions options);

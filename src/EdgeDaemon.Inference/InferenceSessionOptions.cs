@@ -24,15 +24,15 @@ public sealed record InferenceSessionOptions
     /// <summary>Name of the image input; null for the first one.</summary>
     public string? ImageInputName { get; init; }
 
-    /// <summary>How long loading may take; past it the engine is asked to stop, which it does before its next step.</summary>
-    public TimeSpan LoadTimeout { get; init; } = TimeSpan.FromMinutes(2);
-
     /// <summary>How long a run may take; past it the engine stops before its next operator, but does not interrupt one.</summary>
     public TimeSpan RunTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Run the graph operator by operator, as it is written? Several times slower; to compare with other implementations.</summary>
     public bool AsWritten { get; init; }
 
-    /// <summary>How much the model may ask for; it is checked before the engine sees the bytes.</summary>
+    /// <summary>SHA-256 of the model's bytes, 64 lower-case hexadecimal digits, where the caller has checked it; null: it is computed.</summary>
+    public string? Digest { get; init; }
+
+    /// <summary>How much the model may hold; it is checked before the engine sees the bytes.</summary>
     public OnnxLimits Limits { get; init; } = new();
 }

@@ -5,7 +5,7 @@ namespace EdgeDaemon.Linux;
 
 /// <summary>
 /// Replaces small files so that a reader, a crash or a power cut sees the old one or the new one, whole: a draft beside it, synced,
-/// renamed over it, and the folder synced. The one writer of all state files.
+/// renamed over it, and the folder synced. The one writer of all state files. Processes may write the same file, threads of one may not.
 /// </summary>
 public static class AtomicFile
 {
@@ -20,7 +20,7 @@ public static class AtomicFile
         path = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);
-        var draft = Path.Combine(folder, $".{Path.GetFileName(path)}.draft");
+        var draft = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.draft");
         try
         {
             // Whatever lies there, a link too, was left by a process that died: it goes, and nothing is written through it.
@@ -30,6 +30,9 @@ public static class AtomicFile
                 options.UnixCreateMode = mode;
             using (var file = new FileStream(draft, options))
             {
+                // The mask may have taken something away.
+                if (mode is { } exact && !OperatingSystem.IsWindows())
+                    File.SetUnixFileMode(file.SafeFileHandle, exact);
                 file.Write(content);
                 file.Flush(flushToDisk: true);
             }

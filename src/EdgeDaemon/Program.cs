@@ -2,4 +2,4 @@ using EdgeDaemon.Cli;
 using EdgeDaemon.Verbs;
 
 UnforeseenFailure.EndsTheProcess("edgedaemon");
-return CommandLine.Run(args, RunCommand.Create(), VisionCommand.Create(), IngestCommand.Create());
+return CommandLine.Run(args, RunCommand.Create(), VisionCommand.Create(), IngestCommand.Create(), TryModelCommand.Create());

@@ -9,6 +9,8 @@ public sealed class AtomicFileTests : IDisposable
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly TempDirectory _folder = new();
 
+    private static string Draft => $".state.{Environment.ProcessId}.draft";
+
     [Fact]
     public void Write_FolderIsMissing_MakesItAndTheFileWhole()
     {
@@ -30,10 +32,11 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData(".state.draft")]
-    [InlineData("state")]
-    public void Write_LinkInItsWay_IsReplacedAndNeverFollowed(string link)
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Write_LinkInItsWay_IsReplacedAndNeverFollowed(bool isDraft)
     {
+        var link = isDraft ? Draft : "state";
         File.WriteAllText(_folder["victim"], "untouched");
         File.CreateSymbolicLink(_folder[link], _folder["victim"]);
 
@@ -47,7 +50,7 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void Write_DraftOfAProcessThatDied_IsNoHindrance()
     {
-        File.WriteAllText(_folder[".state.draft"], "half a");
+        File.WriteAllText(_folder[Draft], "half a");
 
         AtomicFile.Write(_folder["state"], "whole");
 

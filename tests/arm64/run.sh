@@ -78,11 +78,12 @@ for core in 0 1 2 3; do
 done >"$guest/proc/cpuinfo"
 echo 0-3 | tee "$guest/sys/devices/system/cpu/possible" >"$guest/sys/devices/system/cpu/present"
 echo 3 >"$guest/sys/devices/system/cpu/kernel_max"
-# Each program as a script that starts the emulator with it, so that whoever runs it need not know.
+# Each program as a script that starts the emulator with it, so that whoever runs it need not know; nor the program that starts itself
+# again to try a model, by the name in its argument 0.
 programs=$work/programs
 mkdir "$programs"
 emulated() { # name, file
-  printf '#!/bin/sh\nexec qemu-aarch64-static -cpu cortex-a72 -L %s %s "$@"\n' "$guest" "$2" >"$programs/$1"
+  printf '#!/bin/sh\nexec qemu-aarch64-static -cpu cortex-a72 -0 %s -L %s %s "$@"\n' "$programs/$1" "$guest" "$2" >"$programs/$1"
   chmod +x "$programs/$1"
 }
 emulated edgedaemon "$lib/edgedaemon"

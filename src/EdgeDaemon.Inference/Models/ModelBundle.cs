@@ -37,6 +37,9 @@ public sealed class ModelBundle
         Labels = ReadLabels(content.Labels.Span, Path.Combine(origin, LabelFile.FileName));
     }
 
+    private ModelBundle(ModelBundle other) =>
+        (Directory, Digest, Manifest, Labels, GoldenCases) = (other.Directory, other.Digest, other.Manifest, other.Labels, other.GoldenCases);
+
     /// <summary>Full path of the folder; of a bundle that is in none, what messages call it.</summary>
     public string Directory { get; }
 
@@ -73,6 +76,9 @@ public sealed class ModelBundle
         ArgumentNullException.ThrowIfNull(content);
         return new ModelBundle(origin, Convert.ToHexStringLower(SHA256.HashData(content.Model.Span)), content);
     }
+
+    /// <summary>The same bundle with no bytes in <see cref="Model"/>.</summary>
+    public ModelBundle WithoutModel() => new(this);
 
     /// <summary>The content of the files that a bundle consists of; others that are listed are only checked.</summary>
     private static Dictionary<string, byte[]> ReadChecked(BundleFolder folder, DigestList digests)

@@ -20,7 +20,7 @@ public sealed class ModelRunner : IDisposable
 
     private ModelRunner(ModelBundle bundle, IInferenceSession session, TimeProvider time, float scoreFactor)
     {
-        Bundle = bundle;
+        Bundle = bundle.WithoutModel();
         _session = session;
         _time = time;
         var input = bundle.Manifest.Input;
@@ -30,7 +30,7 @@ public sealed class ModelRunner : IDisposable
         _result = new ModelResult(decoder.MaxDetections, decoder.TopK);
     }
 
-    /// <summary>What it was made from.</summary>
+    /// <summary>What it was made from, without the bytes of the model: they are as large as the session, and nobody needs them any more.</summary>
     public ModelBundle Bundle { get; }
 
     /// <summary>Durations of the last <see cref="Process(Frame)"/>.</summary>
@@ -59,6 +59,7 @@ public sealed class ModelRunner : IDisposable
             Image = manifest.Input,
             ImageInputName = manifest.InputName,
             AsWritten = asWritten,
+            Digest = bundle.Digest,
         };
         var session = sessions.Load(manifest.Name, bundle.Model.Span, options);
         try

@@ -17,7 +17,7 @@ public sealed record OnnxSummary
     /// <summary>Inputs in order, without those that have a constant as a default.</summary>
     public required ImmutableArray<OnnxValue> Inputs { get; init; }
 
-    /// <summary>Outputs in order; dimensions that the file leaves open are filled in where they follow from the inputs.</summary>
+    /// <summary>Outputs in order.</summary>
     public required ImmutableArray<OnnxValue> Outputs { get; init; }
 
     /// <summary>Texts of the exporter, such as Ultralytics' <c>names</c>, <c>stride</c> and <c>task</c>. Untrusted.</summary>
@@ -26,7 +26,7 @@ public sealed record OnnxSummary
     /// <summary>Keys of texts that were left out of <see cref="Metadata"/> because they are longer than any exporter's.</summary>
     public ImmutableArray<string> SkippedMetadata { get; init; } = [];
 
-    /// <summary>Operators by use, most used first; calls of the model's own functions written out.</summary>
+    /// <summary>Operators by use, most used first; those of the model's own functions once.</summary>
     public required ImmutableArray<OnnxOperatorUse> Operators { get; init; }
 
     /// <summary>How the model calculates.</summary>
@@ -37,16 +37,6 @@ public sealed record OnnxSummary
 
     /// <summary>Bytes of all constants.</summary>
     public required long ParameterBytes { get; init; }
-
-    /// <summary>Multiply-accumulates of one run, estimated: convolutions and matrix products.</summary>
-    public required long MultiplyAccumulates { get; init; }
-
-    /// <summary>
-    /// Bytes that constants and the values of one run take at most at one time, estimated from shapes; floats that a quantised
-    /// model names but that run as integers do not count. ONNX Runtime's own needs come on top; values that it computes in
-    /// place or joins with others come off.
-    /// </summary>
-    public required long PeakBytes { get; init; }
 }
 
 /// <summary>Version of a domain's operators.</summary>
@@ -59,10 +49,7 @@ public sealed record OnnxOpset(string Domain, long Version);
 /// <param name="Symbols">A name per dimension, empty where it has none.</param>
 public sealed record OnnxValue(string Name, string ElementType, ImmutableArray<long> Shape, ImmutableArray<string> Symbols)
 {
-    /// <summary>
-    /// Dimensions of a run, those with a name included, as far as they follow from the inputs; -1 where they do not, and empty
-    /// where not even their number does. Of an input: as declared.
-    /// </summary>
+    /// <summary>Dimensions of an output in the trial's run, -1 where they hang on the picture; as declared where there was none, and of an input.</summary>
     public ImmutableArray<long> RunShape { get; init; } = Shape;
 
     /// <summary>The operator that makes an output's numbers, past those that only move or convert them; empty where none does.</summary>

@@ -15,9 +15,9 @@ internal sealed class OnnxSession : IInferenceSession
     private readonly InferenceSession _session;
     private readonly OrtIoBinding _binding;
     private readonly TensorBindings _inputs;
-    private readonly TensorBindings _outputs;
+    private TensorBindings _outputs;
     private readonly RunDeadline _deadline;
-    private readonly bool _anyOpen;
+    private bool _anyOpen;
     private bool _disposed;
 
     /// <summary>Binds the tensors of a session, which it owns from then on.</summary>
@@ -25,9 +25,8 @@ internal sealed class OnnxSession : IInferenceSession
     /// <param name="session">The session; still the caller's when this throws.</param>
     /// <param name="sums">How it was made.</param>
     /// <param name="options">What the image input must be, and how long a run may take.</param>
-    /// <param name="found">Dimensions of outputs by name, where they follow from the inputs' sizes.</param>
     /// <exception cref="InferenceException">An input or output is not what we support or <paramref name="options"/> expects.</exception>
-    public OnnxSession(string modelName, InferenceSession session, QuantizedSums sums, InferenceSessionOptions options, IReadOnlyDictionary<string, long[]> found)
+    public OnnxSession(string modelName, InferenceSession session, QuantizedSums sums, InferenceSessionOptions options)
     {
         _modelName = modelName;
         _session = session;
@@ -37,8 +36,7 @@ internal sealed class OnnxSession : IInferenceSession
         var image = options.Image is null ? -1 : IndexOfImage(inputs, options.ImageInputName);
         ImmutableArray<TensorSpec> made = [.. inputs.Select((info, i) => TensorSpecs.Input(modelName, info, i == image ? options.Image : null))];
         var settled = TensorSpecs.Settled(inputs, made);
-        ImmutableArray<TensorSpec> given =
-            [.. outputs.Select(info => TensorSpecs.Output(modelName, info, settled, found.GetValueOrDefault(info.Name, [])))];
+        ImmutableArray<TensorSpec> given = [.. outputs.Select(info => TensorSpecs.Output(modelName, info, settled))];
         _binding = session.CreateIoBinding();
         _inputs = new TensorBindings(made);
         _outputs = new TensorBindings(given);
@@ -88,6 +86,24 @@ internal sealed class OnnxSession : IInferenceSession
             if (_anyOpen)
                 _outputs.ReleaseOpenOutputs(_binding);
         }
+    }
+
+    /// <summary>
+    /// Runs once, and takes what open outputs come to for their shape from then on: that of a model in which it follows from the inputs'
+    /// sizes, as the number of boxes of a detector that was exported for any size does. An output that comes out empty stays open.
+    /// </summary>
+    /// <exception cref="InferenceException">As <see cref="Run"/>.</exception>
+    public void SettleOutputs()
+    {
+        if (!_anyOpen)
+            return;
+        Run();
+        ImmutableArray<TensorSpec> found = [.. _outputs.Tensors.ToArray().Select(made => made.ElementCount > 0 ? made.Spec with { Shape = made.Shape } : made.Spec)];
+        _outputs.Dispose();
+        _outputs = new TensorBindings(found);
+        _binding.ClearBoundOutputs();
+        _outputs.BindOutputsTo(_binding);
+        _anyOpen = _outputs.AnyOpen;
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,6 @@
 using EdgeDaemon.Inference.OnnxModel;
+using EdgeDaemon.Inference.OnnxModel.Reading;
+using EdgeDaemon.Inference.Trials;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeDaemon.Inference.OnnxRuntime;
@@ -6,15 +8,16 @@ namespace EdgeDaemon.Inference.OnnxRuntime;
 /// <summary>Loads models into ONNX Runtime, which starts with the first of them and stays until the process ends.</summary>
 public sealed class OnnxSessionFactory : IInferenceSessionFactory
 {
+    private readonly ModelTrials? _trials;
     private readonly QuantizedSums? _sums;
 
-    /// <summary>Sums products of 8-bit numbers as this processor needs it.</summary>
-    public OnnxSessionFactory()
-    {
-    }
+    /// <summary>Loads what has passed its trial; what had none yet gets it first.</summary>
+    /// <param name="trials">Tries models.</param>
+    public OnnxSessionFactory(ModelTrials trials) => _trials = trials;
 
-    /// <summary>Sums them in a way of one's own.</summary>
-    internal OnnxSessionFactory(QuantizedSums sums) => _sums = sums;
+    /// <summary>Loads without a trial: in the trial itself, and in tests with models of their own.</summary>
+    /// <param name="sums">How products of 8-bit numbers are summed; null: as this processor needs it.</param>
+    internal OnnxSessionFactory(QuantizedSums? sums = null) => _sums = sums;
 
     /// <inheritdoc/>
     public IInferenceSession Load(string modelName, ReadOnlySpan<byte> model, InferenceSessionOptions options)
@@ -25,37 +28,74 @@ public sealed class OnnxSessionFactory : IInferenceSessionFactory
         if (model.IsEmpty)
             throw new InferenceException($"Model '{modelName}' cannot be loaded: the file is empty.");
 
-        // Our own copy is what is checked and what is loaded: nobody can change it in between, and it outlives a caller that gave up.
+        // Our own copy is what is checked, tried and loaded: nobody can change it in between.
         var bytes = model.ToArray();
-        var found = CheckBytes(modelName, bytes, options);
-        InferenceSession? session = null;
+        var found = CheckBytes(modelName, bytes, options.Limits);
+        _trials?.Require(modelName, bytes, options);
+        return Create(modelName, bytes, options, found);
+    }
+
+    private OnnxSession Create(string modelName, byte[] model, InferenceSessionOptions options, ModelInfo found)
+    {
+        InferenceSession? native = null;
+        OnnxSession? session = null;
         try
         {
-            (session, var sums) = new SessionCreation(bytes, options, options.AsWritten ? QuantizedSums.AsWritten : _sums ?? OnnxEnvironment.Sums).Run(modelName);
-            return new OnnxSession(modelName, session, sums, options, found);
+            (native, var sums) = CreateNative(model, options);
+            session = new OnnxSession(modelName, native, sums, options);
+            if (!found.IsSizedByContent)
+                session.SettleOutputs();
+            return session;
         }
         catch (OnnxRuntimeException e)
         {
-            session?.Dispose();
+            Dispose();
             throw new InferenceException($"Model '{modelName}' cannot be loaded: {OnnxFailure.Describe(e)}", e);
         }
         catch
         {
-            session?.Dispose();
+            Dispose();
             throw;
+        }
+
+        void Dispose()
+        {
+            if (session is not null)
+                session.Dispose();
+            else
+                native?.Dispose();
         }
     }
 
-    /// <summary>Dimensions of the outputs by name, as the guard's walk found them; -1 where they hang on more than the input's size.</summary>
-    private static Dictionary<string, long[]> CheckBytes(string modelName, ReadOnlySpan<byte> model, InferenceSessionOptions options)
+    /// <summary>
+    /// ONNX Runtime 1.32 fails to prepare for widened sums where operators share the zero point of their weights, as in models
+    /// that come from TFLite ("Attempt to replace the existing tensor"); such a model is loaded the other way. What is wrong for
+    /// another reason fails twice, with the same message.
+    /// </summary>
+    private (InferenceSession Session, QuantizedSums Sums) CreateNative(byte[] model, InferenceSessionOptions options)
+    {
+        var sums = options.AsWritten ? QuantizedSums.AsWritten : _sums ?? OnnxEnvironment.Sums;
+        try
+        {
+            return (CreateNative(model, options.IntraOpThreads, sums), sums);
+        }
+        catch (OnnxRuntimeException) when (sums == QuantizedSums.Widened)
+        {
+            return (CreateNative(model, options.IntraOpThreads, QuantizedSums.Unfused), QuantizedSums.Unfused);
+        }
+    }
+
+    private static InferenceSession CreateNative(byte[] model, int threads, QuantizedSums sums)
+    {
+        using var settings = OnnxEnvironment.CreateOptions(threads, sums);
+        return new InferenceSession(model, settings);
+    }
+
+    private static ModelInfo CheckBytes(string modelName, ReadOnlySpan<byte> model, OnnxLimits limits)
     {
         try
         {
-            var (info, report) = OnnxGuard.Analyse(model, options.Limits, options.Image, options.ImageInputName);
-            var found = new Dictionary<string, long[]>();
-            foreach (var (output, facts) in info.Graph.Outputs.Zip(report.Outputs))
-                found[output.Name] = [.. (facts.Dims ?? []).Select(d => d.IsExact ? (long)d.High : -1)];
-            return found;
+            return ModelReader.Read(model, limits);
         }
         catch (ModelRefusedException e)
         {

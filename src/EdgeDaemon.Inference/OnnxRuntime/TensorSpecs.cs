@@ -46,26 +46,17 @@ internal static class TensorSpecs
         return RequireBounded(model, "input", image is null ? WithBatchOfOne(model, declared) : AsImage(model, declared, image));
     }
 
-    /// <summary>
-    /// An output; its open dimensions stay open unless an input has settled a dimension of the same name, or they follow from
-    /// the inputs' sizes, as the number of boxes of a detector that was exported for any size does.
-    /// </summary>
+    /// <summary>An output; its open dimensions stay open unless an input has settled a dimension of the same name.</summary>
     /// <param name="model">Model's name, for messages.</param>
     /// <param name="info">What the model declares.</param>
     /// <param name="settled">Dimensions by name, from <see cref="Settled"/>.</param>
-    /// <param name="found">Its dimensions in a run, -1 where they do not follow; empty where nothing is known.</param>
-    public static TensorSpec Output(string model, OnnxValueInfo info, IReadOnlyDictionary<string, int> settled, ReadOnlySpan<long> found)
+    public static TensorSpec Output(string model, OnnxValueInfo info, IReadOnlyDictionary<string, int> settled)
     {
         var declared = Convert(model, "output", info);
-        var shape = new int[declared.Shape.Length];
-        for (var i = 0; i < shape.Length; i++)
+        return RequireBounded(model, "output", declared with
         {
-            shape[i] = declared.Shape[i] < 0 ? settled.GetValueOrDefault(info.Symbols[i], -1) : declared.Shape[i];
-            if (shape[i] < 0 && found.Length == shape.Length && found[i] is > 0 and <= int.MaxValue)
-                shape[i] = (int)found[i];
-        }
-
-        return RequireBounded(model, "output", declared with { Shape = [.. shape] });
+            Shape = [.. declared.Shape.Zip(info.Symbols, (size, symbol) => size < 0 ? settled.GetValueOrDefault(symbol, -1) : size)],
+        });
     }
 
     /// <summary>What became of the named open dimensions of the inputs, such as <c>batch</c>: 1.</summary>

@@ -2,7 +2,7 @@ using EdgeDaemon.Linux;
 using System.Globalization;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Inference.OnnxModel;
-using EdgeDaemon.Vision.Preprocessing;
+using EdgeDaemon.Inference.Trials;
 
 namespace EdgeDaemon.Inference.Proposals;
 
@@ -21,11 +21,12 @@ public sealed class BareModel
     private const int UnnamedWithoutNumber = 1000;
 
     private readonly byte[] _bytes;
+    private readonly ModelTrials _trials;
 
-    private BareModel(string path, byte[] bytes)
+    private BareModel(string path, byte[] bytes, ModelTrials trials)
     {
-        (Path, _bytes) = (path, bytes);
-        Summary = Inspect(image: null);
+        (Path, _bytes, _trials) = (path, bytes, trials);
+        Summary = Inspect();
     }
 
     /// <summary>The file, as it was named.</summary>
@@ -37,17 +38,23 @@ public sealed class BareModel
     /// <summary>What it is.</summary>
     public OnnxSummary Summary { get; private set; }
 
+    /// <summary>What its trial found out; null while there was none: only a model that does not declare its outputs' shapes needs one to be understood.</summary>
+    public TrialResult? Trial { get; private set; }
+
     /// <summary>Reads a file and checks it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="trials">Tries it.</param>
     /// <exception cref="InferenceException">It is no model, or one that we do not let near ONNX Runtime; one line.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="IOException">Reading failed.</exception>
-    public static BareModel Read(string path)
+    public static BareModel Read(string path, ModelTrials trials)
     {
+        ArgumentNullException.ThrowIfNull(trials);
         if (!System.IO.Path.Exists(path))
             throw new FileNotFoundException($"{path}: no such file.");
         try
         {
-            return new BareModel(path, RegularFile.Read(path, ModelBundle.MaxModelBytes));
+            return new BareModel(path, RegularFile.Read(path, ModelBundle.MaxModelBytes), trials);
         }
         catch (IOException e)
         {
@@ -55,25 +62,29 @@ public sealed class BareModel
         }
     }
 
-    /// <summary>Proposes a manifest and labels. Where the model leaves the size of its input open, <see cref="Summary"/> becomes that for the size.</summary>
-    /// <exception cref="InferenceException">With the size that the request says, the model goes past a limit.</exception>
+    /// <summary>Proposes a manifest and labels.</summary>
+    /// <exception cref="InferenceException">The model does not declare the shapes of its outputs, and failed the trial that would tell.</exception>
     public ManifestProposal Propose(ProposalRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         var input = ImageInput.Of(Summary);
         if (input is { IsOpen: true } && SizeOf(request) is var (width, height))
-        {
             input = input.WithSize(width, height);
-            Summary = Inspect(new InputSpec
-            {
-                Width = input.Width,
-                Height = input.Height,
-                Layout = input.Layout,
-                Color = input.Channels == 1 ? ColorOrder.Gray : ColorOrder.Rgb,
-            });
-        }
-
+        if (input is not null && Summary.Outputs.Any(output => output.Shape.IsEmpty || output.Shape.Contains(-1)))
+            Try(input);
         return ManifestProposal.For(Summary, input, request);
+    }
+
+    /// <summary>Tries the model, unless <see cref="Propose"/> has done so. With an input that is no picture it must declare its size.</summary>
+    /// <exception cref="InferenceException">It failed.</exception>
+    public TrialResult Try() => Trial ?? Try(ImageInput.Of(Summary));
+
+    private TrialResult Try(ImageInput? input)
+    {
+        Trial = _trials.Require(Path, _bytes, new InferenceSessionOptions { Image = input?.WithSize(OpenSide, OpenSide).ToSpec() });
+        if (Trial.Outputs.Length == Summary.Outputs.Length)
+            Summary = Summary with { Outputs = [.. Summary.Outputs.Zip(Trial.Outputs, (output, shape) => output with { RunShape = shape })] };
+        return Trial;
     }
 
     /// <summary>The files of a bundle as proposed.</summary>
@@ -89,11 +100,11 @@ public sealed class BareModel
         ? proposal.Labels
         : Enumerable.Range(0, proposal.LabelsNeeded ?? UnnamedWithoutNumber).Select(i => string.Create(CultureInfo.InvariantCulture, $"class_{i}"));
 
-    private OnnxSummary Inspect(InputSpec? image)
+    private OnnxSummary Inspect()
     {
         try
         {
-            return OnnxInspector.Inspect(_bytes, new OnnxLimits(), image);
+            return OnnxInspector.Inspect(_bytes, new OnnxLimits());
         }
         catch (ModelRefusedException e)
         {

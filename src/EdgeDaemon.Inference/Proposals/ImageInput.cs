@@ -1,6 +1,7 @@
 using EdgeDaemon.Inference.OnnxModel;
 using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Preprocessing;
+using EdgeDaemon.Vision.Tensors;
 
 namespace EdgeDaemon.Inference.Proposals;
 
@@ -28,6 +29,11 @@ internal sealed record ImageInput(TensorLayout Layout, int Channels, int Width, 
 
     /// <summary>The same with its open sides filled in.</summary>
     public ImageInput WithSize(int width, int height) => this with { Width = Width > 0 ? Width : width, Height = Height > 0 ? Height : height };
+
+    /// <summary>The input as a session needs to know it; null where it is made of elements that no picture is packed in.</summary>
+    public InputSpec? ToSpec() => Enum.TryParse<TensorElementType>(ElementType, ignoreCase: true, out var type)
+        ? new InputSpec { Width = Width, Height = Height, Layout = Layout, ElementType = type, Color = Channels == 1 ? ColorOrder.Gray : ColorOrder.Rgb }
+        : null;
 
     /// <summary>Cells of the grids of these strides, all together, sides rounded up.</summary>
     public long Cells(params ReadOnlySpan<int> strides)

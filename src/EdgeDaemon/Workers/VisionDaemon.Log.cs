@@ -24,4 +24,7 @@ internal sealed partial class VisionDaemon
 
     [LoggerMessage(1207, LogLevel.Information, "Camera '{camera}': model {model} {version}: {engine}.")]
     private static partial void LogModel(ILogger logger, string camera, string model, string version, string engine);
+
+    [LoggerMessage(1208, LogLevel.Information, "{text}")]
+    private static partial void LogTrial(ILogger logger, string text);
 }

@@ -7,7 +7,6 @@ using EdgeDaemon.Pipeline.Dismissing;
 using EdgeDaemon.Pipeline.Gpio;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
-using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Pipeline;
 using EdgeDaemon.Vision.Frames;
@@ -66,7 +65,7 @@ internal sealed partial class VisionDaemon : IDisposable
     public static VisionDaemon Create(DaemonConfig config, string configPath, LogLevelSwitch logLevel, ILogger logger, ServiceManager service, TimeProvider time)
     {
         service.Status("Loading models.");
-        var models = new ModelLoader(new OnnxSessionFactory(), new ModelCatalog(config.ModelsDirectory), config.InferenceThreads, time);
+        var models = new ModelLoader(TriedModels.ForDaemon(config, text => LogTrial(logger, text)), new ModelCatalog(config.ModelsDirectory), config.InferenceThreads, time);
         var watchers = config.Cameras.Select(models.LoadFor).ToImmutableArray();
         foreach (var (camera, loaded) in config.Cameras.Zip(watchers))
         {

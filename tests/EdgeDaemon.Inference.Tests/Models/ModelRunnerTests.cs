@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Inference.Tests.OnnxRuntime;
 using EdgeDaemon.TestKit;
@@ -30,6 +31,21 @@ public class ModelRunnerTests
         using var frame = Plain(1, 2, 3);
 
         Assert.Equal(0, Allocations.InSteadyState(() => runner.Process(frame)));
+    }
+
+    [Fact]
+    public void Load_BytesOfTheModel_AreNotKept()
+    {
+        var (runner, bytes) = LoadAndForget();
+        using (runner)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            GC.Collect();
+
+            Assert.False(bytes.IsAlive);
+            Assert.Equal("red", runner.Bundle.Labels.Names[0]);
+        }
     }
 
     [Fact]
@@ -97,6 +113,15 @@ public class ModelRunnerTests
         var best = runner.Process(frame).Classifications[0];
         Assert.Equal("dark", runner.Bundle.Labels.Names[best.LabelIndex]);
         Assert.InRange(best.Score, 0.5f, 1);
+    }
+
+    /// <summary>In a method of its own, so that no local of the test holds the bytes.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (ModelRunner Runner, WeakReference Bytes) LoadAndForget()
+    {
+        var bytes = TestBundle.Model.ToArray();
+        var bundle = ModelBundle.Of(BundleContent.Of(bytes, TestBundle.Manifest, TestBundle.Labels), "colours");
+        return (ModelRunner.Load(Engine.Sessions, bundle, intraOpThreads: 1), new WeakReference(bytes));
     }
 
     private static ModelRunner Load(TempDirectory folder)

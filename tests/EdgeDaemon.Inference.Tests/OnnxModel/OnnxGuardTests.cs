@@ -154,62 +154,6 @@ public class OnnxGuardTests
     public void Check_InputOfBillions_IsRefused() => AssertRefused(
         new OnnxModelBuilder(new OnnxGraph().Input("x", OnnxType.Float, 1, 3, 100_000, 100_000)).ToBytes(), "the input 'x' [1,3,100000,100000] has more than", Limits);
 
-    [Theory]
-    [InlineData("ConstantOfShape", 0, "float32[30000,30000] out of constants; at most 16777216 elements are allowed")]
-    [InlineData("Expand", 1, "float32[30000,30000], which takes 3434 MiB; the memory budget is 512 MiB")]
-    [InlineData("Tile", 1, "float32[30000,60000], which takes 6867 MiB; the memory budget is 512 MiB")]
-    [InlineData("Resize", 3, "float32[30000,30000], which takes 3434 MiB; the memory budget is 512 MiB")]
-    public void Check_HugeLiteralSize_IsRefused(string op, int operand, string message)
-    {
-        string[] inputs = [.. Enumerable.Range(0, operand).Select(i => i == 0 ? "x" : ""), "huge"];
-        AssertRefused(g => g.Initializer(OnnxTensor.Int64("huge", 30_000, 30_000)).Node(op, inputs, ["y"]), $"node 1 ('{op}') makes {message}");
-    }
-
-    [Fact]
-    public void Check_HugePads_IsRefused() => AssertRefused(
-        g => g.Initializer(OnnxTensor.Int64("huge", 0, 30_000, 30_000, 0)).Node("Pad", ["x", "huge"], ["y"]),
-        "node 1 ('Pad') makes float32[30001,30002], which takes 3434 MiB; the memory budget is 512 MiB");
-
-    [Fact]
-    public void Check_HugeSizeFromAConstantNode_IsRefused() => AssertRefused(
-        g => g.Node("Constant", [], ["huge"], OnnxAttribute.Ints("value_ints", 1 << 30)).Node("ConstantOfShape", ["huge"], ["y"]),
-        "node 2 ('ConstantOfShape') makes float32[1073741824] out of constants; at most 16777216 elements are allowed");
-
-    [Fact]
-    public void Check_HugeSizeByArithmetic_IsFollowed() => AssertRefused(
-        g => g.Initializer(OnnxTensor.Int64("a", 1 << 16)).Node("Mul", ["a", "a"], ["huge"]).Node("ConstantOfShape", ["huge"], ["y"]),
-        "node 2 ('ConstantOfShape') makes float32[4294967296] out of constants");
-
-    [Fact]
-    public void Check_SizeByArithmeticWeDoNotFollow_IsRefused() => AssertRefused(
-        g => g.Initializer(OnnxTensor.Float("a", [1], 1e9f)).Node("Exp", ["a"], ["power"]).Node("ConstantOfShape", ["power"], ["y"]),
-        "node 2 ('ConstantOfShape') makes float32[?] out of constants");
-
-    [Fact]
-    public void Check_SizeHandedToAFunction_IsRefused() => AssertRefused(
-        new OnnxModelBuilder(Sound().Initializer(OnnxTensor.Int64("huge", 1 << 30)).Node("F", "own", ["huge"], ["y"])).Opset("own", 1)
-            .Function("own", "F", new OnnxNode("ConstantOfShape", "", ["x"], ["y"])).ToBytes(),
-        "node 2 ('ConstantOfShape') makes float32[1073741824] out of constants", Limits);
-
-    [Fact]
-    public void Check_RandomConstantOfBillions_IsRefused() => AssertRefused(
-        g => g.Node("RandomNormal", [], ["y"], OnnxAttribute.Ints("shape", 1 << 20, 1 << 20)), "node 1 ('RandomNormal') makes");
-
-    [Fact]
-    public void Check_HugePadding_IsRefused() => AssertRefused(
-        g => g.Node("MaxPool", ["x"], ["y"], OnnxAttribute.Ints("pads", 0, 0, 1 << 20, 0)), "node 1 ('MaxPool') has 1048576 among its pads");
-
-    [Fact]
-    public void Check_SizesOfUsualModels_AreAccepted() => OnnxGuard.Check(
-        new OnnxModelBuilder(new OnnxGraph().Input("x", OnnxType.Float, 1, 3, 320, 320).Output("y", OnnxType.Float)
-            .Initializer(OnnxTensor.Int64("sizes", 1, 3, 640, 640))
-            .Initializer(OnnxTensor.Float("scales", [4], 1, 1, 2, 2))
-            .Initializer(OnnxTensor.Float("w", [8, 3, 3, 3], new float[8 * 27]))
-            .Node("Resize", ["x", "", "", "sizes"], ["a"])
-            .Node("Resize", ["a", "", "scales"], ["b"])
-            .Node("Conv", ["b", "w"], ["y"], OnnxAttribute.Ints("dilations", 18, 18), OnnxAttribute.Ints("pads", 18, 18, 18, 18))).ToBytes(),
-        Limits);
-
     [Fact]
     public void Check_GraphsInsideGraphs_HaveALimit()
     {

@@ -16,7 +16,7 @@ public sealed class BareModelTests
     {
         using var folder = new TempDirectory();
         File.WriteAllBytes(folder["any.onnx"], DetectorForAnySize());
-        var model = BareModel.Read(folder["any.onnx"]);
+        var model = BareModel.Read(folder["any.onnx"], Engine.Trials);
 
         var proposal = model.Propose(new ProposalRequest
         {
@@ -43,7 +43,7 @@ public sealed class BareModelTests
         using (var mkfifo = System.Diagnostics.Process.Start("mkfifo", [folder["pipe.onnx"]]))
             mkfifo.WaitForExit();
 
-        Assert.Contains("not a regular file", Assert.Throws<ModelBundleException>(() => BareModel.Read(folder["pipe.onnx"])).Message, StringComparison.Ordinal);
+        Assert.Contains("not a regular file", Assert.Throws<ModelBundleException>(() => BareModel.Read(folder["pipe.onnx"], Engine.Trials)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class BareModelTests
     {
         using var folder = new TempDirectory();
 
-        Assert.Contains("none.onnx", Assert.Throws<FileNotFoundException>(() => BareModel.Read(folder["none.onnx"])).Message, StringComparison.Ordinal);
+        Assert.Contains("none.onnx", Assert.Throws<FileNotFoundException>(() => BareModel.Read(folder["none.onnx"], Engine.Trials)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class BareModelTests
         using var folder = new TempDirectory();
         var bytes = new TestModel(1, 3, 8, 8).Output("probabilities", "Softmax", 1, 2).ToBytes();
         File.WriteAllBytes(folder["m.onnx"], bytes);
-        var model = BareModel.Read(folder["m.onnx"]);
+        var model = BareModel.Read(folder["m.onnx"], Engine.Trials);
         File.WriteAllText(folder["m.onnx"], "something else");
 
         Assert.Equal(bytes, model.ToContent(model.Propose(new ProposalRequest { Name = "m" })).Model.ToArray());

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Inference.Proposals;
+using EdgeDaemon.Inference.Tests.OnnxRuntime;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Preprocessing;
@@ -31,7 +32,7 @@ public sealed class ManifestProposalTests
     [InlineData("mobilenet_v1_1.0_224_embedding_qdq_u8", DecoderKind.Embedding)]
     public void Propose_RealModel_FindsTheDecoderAndWritesAManifest(string model, DecoderKind expected)
     {
-        var proposal = BareModel.Read(Assets.Require("models", model + ".onnx")).Propose(Request("some-model"));
+        var proposal = BareModel.Read(Assets.Require("models", model + ".onnx"), Engine.Trials).Propose(Request("some-model"));
 
         Assert.Equal([expected], proposal.Fitting);
         var manifest = ManifestOf(proposal);
@@ -46,13 +47,13 @@ public sealed class ManifestProposalTests
     {
         var file = Path.Combine(Assets.RepositoryRoot, "models", bundle, "model.onnx");
 
-        Assert.Equal([expected], BareModel.Read(file).Propose(Request(bundle) with { Labels = LabelFile.Read(Path.Combine(file, "..", "labels.txt")) }).Fitting);
+        Assert.Equal([expected], BareModel.Read(file, Engine.Trials).Propose(Request(bundle) with { Labels = LabelFile.Read(Path.Combine(file, "..", "labels.txt")) }).Fitting);
     }
 
     [Fact]
     public void Propose_UltralyticsExport_TakesItsNamesAndLicence()
     {
-        var proposal = BareModel.Read(Assets.Require("models", "yolov8n_640_qdq.onnx")).Propose(Request("yolo"));
+        var proposal = BareModel.Read(Assets.Require("models", "yolov8n_640_qdq.onnx"), Engine.Trials).Propose(Request("yolo"));
 
         Assert.Equal((80, "person", "toothbrush"), (proposal.Labels.Length, proposal.Labels[0], proposal.Labels[^1]));
         Assert.Equal(80, proposal.LabelsNeeded);
@@ -62,7 +63,7 @@ public sealed class ManifestProposalTests
     [Fact]
     public void Propose_DecoderThatTheUserChose_IsNotSecondGuessed()
     {
-        var proposal = BareModel.Read(Assets.Require("models", "mobilenet_v2_torchvision_qdq.onnx")).Propose(Request("features") with { Decoder = DecoderKind.Embedding });
+        var proposal = BareModel.Read(Assets.Require("models", "mobilenet_v2_torchvision_qdq.onnx"), Engine.Trials).Propose(Request("features") with { Decoder = DecoderKind.Embedding });
 
         Assert.Equal([DecoderKind.Embedding], proposal.Fitting);
         Assert.Contains("type: embedding", proposal.Manifest, StringComparison.Ordinal);

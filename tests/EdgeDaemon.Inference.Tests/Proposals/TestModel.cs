@@ -1,5 +1,6 @@
 using System.Text;
 using EdgeDaemon.Inference.Proposals;
+using EdgeDaemon.Inference.Tests.OnnxRuntime;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.TestKit.Onnx;
 
@@ -60,6 +61,6 @@ internal sealed class TestModel
     {
         using var folder = new TempDirectory();
         File.WriteAllBytes(folder["model.onnx"], ToBytes());
-        return BareModel.Read(folder["model.onnx"]).Propose(request ?? new ProposalRequest { Name = "model" });
+        return BareModel.Read(folder["model.onnx"], Engine.Trials).Propose(request ?? new ProposalRequest { Name = "model" });
     }
 }

@@ -70,7 +70,7 @@ internal sealed class AddedModel : IDisposable
     public long[] MapOfReference(string picture, double threshold)
     {
         var manifest = Bundle.Manifest;
-        using var session = new OnnxSessionFactory().Load(manifest.Name, Bundle.Model.Span, new InferenceSessionOptions { IntraOpThreads = Threads, Image = manifest.Input });
+        using var session = new OnnxSessionFactory().Load(manifest.Name, ModelBundle.Open(_folder["added"]).Model.Span, new InferenceSessionOptions { IntraOpThreads = Threads, Image = manifest.Input });
         using var frame = ReferenceFile.Picture(picture, _pool);
         new TensorPacker(manifest.Input).Pack(frame, session.Inputs[0]);
         session.Run();

@@ -143,6 +143,8 @@ internal sealed class DaemonProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // Results of models' trials, for all tests together and not among the user's own.
+        start.Environment["XDG_CACHE_HOME"] = Path.Combine(AppContext.BaseDirectory, "cache");
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return new DaemonProcess(Process.Start(start)!);

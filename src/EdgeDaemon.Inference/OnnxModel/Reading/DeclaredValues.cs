@@ -7,8 +7,8 @@ internal static class DeclaredValues
     public static DeclaredValue ReadInput(ReadOnlySpan<byte> bytes, OnnxLimits limits)
     {
         var value = Read(bytes, limits, "input");
-        if (value.Dims.Aggregate(1d, (product, d) => product * Math.Max(d, 1)) > limits.MaxGeneratedElements)
-            throw new ModelRefusedException($"the input {Names.Quote(value.Name)} [{string.Join(',', value.Dims)}] has more than {limits.MaxGeneratedElements} elements");
+        if (value.Dims.Aggregate(1d, (product, d) => product * Math.Max(d, 1)) > limits.MaxInputElements)
+            throw new ModelRefusedException($"the input {Names.Quote(value.Name)} [{string.Join(',', value.Dims)}] has more than {limits.MaxInputElements} elements");
         return value;
     }
 

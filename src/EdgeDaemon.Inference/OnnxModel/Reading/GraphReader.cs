@@ -14,8 +14,8 @@ internal sealed class GraphReader(OnnxLimits limits, FunctionTable functions, Te
         return ReadGraph(graph, depth: 0);
     }
 
-    /// <summary>Reads a <c>FunctionProto</c>.</summary>
-    public void ReadFunction(ReadOnlySpan<byte> function, Dictionary<string, GraphInfo> bodies)
+    /// <summary>Reads the body of a <c>FunctionProto</c>.</summary>
+    public GraphInfo ReadFunction(ReadOnlySpan<byte> function)
     {
         var (domain, name) = FunctionTable.NameOf(function);
         _caller = FunctionTable.Key(domain, name);
@@ -25,18 +25,13 @@ internal sealed class GraphReader(OnnxLimits limits, FunctionTable functions, Te
         {
             switch (reader.Field, reader.Type)
             {
-                case (4, WireType.Bytes): Add(body.Inputs, new DeclaredValue(Names.Read(reader.Bytes), 0, [], [])); break;
-                case (5, WireType.Bytes): Add(body.Outputs, new DeclaredValue(Names.Read(reader.Bytes), 0, [], [])); break;
                 case (7, WireType.Bytes): body.Nodes.Add(ReadNode(reader.Bytes, depth: 0)); break;
                 case (9, WireType.Bytes): CheckOpset(reader.Bytes); break;
-                case (11, WireType.Bytes):
-                    var attribute = ReadAttribute(reader.Bytes, $"function {Names.Quote(name)}", depth: 0);
-                    body.Defaults[attribute.Name] = attribute;
-                    break;
+                case (11, WireType.Bytes): ReadAttribute(reader.Bytes, [], $"function {Names.Quote(name)}", depth: 0); break;
             }
         }
 
-        bodies[_caller] = body;
+        return body;
     }
 
     private GraphInfo ReadGraph(ReadOnlySpan<byte> bytes, int depth)
@@ -62,10 +57,10 @@ internal sealed class GraphReader(OnnxLimits limits, FunctionTable functions, Te
         return graph;
     }
 
-    private static void AddConstant(GraphInfo graph, (string Name, Growth.ValueFacts Facts) constant)
+    private static void AddConstant(GraphInfo graph, string name)
     {
-        if (!graph.Constants.TryAdd(constant.Name, constant.Facts))
-            throw new ModelRefusedException($"two constants have the name {Names.Quote(constant.Name)}");
+        if (!graph.Constants.Add(name))
+            throw new ModelRefusedException($"two constants have the name {Names.Quote(name)}");
     }
 
     private NodeInfo ReadNode(ReadOnlySpan<byte> node, int depth)
@@ -91,7 +86,7 @@ internal sealed class GraphReader(OnnxLimits limits, FunctionTable functions, Te
 
         var place = $"node {_nodes} ({Names.Quote(op)})";
         CheckOperator(op, domain, place);
-        return new NodeInfo(op, Domains.IsDefault(domain) ? "" : domain, [.. inputs], [.. outputs], ReadAttributes(node, place, depth), place);
+        return new NodeInfo(op, Domains.IsDefault(domain) ? "" : domain, [.. inputs], [.. outputs], ReadAttributes(node, place, depth));
     }
 
     private void CheckOperator(string op, string domain, string place)
@@ -106,45 +101,45 @@ internal sealed class GraphReader(OnnxLimits limits, FunctionTable functions, Te
             throw new ModelRefusedException($"{place} is control flow, which is not allowed for this model");
     }
 
-    private Dictionary<string, AttributeInfo> ReadAttributes(ReadOnlySpan<byte> node, string place, int depth)
+    private List<GraphInfo> ReadAttributes(ReadOnlySpan<byte> node, string place, int depth)
     {
-        var attributes = new Dictionary<string, AttributeInfo>();
+        List<GraphInfo> graphs = [];
+        var names = new HashSet<string>();
         var reader = new WireReader(node);
         while (reader.Next())
         {
             if (!reader.IsBytes(5))
                 continue;
-            var attribute = ReadAttribute(reader.Bytes, place, depth);
-            if (!attributes.TryAdd(attribute.Name, attribute))
-                throw new ModelRefusedException($"{place} has two attributes {Names.Quote(attribute.Name)}");
+            var name = ReadAttribute(reader.Bytes, graphs, place, depth);
+            if (!names.Add(name))
+                throw new ModelRefusedException($"{place} has two attributes {Names.Quote(name)}");
         }
 
-        return attributes;
+        return graphs;
     }
 
-    private AttributeInfo ReadAttribute(ReadOnlySpan<byte> bytes, string place, int depth)
+    /// <summary>Checks an <c>AttributeProto</c>, adds the graphs that it holds, and gives its name.</summary>
+    private string ReadAttribute(ReadOnlySpan<byte> bytes, List<GraphInfo> graphs, string place, int depth)
     {
-        var attribute = new AttributeInfo();
-        var messages = 0;
+        var (name, messages) = ("", 0);
         var reader = new WireReader(bytes);
         while (reader.Next())
         {
             switch (reader.Field, reader.Type)
             {
+                case (1, WireType.Bytes): name = Names.Read(reader.Bytes); break;
                 case (5 or 6 or 22, WireType.Bytes) when ++messages > 1:
                     // ONNX Runtime's reader would merge the two: the shape of the second with the data of the first.
                     throw new ModelRefusedException($"an attribute of {place} holds two values");
-                case (5, WireType.Bytes): attribute.Tensor = tensors.Check(reader.Bytes, $"the constant of {place}").Facts; break;
+                case (5, WireType.Bytes): tensors.Check(reader.Bytes, $"the constant of {place}"); break;
                 case (10, WireType.Bytes): tensors.Check(reader.Bytes, $"a constant of {place}"); break;
-                case (6 or 11, WireType.Bytes): Add(attribute.Graphs, ReadGraph(reader.Bytes, depth + 1)); break;
-                case (22, WireType.Bytes): attribute.Tensor = tensors.CheckSparse(reader.Bytes, $"the sparse constant of {place}", fileLength).Facts; break;
+                case (6 or 11, WireType.Bytes): Add(graphs, ReadGraph(reader.Bytes, depth + 1)); break;
+                case (22, WireType.Bytes): tensors.CheckSparse(reader.Bytes, $"the sparse constant of {place}", fileLength); break;
                 case (23, WireType.Bytes): tensors.CheckSparse(reader.Bytes, $"a sparse constant of {place}", fileLength); break;
-                default: AttributeFields.Read(reader, attribute); break;
             }
         }
 
-        AttributeFields.CheckReach(attribute, place);
-        return attribute;
+        return name;
     }
 
     private static void CheckOpset(ReadOnlySpan<byte> opset)

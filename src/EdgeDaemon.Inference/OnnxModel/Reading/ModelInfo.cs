@@ -2,8 +2,8 @@ namespace EdgeDaemon.Inference.OnnxModel.Reading;
 
 /// <summary>A model file after its structure was checked.</summary>
 /// <param name="Graph">The main graph.</param>
-/// <param name="Functions">Bodies of the model's own functions, by <see cref="FunctionTable.Key"/>.</param>
-internal sealed record ModelInfo(GraphInfo Graph, IReadOnlyDictionary<string, GraphInfo> Functions)
+/// <param name="Functions">Bodies of the model's own functions.</param>
+internal sealed record ModelInfo(GraphInfo Graph, IReadOnlyList<GraphInfo> Functions)
 {
     /// <summary>Version of the file format.</summary>
     public long IrVersion { get; init; }
@@ -22,4 +22,10 @@ internal sealed record ModelInfo(GraphInfo Graph, IReadOnlyDictionary<string, Gr
 
     /// <summary>Constants: how many numbers, how many bytes, and the element type that takes most bytes.</summary>
     public required (long Elements, long Bytes, long MainType) Parameters { get; init; }
+
+    /// <summary>Every operator of the file; those of a function once.</summary>
+    public IEnumerable<NodeInfo> AllNodes => Graph.AllNodes.Concat(Functions.SelectMany(function => function.AllNodes));
+
+    /// <summary>Does an operator make more or fewer elements by what the picture shows, such as a box per object?</summary>
+    public bool IsSizedByContent => AllNodes.Any(node => node.Op is "NonZero" or "NonMaxSuppression" or "Unique" or "Compress" || Domains.IsControlFlow(node.Op));
 }

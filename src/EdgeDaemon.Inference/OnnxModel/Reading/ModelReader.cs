@@ -15,7 +15,7 @@ internal static class ModelReader
         var tensors = new TensorGuard(limits);
         var graphs = new GraphReader(limits, functions, tensors, model.Length);
         GraphInfo? main = null;
-        var bodies = new Dictionary<string, GraphInfo>();
+        var functionBodies = new List<GraphInfo>();
         var opsets = new List<(string, long)>();
         var metadata = new MetadataReader();
         var (version, producer) = (0L, "");
@@ -33,7 +33,7 @@ internal static class ModelReader
                 case (8, WireType.Bytes): opsets.Add(ReadOpset(reader.Bytes, functions)); break;
                 case (14, WireType.Bytes): metadata.Read(reader.Bytes); break;
                 case (20, _): throw new ModelRefusedException("the file holds a training graph; export the model for inference");
-                case (25, WireType.Bytes): graphs.ReadFunction(reader.Bytes, bodies); break;
+                case (25, WireType.Bytes): functionBodies.Add(graphs.ReadFunction(reader.Bytes)); break;
                 case (7 or 8 or 25, _): throw new ModelRefusedException($"the file is no ONNX model, or it is damaged: field {reader.Field} is of the wrong kind");
             }
         }
@@ -43,7 +43,7 @@ internal static class ModelReader
         if (opsets.Count == 0)
             throw new ModelRefusedException("the model does not say which version of the operators it uses");
         functions.CheckCalls();
-        return new ModelInfo(main, bodies)
+        return new ModelInfo(main, functionBodies)
         {
             IrVersion = version,
             Producer = producer,

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using EdgeDaemon.Inference.OnnxModel.Growth;
 
 namespace EdgeDaemon.Inference.OnnxModel.Reading;
 
@@ -9,8 +8,6 @@ namespace EdgeDaemon.Inference.OnnxModel.Reading;
 /// </summary>
 internal sealed class TensorGuard(OnnxLimits limits)
 {
-    private const int MaxLiterals = ValueFacts.MaxValues;
-
     private readonly Dictionary<long, long> _bytesByType = [];
     private int _count;
     private long _elements;
@@ -22,8 +19,8 @@ internal sealed class TensorGuard(OnnxLimits limits)
     /// <summary>Checks a tensor.</summary>
     /// <param name="tensor">The message.</param>
     /// <param name="place">Where it stands, for messages.</param>
-    /// <returns>Its name, and what is known of it.</returns>
-    public (string Name, ValueFacts Facts) Check(ReadOnlySpan<byte> tensor, string place)
+    /// <returns>Its name.</returns>
+    public string Check(ReadOnlySpan<byte> tensor, string place)
     {
         if (++_count > limits.MaxTensors)
             throw new ModelRefusedException($"more than {limits.MaxTensors} constants");
@@ -37,25 +34,20 @@ internal sealed class TensorGuard(OnnxLimits limits)
         CheckData(parts, elements, name);
         _elements += elements;
         _bytesByType[parts.DataType] = _bytesByType.GetValueOrDefault(parts.DataType) + (parts.HasRaw ? parts.Raw.Length : parts.DataBytes);
-        var facts = new ValueFacts(parts.DataType, ValueFacts.Exact(CollectionsMarshal.AsSpan(parts.Dimensions)))
-        {
-            Values = elements <= MaxLiterals ? Literals(parts, (int)elements) : null,
-            IsConstant = true,
-        };
-        return (Names.Read(parts.Name), facts);
+        return Names.Read(parts.Name);
     }
 
     /// <summary>Checks a <c>SparseTensorProto</c>, which ONNX Runtime expands: the dense tensor must not outgrow the file either.</summary>
-    /// <returns>Name and facts of the dense tensor; its values are not followed.</returns>
-    public (string Name, ValueFacts Facts) CheckSparse(ReadOnlySpan<byte> sparse, string place, int fileLength)
+    /// <returns>Its name.</returns>
+    public string CheckSparse(ReadOnlySpan<byte> sparse, string place, int fileLength)
     {
-        (string Name, ValueFacts Facts) values = ("", ValueFacts.List(TensorTypes.Float, []));
+        var name = "";
         var dimensions = new List<long>();
         var reader = new WireReader(sparse);
         while (reader.Next())
         {
             if (reader.IsBytes(1))
-                values = Check(reader.Bytes, place);
+                name = Check(reader.Bytes, place);
             else if (reader.IsBytes(2))
                 Check(reader.Bytes, place);
             else if (reader.IsBytes(3))
@@ -67,8 +59,7 @@ internal sealed class TensorGuard(OnnxLimits limits)
         var elements = CountElements(CollectionsMarshal.AsSpan(dimensions), place);
         if (elements > fileLength)
             throw new ModelRefusedException($"{place} expands to {elements} elements, more than the file has bytes ({fileLength})");
-        var facts = new ValueFacts(values.Facts.Type, ValueFacts.Exact(CollectionsMarshal.AsSpan(dimensions))) { IsConstant = true };
-        return (values.Name, facts);
+        return name;
     }
 
     private long CountElements(ReadOnlySpan<long> dimensions, string name)
@@ -101,42 +92,12 @@ internal sealed class TensorGuard(OnnxLimits limits)
             throw new ModelRefusedException($"{name} needs {elements} values for its shape, and has {parts.Entries}");
     }
 
-    private static Interval[]? Literals(in Parts parts, int count)
-    {
-        var values = parts.DataType switch
-        {
-            TensorTypes.Float => Widen<float>(parts.HasRaw ? parts.Raw : CollectionsMarshal.AsSpan(parts.Floats), v => v),
-            TensorTypes.Double when parts.HasRaw => Widen<double>(parts.Raw, v => v),
-            TensorTypes.Int64 when parts.HasRaw => Widen<long>(parts.Raw, v => v),
-            TensorTypes.Int32 when parts.HasRaw => Widen<int>(parts.Raw, v => v),
-            TensorTypes.UInt8 or TensorTypes.Bool when parts.HasRaw => Widen<byte>(parts.Raw, v => v),
-            TensorTypes.Int8 when parts.HasRaw => Widen<sbyte>(parts.Raw, v => v),
-            TensorTypes.Int64 or TensorTypes.Int32 or TensorTypes.UInt8 or TensorTypes.Int8 or TensorTypes.Bool => [.. parts.Integers.Select(v => (double)v)],
-            _ => null,
-        };
-        if (values is null || values.Length < count)
-            return null;
-        return [.. values.Take(count).Select(TensorTypes.Literal)];
-    }
-
-    private static double[] Widen<T>(ReadOnlySpan<byte> raw, Func<T, double> convert)
-        where T : unmanaged
-    {
-        var typed = MemoryMarshal.Cast<byte, T>(raw);
-        var values = new double[typed.Length];
-        for (var i = 0; i < values.Length; i++)
-            values[i] = convert(typed[i]);
-        return values;
-    }
-
     /// <summary>The fields that matter.</summary>
     private ref struct Parts
     {
         public ReadOnlySpan<byte> Name;
         public ReadOnlySpan<byte> Raw;
         public List<long> Dimensions;
-        public List<long> Integers;
-        public List<byte> Floats;
         public long DataType;
         public long Entries;
         public long DataBytes;
@@ -146,7 +107,7 @@ internal sealed class TensorGuard(OnnxLimits limits)
 
         public static Parts Read(ReadOnlySpan<byte> tensor, int maxRank)
         {
-            var parts = new Parts { Dimensions = [], Integers = [], Floats = [] };
+            var parts = new Parts { Dimensions = [] };
             var reader = new WireReader(tensor);
             while (reader.Next())
             {
@@ -182,31 +143,14 @@ internal sealed class TensorGuard(OnnxLimits limits)
         private void AddData(in WireReader reader)
         {
             DataBytes += reader.Type switch { WireType.Bytes => reader.Bytes.Length, WireType.Fixed32 => 4, _ => 8 };
-            switch (reader.Field, reader.Type)
+            Entries += (reader.Field, reader.Type) switch
             {
-                case (4, WireType.Fixed32):
-                    Entries++;
-                    if (Floats.Count < MaxLiterals * sizeof(float))
-                        Floats.AddRange(BitConverter.GetBytes((uint)reader.Number));
-                    break;
-                case (4, WireType.Bytes):
-                    Entries += reader.Bytes.Length / 4;
-                    if (Floats.Count < MaxLiterals * sizeof(float))
-                        Floats.AddRange(reader.Bytes[..Math.Min(reader.Bytes.Length, MaxLiterals * sizeof(float))]);
-                    break;
-                case (5 or 7 or 11, WireType.Varint):
-                    Entries++;
-                    if (Integers.Count <= MaxLiterals)
-                        Integers.Add((long)reader.Number);
-                    break;
-                case (5 or 7 or 11, WireType.Bytes):
-                    Entries += WireReader.CountPacked(reader.Bytes);
-                    WireReader.ReadPacked(reader.Bytes, Integers, MaxLiterals);
-                    break;
-                case (6, WireType.Bytes): Entries++; break;
-                case (10, WireType.Fixed64): Entries++; break;
-                case (10, WireType.Bytes): Entries += reader.Bytes.Length / 8; break;
-            }
+                (4, WireType.Fixed32) or (5 or 7 or 11, WireType.Varint) or (6, WireType.Bytes) or (10, WireType.Fixed64) => 1,
+                (4, WireType.Bytes) => reader.Bytes.Length / 4,
+                (5 or 7 or 11, WireType.Bytes) => WireReader.CountPacked(reader.Bytes),
+                (10, WireType.Bytes) => reader.Bytes.Length / 8,
+                _ => 0,
+            };
         }
     }
 }

@@ -23,7 +23,8 @@ internal static class BombModels
             yield return new("sparse constant of a huge shape", Model(g => g.SparseInitializer(OnnxTensor.Float("w", [1], 1), OnnxTensor.Int64("i", 0), a * b)));
             yield return new("input of a huge shape", new OnnxModelBuilder(new OnnxGraph().Input("x", OnnxType.Float, 1, a, b).Output("y", OnnxType.Float).Node("Relu", ["x"], ["y"])).ToBytes());
             yield return new("hours of products", Products(random.Next(300, 500)));
-            yield return new("size from the picture's content", Model(g => g.Node("Cast", ["x"], ["n"], OnnxAttribute.Int("to", 7)).Node("ConstantOfShape", ["n"], ["y"])));
+            yield return new("size from the picture's content", Model(g => g.Initializer(OnnxTensor.Float("many", [1], 1e15f)).Node("Mul", ["x", "many"], ["m"]).Node("Cast", ["m"], ["r"], OnnxAttribute.Int("to", 7))
+                .Initializer(OnnxTensor.Int64("flat", 1)).Node("Reshape", ["r", "flat"], ["n"]).Node("ConstantOfShape", ["n"], ["y"])));
         }
     }
 
@@ -97,10 +98,11 @@ internal static class BombModels
 
     private static OnnxTensor Scalar(string name, long value) => new(name, OnnxType.Int64, [], BitConverter.GetBytes(value));
 
+    /// <summary>What the model makes stays inside, where no declaration says how large it may be.</summary>
     private static byte[] Model(Action<OnnxGraph> build)
     {
-        var graph = new OnnxGraph().Input("x", OnnxType.Float, 1, 1).Output("y", OnnxType.Float);
+        var graph = new OnnxGraph().Input("x", OnnxType.Float, 1, 1).Output("z", OnnxType.Float);
         build(graph);
-        return new OnnxModelBuilder(graph).ToBytes();
+        return new OnnxModelBuilder(graph.Node("ReduceMax", ["y"], ["z"], OnnxAttribute.Int("keepdims", 0))).ToBytes();
     }
 }
