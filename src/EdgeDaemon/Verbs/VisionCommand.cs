@@ -39,8 +39,11 @@ internal static class VisionCommand
         }
         catch (InferenceException failure)
         {
-            // A restart would not help: the configuration names a model that cannot be used.
             service.Status(failure.Message);
+            // No fault of the configuration: the library may be there at the next start.
+            if (CommandFailure.IsWithoutLibrary(failure))
+                throw;
+            // A restart would not help: the configuration names a model that cannot be used.
             CommandLine.Fail(failure.Message);
             return ExitCodes.Config;
         }

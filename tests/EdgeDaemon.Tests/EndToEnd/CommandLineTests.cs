@@ -129,6 +129,24 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void WithoutOnnxRuntime_Exits69AndNamesIt()
+    {
+        using var device = new Installation(NobodyListens, "health: {}\nsource: {type: scene}");
+        var picture = Path.Combine(device.DrawPictures(SceneCondition.Ok), "000.png");
+        string[][] commands = [["predict", "--model", Path.Combine(Installation.BundledModels, "camera-health"), picture], ["vision", "--config", device.ConfigPath]];
+
+        Assert.All(commands, arguments =>
+        {
+            using var folder = new TempDirectory();
+            var (code, _, errors) = DaemonProcess.RunWithoutLibraries(folder.Path, arguments);
+
+            Assert.Equal(69, code);
+            Assert.Contains("edgedaemon: ONNX Runtime cannot be loaded", errors, StringComparison.Ordinal);
+            Assert.Contains("libonnxruntime.so", errors, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public void Predict_FewerLabelsThanClasses_SaysBothNumbers()
     {
         using var folder = new TempDirectory();

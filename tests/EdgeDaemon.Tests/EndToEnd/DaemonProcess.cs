@@ -93,6 +93,23 @@ internal sealed class DaemonProcess : IDisposable
         return (code, process.Output, process.Errors);
     }
 
+    /// <summary>Runs a copy of <c>edgedaemon</c> to its end that has no native library beside it.</summary>
+    /// <param name="folder">Where the copy is made.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static (int ExitCode, string Output, string Errors) RunWithoutLibraries(string folder, params string[] arguments)
+    {
+        // Not the list of dependencies: with that, .NET itself would miss the libraries.
+        foreach (var file in (string[])["edgedaemon", "edgedaemon.runtimeconfig.json", .. Directory.EnumerateFiles(Programs, "*.dll").Select(Path.GetFileName)!])
+        {
+            if (File.Exists(Path.Combine(Programs, file)))
+                File.Copy(Path.Combine(Programs, file), Path.Combine(folder, file));
+        }
+
+        using var process = Start(Path.Combine(folder, "edgedaemon"), arguments);
+        var code = process.WaitForExit();
+        return (code, process.Output, process.Errors);
+    }
+
     /// <summary>Waits for the end; a process that goes on for a minute fails the test.</summary>
     public int WaitForExit()
     {
