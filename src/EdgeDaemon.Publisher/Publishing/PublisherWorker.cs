@@ -40,7 +40,7 @@ internal sealed class PublisherWorker(
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = stop.Register(asked.SetResult);
         var ended = Task.WhenAny(asked.Task, publisher.Completion);
-        while (!ended.Wait(BetweenGivingBack))
+        while (!ended.Wait(BetweenGivingBack, CancellationToken.None))
             Footprint.GiveBack();
         // The end of stdin also comes when the vision process has come to its end: what the journal still holds may be sent first.
         if (input.HasCome && !publisher.Drain(DrainTimeout))

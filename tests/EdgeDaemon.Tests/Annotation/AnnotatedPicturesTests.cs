@@ -1,4 +1,3 @@
-using EdgeDaemon.Linux;
 using System.Runtime.Versioning;
 using EdgeDaemon.Cli.Annotation;
 using EdgeDaemon.Cli;

@@ -1,4 +1,3 @@
-using EdgeDaemon.Linux;
 using System.Text.RegularExpressions;
 using EdgeDaemon.TestKit.Mqtt;
 using EdgeDaemon.TestKit.Service;
