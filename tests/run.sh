@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds once, runs every test that needs no virtual machine, and sums up.
 #
-#   tests/run.sh [--project NAME] [--filter TEXT]
+#   tests/run.sh [--project NAME] [--filter TEXT] [--coverage]
 #
 #   --project NAME  only tests/NAME, as in --project EdgeDaemon.Vision.Tests; may be given again
 #   --filter TEXT   only tests whose full name (namespace, class, method) contains TEXT; may be given again
+#   --coverage      then run them all once more, and say how many lines of each project they reach
 #
 # Results lie in artifacts/test-results/. The last line is "N passed, N failed, N skipped". Exit status: 0 when something
 # passed and nothing failed. A test program that crashes, hangs or writes no result counts as one failure more.
@@ -14,9 +15,11 @@ set -euo pipefail
 
 projects=()
 filter=()
+coverage=
 while [ $# -gt 0 ]; do
   case $1 in
     --project) need_value "$@" && projects+=("$2") ;;
+    --coverage) coverage=yes && shift && continue ;;
     --filter) need_value "$@" && filter+=(-method "*$2*") ;;
     -h | --help) usage && exit 0 ;;
     *) die "unknown option '$1'; see --help." ;;
@@ -68,6 +71,32 @@ for project in "${projects[@]}"; do
     broken+=("$project: no test failed, but exit status $status")
   fi
 done
+
+# Lines that at least one test reaches, of those that there are; of each project, and of all.
+if [ -n "$coverage" ]; then
+  say "measuring coverage"
+  for project in "${projects[@]}"; do
+    dotnet test "$root/tests/$project" -c Release --no-build --nologo -v quiet --collect "XPlat Code Coverage" \
+      --results-directory "$results/coverage/$project" </dev/null >"$results/coverage-$project.log" 2>&1 ||
+      say "$project: not all passed while it was measured; see $results/coverage-$project.log"
+  done
+  echo
+  echo "lines reached:"
+  find "$results/coverage" -name coverage.cobertura.xml -exec cat {} + | awk '
+    match($0, /<package name="[^"]*"/) { package = substr($0, RSTART + 15, RLENGTH - 16) }
+    match($0, /filename="[^"]*"/) { file = substr($0, RSTART + 10, RLENGTH - 11) }
+    match($0, /<line number="[0-9]+" hits="[0-9]+"/) {
+      split(substr($0, RSTART, RLENGTH), part, "\"")
+      line = package SUBSEP file SUBSEP part[2]
+      if (!(line in reached)) { reached[line] = 0; lines[package]++ }
+      if (part[4] > 0 && !reached[line]) { reached[line] = 1; hit[package]++ }
+    }
+    END {
+      for (package in lines) { printf "  %-26s %5.1f %%  of %6d\n", package, 100 * hit[package] / lines[package], lines[package] | "sort"; all += lines[package]; got += hit[package] }
+      close("sort")
+      if (all > 0) printf "  %-26s %5.1f %%  of %6d\n", "all", 100 * got / all, all
+    }'
+fi
 
 echo
 if [ ${#broken[@]} -gt 0 ]; then printf '%s\n' "${broken[@]}"; fi

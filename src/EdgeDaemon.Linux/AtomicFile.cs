@@ -9,7 +9,7 @@ namespace EdgeDaemon.Linux;
 /// </summary>
 public static class AtomicFile
 {
-    /// <summary>Writes a file; its folder is made when it is missing.</summary>
+    /// <summary>Writes a file into a folder that is there.</summary>
     /// <param name="path">The file; a symbolic link in its place is replaced, never followed.</param>
     /// <param name="content">All of it.</param>
     /// <param name="mode">Its mode from its first moment on; null: as the process's mask says, at most 0666.</param>
@@ -19,7 +19,6 @@ public static class AtomicFile
     {
         path = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(folder);
         var draft = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.draft");
         try
         {

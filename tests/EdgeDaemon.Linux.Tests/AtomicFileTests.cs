@@ -12,12 +12,21 @@ public sealed class AtomicFileTests : IDisposable
     private static string Draft => $".state.{Environment.ProcessId}.draft";
 
     [Fact]
-    public void Write_FolderIsMissing_MakesItAndTheFileWhole()
+    public void Write_NewFileAndOneThatIsThere_LeavesNothingElse()
     {
-        AtomicFile.Write(_folder["state/levels.txt"], "porch count\n");
+        AtomicFile.Write(_folder["levels.txt"], "porch count\n");
+        AtomicFile.Write(_folder["levels.txt"], "porch box\n");
 
-        Assert.Equal("porch count\n", File.ReadAllText(_folder["state/levels.txt"]));
-        Assert.Equal(["levels.txt"], NamesIn(_folder["state"]));
+        Assert.Equal("porch box\n", File.ReadAllText(_folder["levels.txt"]));
+        Assert.Equal(["levels.txt"], NamesIn(_folder.Path));
+    }
+
+    [Fact]
+    public void Write_FolderIsMissing_ThrowsAndMakesNone()
+    {
+        Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.Write(_folder["state/levels.txt"], "porch count\n"));
+
+        Assert.Empty(NamesIn(_folder.Path));
     }
 
     [Fact]

@@ -36,6 +36,7 @@ public sealed class TrialFile(params ImmutableArray<string> paths)
             try
             {
                 Entry[] entries = [.. Read(paths[i]).Where(entry => entry.Key != key).TakeLast(MostResults - 1), new Entry(key, time, result)];
+                Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(paths[i]))!);
                 AtomicFile.Write(paths[i], string.Concat(entries.Select(entry => entry.ToLine() + "\n")), Permissions);
                 return;
             }
