@@ -1,4 +1,4 @@
-using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Capturing;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeDaemon.Workers;
