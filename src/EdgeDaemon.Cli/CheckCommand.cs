@@ -4,6 +4,7 @@ using EdgeDaemon.Configuration;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Inferring;
 
 namespace EdgeDaemon.Cli;
 

@@ -5,7 +5,8 @@ using EdgeDaemon.Capture.Jpeg;
 using EdgeDaemon.Capture.Pictures;
 using EdgeDaemon.Capture.Png;
 using EdgeDaemon.Configuration;
-using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Capturing;
+using EdgeDaemon.Pipeline.Following;
 using EdgeDaemon.Vision.Frames;
 
 namespace EdgeDaemon.Cli;
@@ -17,7 +18,6 @@ namespace EdgeDaemon.Cli;
 internal static class SnapshotCommand
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const int MostDamaged = 100;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -78,15 +78,14 @@ internal static class SnapshotCommand
     {
         var pool = new FramePool();
         using var patience = new CancellationTokenSource(Patience);
-        using var source = FrameSources.Create(camera.Name, camera.Source, [], pool, TimeProvider.System);
+        // Whoever adjusts the camera sees what the daemon sees: masked.
+        using var source = new FrameReader(FrameSources.Create(camera.Name, camera.Source, [], pool, TimeProvider.System), TrackRules.PrivacyMaskOf(camera));
         source.Open();
         try
         {
             for (var i = 0; i < skip; i++)
                 Next(source, patience.Token).Dispose();
             using var frame = Next(source, patience.Token);
-            // Whoever adjusts the camera sees what the daemon sees.
-            TrackRules.PrivacyMaskOf(camera).Paint(frame);
             using var picture = RgbPicture.From(frame, pool);
             description = source.Description;
             return encode(picture);
@@ -97,19 +96,6 @@ internal static class SnapshotCommand
         }
     }
 
-    private static Frame Next(IFrameSource source, CancellationToken cancellation)
-    {
-        for (var damaged = 0; ; damaged++)
-        {
-            try
-            {
-                return source.Read(cancellation)
-                    ?? throw new FrameSourceException($"The {source.Description} came to its end; --skip passes over fewer frames.");
-            }
-            catch (FrameDecodeException) when (damaged < MostDamaged)
-            {
-                // The first frames of a camera often are.
-            }
-        }
-    }
+    private static Frame Next(FrameReader source, CancellationToken cancellation) => source.Read(cancellation)
+        ?? throw new FrameSourceException($"The {source.Description} came to its end; --skip passes over fewer frames.");
 }

@@ -2,6 +2,9 @@ using System.CommandLine;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Capturing;
+using EdgeDaemon.Pipeline.Following;
+using EdgeDaemon.Pipeline.Inferring;
 using EdgeDaemon.Cli.Tracing;
 using EdgeDaemon.Vision.Frames;
 
@@ -39,45 +42,38 @@ internal static class TraceCommands
         var camera = Choose(config, name);
         var loader = new ModelLoader(TriedModels.ForTools(config), new ModelCatalog(config.ModelsDirectory), config.InferenceThreads, TimeProvider.System);
         var loaded = loader.LoadFor(camera with { Health = null });
-        using var objects = new ModelObjects(
-            camera,
-            loaded.Presence ?? throw new InferenceException($"Camera '{camera.Name}' has no model, so that there is nothing to write down."),
-            loaded.Then.IsEmpty ? null : new SecondStages(camera, loaded.Presence.Bundle, loaded.Then, TimeProvider.System));
-        using var source = FrameSources.Create(camera.Name, camera.Source, loaded.Inputs, new FramePool(), TimeProvider.System);
+        if (loaded is not { First: { } model, Loaded: [var first, ..] })
+            throw new InferenceException($"Camera '{camera.Name}' has no model, so that there is nothing to write down.");
+        using var look = new LookStage(camera, model, loaded.Then, TimeProvider.System);
+        using var source = new FrameReader(
+            FrameSources.Create(camera.Name, camera.Source, loaded.Inputs, new FramePool(), TimeProvider.System), TrackRules.PrivacyMaskOf(camera),
+            FrameSources.IsLossless(camera.Source) ? null : new FrameCadence(camera.Fps), (_, reason) => CommandLine.Fail($"frame left out: {reason}"));
         using var text = new StreamWriter(output);
         using var stop = new StopSignal();
-        var manifest = loaded.Presence.Bundle.Manifest;
         var trace = new TraceWriter(text, new TraceHeader(
-            manifest.Name, manifest.Decoder.ScoreThreshold, loaded.Presence.Bundle.Labels.Slugs, [.. loaded.Then.SelectMany(model => model.Bundle.Labels.Slugs)]));
-        var (mask, cadence) = (TrackRules.PrivacyMaskOf(camera), FrameSources.IsLossless(camera.Source) ? null : new InferenceCadence(camera.Fps));
-        source.Open();
+            first.Bundle.Manifest.Name, first.Bundle.Manifest.Decoder.ScoreThreshold, model.Labels, [.. loaded.Then.SelectMany(second => second.Bundle.Labels.Slugs)]));
         var written = 0;
-        while (written < frames && !stop.Token.IsCancellationRequested && Read() is { } frame)
+        try
         {
-            using (frame)
+            source.Open();
+            while (written < frames && source.Read(stop.Token) is { } frame)
             {
-                if (cadence?.IsDue(frame.Timestamp) == false)
-                    continue;
-                mask.Paint(frame);
-                trace.Write(frame.Timestamp, objects.Look(frame));
-                written++;
+                using (frame)
+                {
+                    if (!source.Wants(frame))
+                        continue;
+                    trace.Write(frame.Timestamp, look.Process(frame).Detections);
+                    written++;
+                }
             }
+        }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            // Somebody has had enough.
         }
 
         Console.WriteLine($"{written} frames of camera '{camera.Name}' in {output}.");
         return ExitCodes.Ok;
-
-        Frame? Read()
-        {
-            try
-            {
-                return source.Read(stop.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                return null;
-            }
-        }
     }
 
     private static int Replay(string path, string? name, string file)

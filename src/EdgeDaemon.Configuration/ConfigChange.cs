@@ -13,9 +13,6 @@ public sealed record ConfigChange(ImmutableArray<ConfigDifference> Live, Immutab
     /// <summary>Is nothing different?</summary>
     public bool IsEmpty => Live.IsEmpty && Restart.IsEmpty;
 
-    /// <summary>Can all of it take effect at once?</summary>
-    public bool IsLive => Restart.IsEmpty;
-
     /// <summary>Compares two configurations key by key, cameras by name and model.</summary>
     public static ConfigChange Between(DaemonConfig before, DaemonConfig after)
     {

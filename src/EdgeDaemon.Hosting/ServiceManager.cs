@@ -15,6 +15,7 @@ public sealed class ServiceManager : ISystemdNotifier, IDisposable
     private const int MostStatusCharacters = 400;
     private static readonly byte[] AliveMessage = "WATCHDOG=1"u8.ToArray();
 
+    private static readonly Lazy<ServiceManager> OfThisProcess = new(() => FromEnvironment(TimeProvider.System));
     private readonly UnixSocket? _socket;
     private readonly byte[] _address;
     private readonly TimeProvider _time;
@@ -34,6 +35,9 @@ public sealed class ServiceManager : ISystemdNotifier, IDisposable
 
     /// <summary>Is there somebody to tell?</summary>
     public bool IsEnabled => _socket is not null;
+
+    /// <summary>The manager that the environment names, for as long as the process runs.</summary>
+    public static ServiceManager Current => OfThisProcess.Value;
 
     /// <summary>The manager that the environment names.</summary>
     public static ServiceManager FromEnvironment(TimeProvider time) => Create(Environment.GetEnvironmentVariable, Environment.ProcessId, time);

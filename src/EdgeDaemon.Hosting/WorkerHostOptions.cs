@@ -7,7 +7,7 @@ public sealed record WorkerHostOptions
     public required LogLevelSwitch LogLevel { get; init; }
 
     /// <summary>Who is told of start and stop; the worker may ask for it.</summary>
-    public required ServiceManager Service { get; init; }
+    public ServiceManager Service { get; init; } = ServiceManager.Current;
 
     /// <summary>Does stdin belong to a supervisor, so that its end asks to stop?</summary>
     public bool Supervised { get; init; }

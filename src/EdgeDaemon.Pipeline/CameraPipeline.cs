@@ -1,64 +1,77 @@
+using System.Collections.Immutable;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Records;
-using EdgeDaemon.Pipeline.Gpio;
+using EdgeDaemon.Pipeline.Capturing;
+using EdgeDaemon.Pipeline.Dismissing;
+using EdgeDaemon.Pipeline.Following;
+using EdgeDaemon.Pipeline.Gating;
+using EdgeDaemon.Pipeline.Inferring;
+using EdgeDaemon.Pipeline.Metering;
+using EdgeDaemon.Pipeline.Projecting;
 using EdgeDaemon.Vision.Frames;
-using EdgeDaemon.Vision.Gating;
 
 namespace EdgeDaemon.Pipeline;
 
 /// <summary>
-/// What happens to one camera's frames: is anything to be looked for now, is the camera able to see, does something move, what does
-/// the model see, what of that is worth a record.
+/// One camera's stages while they run: leads each frame, and each change of its source, through them in order.
 /// While the camera delivers nothing, or cannot see, what is present is unknown: running events are closed and none begin.
-/// Used by the inference thread; in steady state it allocates nothing.
+/// Used by the inference thread, but for <see cref="Capture"/>; in steady state it allocates nothing.
 /// </summary>
 internal sealed class CameraPipeline : IDisposable
 {
-    private readonly IPresence? _presence;
-    private readonly HealthStage? _health;
+    private readonly LookStage? _look;
+    private readonly Follower _follow;
     private readonly RecordProjector _records;
-    private readonly CameraSchedule? _schedule;
-    private readonly MotionGate? _gate;
-    private readonly LumaPlane _luma = new();
+    private readonly TimeProvider _time;
     private CameraConfig _config;
-    private readonly TriggerGate? _trigger;
     private CameraState _state;
-    private bool _isTriggered = true;
     private TimeSpan _lastFrameAt;
     private SourceState _source;
     private bool _isPaused;
 
-    /// <summary>Owns its stages from here on, and records that the camera is starting.</summary>
-    /// <param name="config">The camera's configuration.</param>
-    /// <param name="presence">What is there; null when only its health is watched.</param>
-    /// <param name="health">Its health; null when it is not watched.</param>
-    /// <param name="records">Where changes go.</param>
-    /// <param name="schedule">What holds when; null: the same at all times.</param>
-    /// <param name="trigger">Says when the model has something to look at; null: always.</param>
+    /// <summary>Owns its stages from here on, and records that the camera is starting. <see cref="CameraRig"/> makes it.</summary>
     public CameraPipeline(
-        CameraConfig config, IPresence? presence, HealthStage? health, RecordProjector records, CameraSchedule? schedule = null,
-        TriggerGate? trigger = null)
+        CameraConfig config, CaptureThread capture, FrameGate gate, LookStage? look, Follower follow, RecordProjector records, TimeProvider time)
     {
-        (_config, _presence, _health, _records) = (config, presence, health, records);
-        (_schedule, _trigger) = (schedule, trigger);
-        // Frames that are not bound to time are decided in full: between them there is no telling what moves.
-        if (presence is not null && !FrameSources.IsLossless(config.Source))
-            _gate = new MotionGate(TrackRules.MotionOf(config.Motion), TrackRules.MaskOf(config));
-        (_records.Privacy, _records.TimeRounding) = (config.Privacy.Level, config.Privacy.TimeRounding);
+        (_config, Capture, Gate, _look, _follow, _records, _time) = (config, capture, gate, look, follow, records, time);
+        Meter = new CameraMeter(records);
+        gate.Apply(config);
         _records.State(_state = CameraState.Starting);
     }
 
-    /// <summary>Frames decided so far.</summary>
-    public long FramesDecided { get; private set; }
+    /// <summary>The camera's thread.</summary>
+    public CaptureThread Capture { get; }
 
-    /// <summary>Those of them that no model looked at, because nothing moved.</summary>
-    public long FramesGated { get; private set; }
+    /// <summary>Which frames are looked at, and what it counted.</summary>
+    public FrameGate Gate { get; }
 
-    /// <summary>What the motion gate decided, and why; null when there is none.</summary>
-    public GateCounters? Gate => _gate?.Counters;
+    /// <summary>Its second models, for what they counted; empty when it has none.</summary>
+    public ImmutableArray<SecondModel> Then => _look?.Then ?? [];
+
+    /// <summary>How it does.</summary>
+    public CameraMeter Meter { get; }
+
+    /// <summary>How much of what it sees may become a record. Events that run are ended first: what they have become may no longer be told.</summary>
+    public PrivacyLevel Privacy
+    {
+        get => _records.Privacy;
+        set
+        {
+            if (value != _records.Privacy)
+                Interrupt();
+            _records.Privacy = value;
+        }
+    }
 
     /// <summary>Frames that were thrown away unseen while it was paused.</summary>
     public long FramesUnseen { get; private set; }
+
+    /// <summary>Durations of the last frame that was looked at.</summary>
+    public StageTimings Timings { get; private set; }
+
+    /// <summary>What became of the frames.</summary>
+    public FrameCounters Counters => new(
+        Capture.Frames.FramesRead, Capture.FramesSkipped + FramesUnseen + Gate.FramesUnwatched, Gate.FramesInferred, Gate.FramesGated, Gate.FramesDecided);
 
     /// <summary>Decides a frame; it is not retained.</summary>
     public void Process(Frame frame)
@@ -70,23 +83,20 @@ internal sealed class CameraPipeline : IDisposable
         }
 
         _lastFrameAt = frame.Timestamp;
-        if ((_gate is not null && _config.Motion.Enabled) || _schedule is { IsEmpty: false })
-            _luma.TakeFrom(frame);
-        if (_schedule is { IsEmpty: false } && _schedule.Observe(_luma))
-            _presence?.Apply(_schedule.Over(_config));
-        var isOff = _schedule?.Now is { Detect: false };
+        var decision = Gate.Decide(frame, _follow.IsUnsettled);
+        if (decision.HasOtherSchedule)
+            UseThresholds();
+        var isOff = decision.Outcome == GateOutcome.Off;
         if (Enter(isOff ? CameraState.Stopped : CameraState.Live) && isOff)
-            _presence?.Interrupt(_lastFrameAt);
-        if (_health is not null && _health.Process(frame))
-        {
-            _records.Health(_health.Health, _health.Score);
-            if (!_health.CanSee)
-                _presence?.Interrupt(_lastFrameAt);
-        }
-
-        if (_presence is not null && IsTriggered() && !isOff && (_health is null || _health.CanSee))
-            Look(_presence, frame);
-        FramesDecided++;
+            Interrupt();
+        if (decision.HasOtherHealth)
+            _records.Health(Gate.Health, Gate.HealthScore);
+        if (decision.HasFallenSilent || (decision.HasOtherHealth && !Gate.CanSee))
+            Interrupt();
+        if (decision.Outcome == GateOutcome.Look)
+            Look(frame);
+        else if (decision.Outcome == GateOutcome.Still)
+            _records.Changes(_follow.ObserveStill(frame.Timestamp));
     }
 
     /// <summary>Follows the source: a failure makes what is present unknown; the next frame makes the camera live again.</summary>
@@ -105,10 +115,6 @@ internal sealed class CameraPipeline : IDisposable
                 break;
             case SourceState.Private:
                 Leave(CameraState.Private);
-                break;
-            case SourceState.Opening:
-            case SourceState.Delivering:
-            case SourceState.Paused:
                 break;
         }
     }
@@ -133,7 +139,11 @@ internal sealed class CameraPipeline : IDisposable
     }
 
     /// <summary>Closes running events; what is there begins anew with the next frame.</summary>
-    public void Interrupt() => _presence?.Interrupt(_lastFrameAt);
+    public void Interrupt()
+    {
+        _look?.Interrupt();
+        _records.Changes(_follow.Interrupt(_lastFrameAt));
+    }
 
     /// <summary>Records that the camera stops because the process does.</summary>
     public void Stop() => Leave(CameraState.Stopped);
@@ -143,40 +153,45 @@ internal sealed class CameraPipeline : IDisposable
     {
         _config = config;
         _records.TimeRounding = config.Privacy.TimeRounding;
-        _schedule?.Apply(config.Schedule);
-        _presence?.Apply(_schedule?.Over(config) ?? config);
-        if (_gate is not null)
-            (_gate.Parameters, _gate.Mask) = (TrackRules.MotionOf(config.Motion), TrackRules.MaskOf(config));
-        if (config.Health is { } health)
-            _health?.Apply(health);
+        Capture.Frames.Apply(TrackRules.PrivacyMaskOf(config), config.Fps);
+        Gate.Apply(config);
+        UseThresholds();
     }
+
+    /// <summary>What an event was about, while it runs or soon after; null: no such event is known.</summary>
+    public DismissedThing? Find(uint eventNumber) => _follow.Find(eventNumber);
+
+    /// <summary>Ends the event, if it still runs; its object stays silent.</summary>
+    public void EndDismissed(uint eventNumber) => _records.Changes(_follow.EndDismissed(eventNumber));
+
+    /// <summary>Something is no longer dismissed: objects that are silent are judged anew.</summary>
+    public void Reconsider() => _follow.Reconsider();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _presence?.Dispose();
-        _health?.Dispose();
+        Capture.Dispose();
+        _look?.Dispose();
+        Gate.Dispose();
     }
 
-    private void Look(IPresence presence, Frame frame)
+    private void Look(Frame frame)
     {
-        if (_gate is null || !_config.Motion.Enabled || _gate.Decide(_luma, presence.IsUnsettled).Infer)
-        {
-            presence.Process(frame);
-            return;
-        }
-
-        presence.ProcessStill(frame.Timestamp);
-        FramesGated++;
+        FaultHook.Stage("presence");
+        var seen = _look!.Process(frame);
+        var start = _time.GetTimestamp();
+        var changes = _follow.Observe(frame.Timestamp, seen);
+        var followed = _time.GetTimestamp();
+        _records.Changes(changes);
+        Timings = new StageTimings(_look.Timings, _time.GetElapsedTime(start, followed), _time.GetElapsedTime(followed));
     }
 
-    /// <summary>Is there something to look at? When the trigger falls silent, nobody is there any more: running events end.</summary>
-    private bool IsTriggered()
+    /// <summary>What the schedule's entry says stands before what the camera says.</summary>
+    private void UseThresholds()
     {
-        var isOpen = _trigger is null || _trigger.IsOpen;
-        if (_isTriggered && !isOpen)
-            _presence?.Interrupt(_lastFrameAt);
-        return _isTriggered = isOpen;
+        var now = Gate.Schedule.Over(_config);
+        _look?.Apply(now);
+        _follow.Apply(now);
     }
 
     private void Leave(CameraState state)
@@ -184,9 +199,8 @@ internal sealed class CameraPipeline : IDisposable
         if (!Enter(state))
             return;
         // First the state, then the ends: nobody may take the ends for people who left.
-        _presence?.Interrupt(_lastFrameAt);
-        _gate?.Reset();
-        _health?.Interrupt();
+        Interrupt();
+        Gate.Interrupt();
         if (state == CameraState.Offline)
             _records.Health(CameraHealth.Offline, score: 1);
     }

@@ -41,7 +41,7 @@ public sealed class LiveConfigTests : IDisposable
             .Replace("information", "debug", StringComparison.Ordinal)
             .Replace("health: {}", "health: {interval: 5s}", StringComparison.Ordinal));
 
-        Assert.True(result.Change.IsLive);
+        Assert.Empty(result.Change.Restart);
         Assert.Equal(
             ["log.level: information → debug", "cameras[door].fps: 5 → 2.5", "cameras[yard].health.interval: 1s → 5s"],
             result.Change.Live.Select(d => d.ToString()));

@@ -12,9 +12,8 @@ namespace EdgeDaemon.Capture.Ffmpeg;
 public sealed class FfmpegSource : IFrameSource
 {
     private readonly FfmpegOptions _options;
-    private readonly FramePool _pool;
     private readonly TimeProvider _time;
-    private RawVideo? _video;
+    private readonly RawVideo _video;
     private FramePacer? _pacer;
 
     /// <summary>Makes a source; nothing is started yet.</summary>
@@ -23,7 +22,7 @@ public sealed class FfmpegSource : IFrameSource
     /// <param name="time">Paces the frames of a file and stamps them.</param>
     public FfmpegSource(FfmpegOptions options, FramePool pool, TimeProvider time)
     {
-        (_options, _pool, _time) = (options, pool, time);
+        (_options, _time) = (options, time);
         var input = options.Input switch
         {
             VideoFile file => $"video '{file.Path}'",
@@ -31,6 +30,7 @@ public sealed class FfmpegSource : IFrameSource
             _ => throw new ArgumentException($"No source is known for {options.Input.GetType().Name}.", nameof(options)),
         };
         Description = $"{input} as {options.Width}×{options.Height}";
+        _video = new RawVideo(Description, options.Width, options.Height, pool, time, End);
     }
 
     /// <inheritdoc/>
@@ -45,44 +45,29 @@ public sealed class FfmpegSource : IFrameSource
         var program = ProgramFinder.Require("ffmpeg", "ffmpeg");
         Func<string, string> redact = _options.Input is NetworkCamera camera ? camera.Address.Redact : line => line;
         var child = ChildProgram.Start(program, FfmpegCommand.Arguments(_options), FfmpegCommand.Input(_options), redact);
-        _video = new RawVideo(
-            Description, child, _options.Width, _options.Height, _pool, new FramePatience(_options.FirstFrameTimeout, _options.StallTimeout));
+        _video.Start(child, new FramePatience(_options.FirstFrameTimeout, _options.StallTimeout));
         _pacer = new FramePacer(_time, _options.Input is VideoFile ? _options.FramesPerSecond : null);
     }
 
     /// <inheritdoc/>
     public Frame? Read(CancellationToken cancellation)
     {
-        if (_video is null || _pacer is null)
+        if (_pacer is null)
             throw new FrameSourceException($"The {Description} is not open.");
         _pacer.Wait(cancellation);
-        try
-        {
-            if (_video.Read(cancellation) is not { } frame)
-                return End(_video);
-            frame.Timestamp = _time.GetElapsedTime(0);
-            return frame;
-        }
-        catch (FrameSourceException)
-        {
-            Dispose();
-            throw;
-        }
+        return _video.Read(cancellation);
     }
 
     /// <summary>Ends the program; <see cref="Open"/> starts it again.</summary>
     public void Dispose()
     {
         _pacer?.Dispose();
-        _video?.Dispose();
-        (_pacer, _video) = (null, null);
+        _pacer = null;
+        _video.Dispose();
     }
 
     /// <summary>A file has an end; a camera that ends its stream has failed.</summary>
-    private Frame? End(RawVideo video)
-    {
-        if (_options.Input is NetworkCamera)
-            throw new FrameSourceException($"The {Description} ended its stream after {video.Count} frames. It is opened again.");
-        return video.Count > 0 ? null : throw new FrameSourceException($"The {Description}: there is not a single frame in it.");
-    }
+    private string? End(long frames) => _options.Input is NetworkCamera
+        ? $"The {Description} ended its stream after {frames} frames. It is opened again."
+        : frames > 0 ? null : $"The {Description}: there is not a single frame in it.";
 }

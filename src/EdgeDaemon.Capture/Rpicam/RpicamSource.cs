@@ -15,9 +15,7 @@ public sealed class RpicamSource : IFrameSource
     private const double FramesUntilStalled = 4;
 
     private readonly RpicamOptions _options;
-    private readonly FramePool _pool;
-    private readonly TimeProvider _time;
-    private RawVideo? _video;
+    private readonly RawVideo _video;
 
     /// <summary>Makes a source; nothing is started yet.</summary>
     /// <param name="options">Which camera, and what to ask of it.</param>
@@ -27,9 +25,12 @@ public sealed class RpicamSource : IFrameSource
     public RpicamSource(RpicamOptions options, FramePool pool, TimeProvider time)
     {
         options.Validate();
-        (_options, _pool, _time) = (options, pool, time);
+        _options = options;
         Description = string.Create(
             CultureInfo.InvariantCulture, $"CSI camera {options.Camera}: {options.Width}×{options.Height} yu12, full range, {options.FramesPerSecond:0.##} fps");
+        _video = new RawVideo(
+            Description, options.Width, options.Height, pool, time,
+            frames => $"The {Description}: the program ended by itself after {frames} frames. It is started again.");
     }
 
     /// <inheritdoc/>
@@ -45,33 +46,12 @@ public sealed class RpicamSource : IFrameSource
         var program = StandIn ?? ProgramFinder.Require(CsiCommand.Package, CsiCommand.Programs);
         var slow = TimeSpan.FromSeconds(FramesUntilStalled / _options.FramesPerSecond);
         var patience = new FramePatience(_options.FirstFrameTimeout, slow > _options.StallTimeout ? slow : _options.StallTimeout);
-        _video = new RawVideo(
-            Description, ChildProgram.Start(program, CsiCommand.Capture(_options), input: "", redact: line => line), _options.Width, _options.Height, _pool, patience);
+        _video.Start(ChildProgram.Start(program, CsiCommand.Capture(_options), input: "", redact: line => line), patience);
     }
 
     /// <inheritdoc/>
-    public Frame? Read(CancellationToken cancellation)
-    {
-        if (_video is null)
-            throw new FrameSourceException($"The {Description} is not open.");
-        try
-        {
-            var frame = _video.Read(cancellation)
-                ?? throw new FrameSourceException($"The {Description}: the program ended by itself after {_video.Count} frames. It is started again.");
-            frame.Timestamp = _time.GetElapsedTime(0);
-            return frame;
-        }
-        catch (FrameSourceException)
-        {
-            Dispose();
-            throw;
-        }
-    }
+    public Frame? Read(CancellationToken cancellation) => _video.Read(cancellation);
 
     /// <summary>Ends the program; <see cref="Open"/> starts it again.</summary>
-    public void Dispose()
-    {
-        _video?.Dispose();
-        _video = null;
-    }
+    public void Dispose() => _video.Dispose();
 }

@@ -17,7 +17,7 @@ internal sealed unsafe class LinuxVideoKernel : IVideoKernel
     /// <inheritdoc/>
     public IReadOnlyList<VideoNode> Nodes()
     {
-        var links = Links();
+        var links = LinksIn(LinkFolder);
         return
         [
             .. Directory.EnumerateFileSystemEntries(Devices, NodePrefix + "*")
@@ -73,8 +73,22 @@ internal sealed unsafe class LinuxVideoKernel : IVideoKernel
     private static int? NumberOf(string path) =>
         int.TryParse(path.AsSpan(Devices.Length + 1 + NodePrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static ILookup<string, string> Links() =>
-        (Directory.Exists(LinkFolder) ? Directory.GetFiles(LinkFolder) : [])
-        .Order(StringComparer.Ordinal)
-        .ToLookup(link => File.ResolveLinkTarget(link, returnFinalTarget: true)?.FullName ?? link);
+    /// <summary>
+    /// The links of a folder, by the node that each leads to. They come and go with the cameras, also while they are listed: one that is gone
+    /// leads nowhere, and a folder that is gone has none.
+    /// </summary>
+    internal static ILookup<string, string> LinksIn(string folder)
+    {
+        string[] links = [];
+        try
+        {
+            links = Directory.GetFiles(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It went with the last camera.
+        }
+
+        return links.Order(StringComparer.Ordinal).ToLookup(LinkTarget.Of);
+    }
 }

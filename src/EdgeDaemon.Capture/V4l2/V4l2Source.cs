@@ -24,8 +24,7 @@ public sealed class V4l2Source : IFrameSource
     private V4l2FrameReader? _reader;
     private WakeUp? _wake;
     private SequenceCounter _sequence;
-    private TimeSpan _stallTimeout;
-    private bool _hasDelivered;
+    private NewestBufferWait? _wait;
 
     /// <summary>Makes a source; nothing is opened yet.</summary>
     /// <param name="options">Which camera, and what to ask of it.</param>
@@ -56,8 +55,8 @@ public sealed class V4l2Source : IFrameSource
             var agreed = V4l2Negotiation.Run(_device, _options);
             _reader = new V4l2FrameReader($"camera '{_device.Path}'", agreed, _options, _pool);
             _stream = new V4l2Stream(_device);
-            _stallTimeout = _options.StallTimeoutAt(agreed.FramesPerSecond);
-            (_sequence, _hasDelivered) = (default, false);
+            _wait = new NewestBufferWait(_options, _options.StallTimeoutAt(agreed.FramesPerSecond));
+            _sequence = default;
             Description = $"camera '{_device.Path}' ({_device.Card}, {_device.Driver}, {_device.Bus}): {agreed}";
         }
         catch
@@ -70,13 +69,13 @@ public sealed class V4l2Source : IFrameSource
     /// <inheritdoc/>
     public Frame? Read(CancellationToken cancellation)
     {
-        if (_stream is null || _reader is null || _wake is null)
+        if (_stream is null || _reader is null || _wake is null || _wait is null)
             throw new FrameSourceException($"The {Description} is not open.");
         cancellation.ThrowIfCancellationRequested();
         using var registration = cancellation.UnsafeRegister(static wake => ((WakeUp)wake!).Signal(), _wake);
         try
         {
-            var buffer = WaitForNewest(_stream, _wake, cancellation);
+            var buffer = _wait.For(_stream, _wake, cancellation);
             try
             {
                 return Deliver(_stream, _reader, buffer);
@@ -103,37 +102,9 @@ public sealed class V4l2Source : IFrameSource
         (_stream, _reader, _device, _wake) = (null, null, null, null);
     }
 
-    private V4l2Buffer WaitForNewest(V4l2Stream stream, WakeUp wake, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            if (stream.TryTakeNewest(out var buffer))
-                return buffer;
-            var timeout = _hasDelivered || _options.FirstFrameTimeout < _stallTimeout ? _stallTimeout : _options.FirstFrameTimeout;
-            switch (stream.Wait(wake, timeout))
-            {
-                case WaitEnd.Woken:
-                    wake.Clear();
-                    cancellation.ThrowIfCancellationRequested();
-                    break;
-                case WaitEnd.TimedOut:
-                    throw new FrameSourceException(
-                        $"{_device!.Name} has delivered {(_hasDelivered ? "nothing more" : "nothing")} for {timeout.TotalSeconds:0.#} s. It is opened again.");
-                case WaitEnd.Broken:
-                    // The next take tells the reason; where it tells none, waiting again would be a busy loop.
-                    if (stream.TryTakeNewest(out buffer))
-                        return buffer;
-                    throw new FrameSourceException($"{_device!.Name} says that its stream is broken. It is opened again.");
-                case WaitEnd.Ready:
-                    break;
-            }
-        }
-    }
-
     private Frame Deliver(V4l2Stream stream, V4l2FrameReader reader, in V4l2Buffer buffer)
     {
         var number = _sequence.Next(buffer.Sequence);
-        _hasDelivered = true;
         if (buffer.IsDamaged || buffer.Bytes == 0)
             throw new FrameDecodeException($"{_device!.Name} marks frame {number} as damaged ({buffer.Bytes} bytes).");
         var frame = reader.Read(stream.Content(buffer));

@@ -12,7 +12,7 @@ namespace EdgeDaemon.Capture.V4l2;
 internal readonly record struct V4l2Buffer(int Index, int Bytes, bool IsDamaged, uint Sequence, TimeSpan? MonotonicTime);
 
 /// <summary>The buffers of a streaming device, mapped into this process. One thread at a time; waiting allocates nothing.</summary>
-internal sealed unsafe class V4l2Stream : IDisposable
+internal sealed unsafe class V4l2Stream : INewestBuffer<V4l2Buffer>, IDisposable
 {
     private const uint WantedBuffers = 4;
     private const uint FewestBuffers = 2;
@@ -48,13 +48,14 @@ internal sealed unsafe class V4l2Stream : IDisposable
         }
     }
 
-    /// <summary>Waits until a buffer may be full.</summary>
-    internal WaitEnd Wait(WakeUp wake, TimeSpan timeout) => _device.Kernel.Wait(_device.Descriptor, wake.Descriptor, timeout);
+    /// <inheritdoc/>
+    public string Name => _device.Name;
 
-    /// <summary>Takes the newest full buffer; older ones go back to the driver unread.</summary>
-    /// <returns>False when none is full.</returns>
-    /// <exception cref="FrameSourceException">The device failed.</exception>
-    internal bool TryTakeNewest(out V4l2Buffer newest)
+    /// <inheritdoc/>
+    public WaitEnd Wait(WakeUp wake, TimeSpan timeout) => _device.Kernel.Wait(_device.Descriptor, wake.Descriptor, timeout);
+
+    /// <inheritdoc/>
+    public bool TryTakeNewest(out V4l2Buffer newest)
     {
         newest = default;
         if (_requeueError != 0)

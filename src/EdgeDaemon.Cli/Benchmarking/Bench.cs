@@ -8,7 +8,9 @@ using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Inferring;
 using EdgeDaemon.Vision.Frames;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeDaemon.Cli.Benchmarking;
 
@@ -30,7 +32,7 @@ internal sealed class Bench : IDisposable
     private readonly ModelBundle _bundle;
     private readonly IInferenceSession _bareModel;
     private readonly JournalWriter _journal;
-    private readonly IPresence _presence;
+    private readonly Device _device;
     private readonly CameraPipeline _pipeline;
     private readonly ReplaySource _source;
     private readonly ImmutableArray<(string Name, StageSamples Samples)> _stages;
@@ -48,9 +50,8 @@ internal sealed class Bench : IDisposable
             new InferenceSessionOptions { IntraOpThreads = options.Threads, Image = _bundle.Manifest.Input, ImageInputName = _bundle.Manifest.InputName });
         var names = NameTableBuilder.Build(_config, _ => _bundle.Labels.Slugs);
         _journal = JournalWriter.Open(JournalOptions.From(_config.Journal), new JournalFileSystem(), TimeProvider.System, names.Hash);
-        var records = new RecordProjector(0, _journal, new TrackNumbers());
-        _presence = IPresence.Create(_config.Cameras[0], runner, records, TimeProvider.System);
-        _pipeline = new CameraPipeline(_config.Cameras[0], _presence, health: null, records);
+        _device = new Device(new LiveConfig(_config), _journal, Dismissals: null, NullLogger.Instance, TimeProvider.System);
+        _pipeline = CameraRig.Build(0, _config.Cameras[0], new CameraModels(new LoadedModel(runner), Health: null, Then: []), _device);
         _source = new ReplaySource(
             new ReplayOptions { Path = options.FramesPath, Loop = true, Inputs = [_bundle.Manifest.Input] }, new FramePool(), TimeProvider.System);
         var capacity = Math.Max(options.Count, MostWarmUpFrames);
@@ -72,6 +73,7 @@ internal sealed class Bench : IDisposable
     {
         _source.Dispose();
         _pipeline.Dispose();
+        _device.Dispose();
         _bareModel.Dispose();
         _journal.Dispose();
         _work.Delete(recursive: true);
@@ -137,7 +139,7 @@ internal sealed class Bench : IDisposable
         var decoded = Stopwatch.GetElapsedTime(start);
         _pipeline.Process(frame);
         var total = Stopwatch.GetElapsedTime(start);
-        var timings = _presence.Timings;
+        var timings = _pipeline.Timings;
         ReadOnlySpan<TimeSpan> durations =
             [decoded, timings.Model.Preprocess, timings.Model.Infer, timings.Model.Postprocess, timings.Track, timings.Journal, total];
         for (var i = 0; i < durations.Length; i++)

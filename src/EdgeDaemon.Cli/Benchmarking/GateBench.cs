@@ -6,7 +6,9 @@ using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Inferring;
 using EdgeDaemon.Vision.Frames;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeDaemon.Cli.Benchmarking;
 
@@ -88,6 +90,7 @@ internal static class GateBench
     private sealed class Lane : IDisposable
     {
         private readonly JournalWriter _journal;
+        private readonly Device _device;
         private readonly CameraPipeline _pipeline;
         private int _frames;
 
@@ -110,13 +113,14 @@ internal static class GateBench
             };
             var names = NameTableBuilder.Build(config, _ => bundle.Labels.Slugs);
             _journal = JournalWriter.Open(JournalOptions.From(config.Journal), new JournalFileSystem(), TimeProvider.System, names.Hash);
-            var records = new RecordProjector(0, _journal, new TrackNumbers());
-            _pipeline = new CameraPipeline(camera, IPresence.Create(camera, ModelRunner.Load(sessions, bundle, threads), records, TimeProvider.System), health: null, records);
+            _device = new Device(new LiveConfig(config), _journal, Dismissals: null, NullLogger.Instance, TimeProvider.System);
+            _pipeline = CameraRig.Build(
+                0, camera, new CameraModels(new LoadedModel(ModelRunner.Load(sessions, bundle, threads)), Health: null, Then: []), _device);
         }
 
         public string Model { get; }
 
-        public long Inferred => _pipeline.FramesDecided - _pipeline.FramesGated;
+        public long Inferred => _pipeline.Gate.FramesInferred;
 
         /// <summary>Decides frames; returns the processor time of this process meanwhile.</summary>
         public TimeSpan Run(Frame[] pictures, int count)
@@ -135,6 +139,7 @@ internal static class GateBench
         public void Dispose()
         {
             _pipeline.Dispose();
+            _device.Dispose();
             _journal.Dispose();
         }
     }

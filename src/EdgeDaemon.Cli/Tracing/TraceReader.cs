@@ -2,12 +2,11 @@ using System.Collections.Immutable;
 using System.Globalization;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Vision.Decoding;
-using EdgeDaemon.Vision.Tracking;
 
 namespace EdgeDaemon.Cli.Tracing;
 
 /// <summary>A frame of a trace.</summary>
-internal readonly record struct TraceFrame(TimeSpan At, ObservedObject[] Objects);
+internal readonly record struct TraceFrame(TimeSpan At, Detection[] Objects);
 
 /// <summary>Reads what <see cref="TraceWriter"/> writes.</summary>
 internal sealed class TraceReader
@@ -56,7 +55,7 @@ internal sealed class TraceReader
         }
     }
 
-    private ObservedObject Object(string text)
+    private Detection Object(string text)
     {
         var words = text.Split(' ');
         if (words.Length is not (6 or 8))
@@ -64,8 +63,8 @@ internal sealed class TraceReader
         var box = new BoundingBox(Number(words[2], 0, 1), Number(words[3], 0, 1), Number(words[4], 0, 1), Number(words[5], 0, 1));
         if (box.Left > box.Right || box.Top > box.Bottom)
             throw Wrong($"'{text}' has a box that is inside out");
-        var seen = new ObservedObject(box, Index(words[0], Header.Labels), Number(words[1], 0, 1));
-        return words.Length == 6 ? seen : seen with { SubLabelIndex = Index(words[6], Header.SubLabels), SubScore = Number(words[7], 0, 1) };
+        var seen = new Detection(box, Index(words[0], Header.Labels), Number(words[1], 0, 1));
+        return words.Length == 6 ? seen : seen with { SubLabel = new SubLabel(Index(words[6], Header.SubLabels), Number(words[7], 0, 1)) };
     }
 
     private int Index(string name, ImmutableArray<string> names) =>

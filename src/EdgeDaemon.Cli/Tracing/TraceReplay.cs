@@ -1,6 +1,7 @@
 using System.Globalization;
 using EdgeDaemon.Configuration;
-using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Following;
+using EdgeDaemon.Pipeline.Inferring;
 using EdgeDaemon.Vision.Tracking;
 
 namespace EdgeDaemon.Cli.Tracing;
@@ -38,7 +39,7 @@ internal static class TraceReplay
             TrackChange.Ended => "end",
             _ => "interrupted",
         };
-        var sub = change.SubLabelIndex < 0 ? "" : $"/{header.SubLabels[change.SubLabelIndex]}";
+        var sub = change.SubLabel.IsKnown ? $"/{header.SubLabels[change.SubLabel.Index]}" : "";
         var bits = change.Zones;
         var zones = string.Concat(camera.Zones.Where((_, i) => (bits & (1 << i)) != 0).Select(zone => $" {zone.Name}"));
         return string.Create(CultureInfo.InvariantCulture,

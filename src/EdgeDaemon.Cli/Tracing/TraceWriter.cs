@@ -1,5 +1,5 @@
 using System.Globalization;
-using EdgeDaemon.Vision.Tracking;
+using EdgeDaemon.Vision.Decoding;
 
 namespace EdgeDaemon.Cli.Tracing;
 
@@ -25,7 +25,7 @@ internal sealed class TraceWriter
     }
 
     /// <summary>Writes a frame.</summary>
-    public void Write(TimeSpan at, ReadOnlySpan<ObservedObject> objects)
+    public void Write(TimeSpan at, ReadOnlySpan<Detection> objects)
     {
         _text.Write(string.Create(CultureInfo.InvariantCulture, $"{at.TotalSeconds:F3}"));
         for (var i = 0; i < objects.Length; i++)
@@ -33,8 +33,8 @@ internal sealed class TraceWriter
             ref readonly var seen = ref objects[i];
             _text.Write(string.Create(CultureInfo.InvariantCulture,
                 $"{(i == 0 ? " " : "; ")}{_header.Labels[seen.LabelIndex]} {seen.Score:F4} {seen.Box.Left:F4} {seen.Box.Top:F4} {seen.Box.Right:F4} {seen.Box.Bottom:F4}"));
-            if (seen.SubLabelIndex != ObservedObject.None)
-                _text.Write(string.Create(CultureInfo.InvariantCulture, $" {_header.SubLabels[seen.SubLabelIndex]} {seen.SubScore:F4}"));
+            if (seen.SubLabel is { IsKnown: true } sub)
+                _text.Write(string.Create(CultureInfo.InvariantCulture, $" {_header.SubLabels[sub.Index]} {sub.Score:F4}"));
         }
 
         Line("");

@@ -32,13 +32,13 @@ public sealed record CameraStatusPayload
     /// <summary>Frames that the source delivered since the vision process started.</summary>
     public long? FramesIn { get; init; }
 
-    /// <summary>Frames left out: sooner than the configured rate, replaced by newer ones, or damaged.</summary>
+    /// <summary>Frames left out: sooner than the configured rate, replaced by newer ones, damaged, or while the camera is paused, off or blind.</summary>
     public long? FramesSkipped { get; init; }
 
     /// <summary>Frames that a model looked at.</summary>
     public long? FramesInferred { get; init; }
 
-    /// <summary>Frames that the motion gate held back.</summary>
+    /// <summary>Frames that were held back, because nothing moved or the trigger was silent.</summary>
     public long? FramesGated { get; init; }
 
     /// <summary>When the figures were taken.</summary>

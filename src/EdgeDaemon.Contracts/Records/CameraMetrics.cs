@@ -8,9 +8,9 @@ namespace EdgeDaemon.Contracts.Records;
 /// <code>
 /// field of the record   holds
 /// Value                 frames that the source delivered
-/// TrackId               frames left out: sooner than the configured rate, replaced by newer ones, or damaged
+/// TrackId               frames left out: sooner than the configured rate, replaced by newer ones, damaged, or not to be looked at
 /// Box, bytes 0..3       frames that a model looked at
-/// Box, bytes 4..7       frames that the motion gate held back
+/// Box, bytes 4..7       frames that were held back, because nothing moved or the trigger was silent
 /// Label                 frames decided per second, in hundredths
 /// SubLabel              median latency from capture to decision, in 0.1 ms; 65535 = no frame was decided
 /// Zones                 99th percentile of it, likewise
@@ -20,7 +20,7 @@ namespace EdgeDaemon.Contracts.Records;
 /// <param name="FramesIn">Frames that the source delivered.</param>
 /// <param name="FramesSkipped">Frames left out.</param>
 /// <param name="FramesInferred">Frames that a model looked at.</param>
-/// <param name="FramesGated">Frames that the motion gate held back.</param>
+/// <param name="FramesGated">Frames that were held back, because nothing moved or the trigger was silent.</param>
 /// <param name="FramesPerSecond">Frames decided per second, 0..655.</param>
 /// <param name="LatencyP50">Median latency from capture to decision, up to 6.5 s; null: no frame was decided.</param>
 /// <param name="LatencyP99">99th percentile of it.</param>

@@ -22,7 +22,7 @@ internal sealed class Dismissals : IDismissals
     private readonly DismissalFile _file;
     private readonly TimeProvider _time;
     private readonly List<DismissalEntry> _entries;
-    private readonly Dictionary<byte, IDismissable> _sources = [];
+    private readonly Dictionary<byte, CameraPipeline> _sources = [];
     private Func<int, PrivacyLevel> _privacyOf = _ => PrivacyLevel.Box;
     private uint _lastNumber;
 
@@ -42,7 +42,7 @@ internal sealed class Dismissals : IDismissals
     public int Count => _entries.Count(IsKnown);
 
     /// <summary>Says whose events a camera's are.</summary>
-    public void Register(byte camera, IDismissable source) => _sources[camera] = source;
+    public void Register(byte camera, CameraPipeline source) => _sources[camera] = source;
 
     /// <summary>Says how to learn a camera's privacy level, for what may be listed.</summary>
     public void AskPrivacyOf(Func<int, PrivacyLevel> privacyOf) => _privacyOf = privacyOf;

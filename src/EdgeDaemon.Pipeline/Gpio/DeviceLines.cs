@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using EdgeDaemon.Configuration;
+using EdgeDaemon.Pipeline.Capturing;
+using EdgeDaemon.Pipeline.Gating;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeDaemon.Pipeline.Gpio;
@@ -7,7 +9,7 @@ namespace EdgeDaemon.Pipeline.Gpio;
 /// <summary>The GPIO lines of this device, as the configuration has them: privacy switch, activity light, triggers.</summary>
 internal sealed class DeviceLines : IDisposable
 {
-    private readonly ImmutableArray<TriggerGate?> _triggers;
+    private readonly ImmutableArray<TriggerHold?> _triggers;
     private readonly ImmutableArray<InputWatch> _watches;
 
     /// <summary>Makes them; nothing is taken before <see cref="Start"/>.</summary>
@@ -23,7 +25,7 @@ internal sealed class DeviceLines : IDisposable
             watches.Add(new InputWatch("privacy switch", GpioSetup.Open(chip, privacy), safeValue: true, Privacy.Set, logger));
         }
 
-        _triggers = [.. config.Cameras.Select(camera => camera.Trigger is { } trigger ? new TriggerGate(trigger.Hold, time) : null)];
+        _triggers = [.. config.Cameras.Select(camera => camera.Trigger is { } trigger ? new TriggerHold(trigger.Hold, time) : null)];
         for (var i = 0; i < _triggers.Length; i++)
         {
             if (_triggers[i] is { } gate)
@@ -37,10 +39,10 @@ internal sealed class DeviceLines : IDisposable
     public ActivityLight Light { get; }
 
     /// <summary>Closes cameras.</summary>
-    public CaptureGate Privacy { get; } = new();
+    public AccessSwitch Privacy { get; } = new();
 
     /// <summary>The trigger of a camera, by index; null: it has none.</summary>
-    public TriggerGate? TriggerOf(int camera) => _triggers[camera];
+    public TriggerHold? TriggerOf(int camera) => _triggers[camera];
 
     /// <summary>Begins to watch the inputs.</summary>
     public void Start()

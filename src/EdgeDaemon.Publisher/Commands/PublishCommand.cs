@@ -9,15 +9,14 @@ internal static class PublishCommand
     /// <summary>Publishes until it is asked to stop; returns the exit code.</summary>
     public static int Run(string configPath, bool supervised, TextWriter error)
     {
-        using var service = ServiceManager.FromEnvironment(TimeProvider.System);
         if (Configuration.Load(configPath, error) is not { } config)
         {
-            service.Status($"The configuration '{configPath}' is wrong: 'edgedaemon check' says where.");
+            ServiceManager.Current.Status($"The configuration '{configPath}' is wrong: 'edgedaemon check' says where.");
             return ExitCodes.Config;
         }
 
         return WorkerHost.Run<PublisherWorker>(
-            new WorkerHostOptions { LogLevel = new LogLevelSwitch(config.LogLevel), Service = service, Supervised = supervised },
+            new WorkerHostOptions { LogLevel = new LogLevelSwitch(config.LogLevel), Supervised = supervised },
             services => services.AddSingleton(config));
     }
 }

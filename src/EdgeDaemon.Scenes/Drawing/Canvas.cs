@@ -31,9 +31,6 @@ internal ref struct Canvas
     /// <summary>Width in frame heights.</summary>
     internal readonly float Aspect => (float)_width / _height;
 
-    /// <summary>Height of a pixel in frame heights.</summary>
-    internal readonly float PixelSize => 1f / _height;
-
     /// <summary>What was drawn since <see cref="ResetBounds"/>, as fractions of the frame, not clipped.</summary>
     internal readonly BoundingBox Bounds => new(_left / _width, _top / _height, _right / _width, _bottom / _height);
 

@@ -66,13 +66,4 @@ public sealed record StagePlay
 
         return SceneCondition.Ok;
     }
-
-    /// <summary>Factor on the light at a frame.</summary>
-    public float LightAt(int frame)
-    {
-        var gain = 1f;
-        foreach (var light in Lights)
-            gain = frame >= light.FromFrame ? light.Gain : gain;
-        return gain;
-    }
 }

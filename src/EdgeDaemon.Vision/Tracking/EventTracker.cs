@@ -28,6 +28,9 @@ public sealed class EventTracker(TrackParameters parameters)
     private readonly ObjectTracker _tracker = new();
     private TrackParameters _parameters = parameters;
 
+    /// <summary>Objects that are followed, oldest first.</summary>
+    internal ReadOnlySpan<Track> Tracks => _tracker.Tracks;
+
     /// <summary>May be replaced between two frames; objects are judged by the new ones from then on. Other zones begin anew.</summary>
     public TrackParameters Parameters
     {
@@ -72,31 +75,14 @@ public sealed class EventTracker(TrackParameters parameters)
         return count;
     }
 
-    /// <summary>Writes down the objects that are followed.</summary>
-    /// <param name="destination">At least <see cref="MaxTracks"/> long.</param>
-    /// <returns>How many there are.</returns>
-    public int CopyTracks(Span<TrackedObject> destination)
-    {
-        var tracks = _tracker.Tracks;
-        for (var i = 0; i < tracks.Length; i++)
-        {
-            var (track, box) = (tracks[i], tracks[i].Missed == 0 ? tracks[i].Box : tracks[i].Predicted);
-            var inFrame = new BoundingBox(
-                Math.Clamp(box.Left, 0, 1), Math.Clamp(box.Top, 0, 1), Math.Clamp(box.Right, 0, 1), Math.Clamp(box.Bottom, 0, 1));
-            destination[i] = new TrackedObject(track.Number, track.Label, inFrame, track.Missed == 0, track.IsStarted, track.IsStill);
-        }
-
-        return tracks.Length;
-    }
-
     /// <summary>Takes one decided frame in.</summary>
     /// <param name="timestamp">The frame's.</param>
     /// <param name="objects">What it shows, best score first; only the first 64 count.</param>
     /// <param name="transitions">At least <see cref="MaxTransitions"/> long; filled from the front.</param>
     /// <returns>How many transitions were written.</returns>
-    public int Observe(TimeSpan timestamp, ReadOnlySpan<ObservedObject> objects, Span<TrackTransition> transitions)
+    public int Observe(TimeSpan timestamp, ReadOnlySpan<Detection> objects, Span<TrackTransition> transitions)
     {
-        CheckRoom(transitions);
+        TrackTransition.RequireRoom(transitions, MaxTransitions);
         _tracker.Observe(timestamp, objects, _parameters);
         var count = 0;
         for (var i = 0; i < _tracker.Tracks.Length; i++)
@@ -120,7 +106,7 @@ public sealed class EventTracker(TrackParameters parameters)
     /// <returns>How many transitions were written.</returns>
     public int ObserveStill(TimeSpan timestamp, Span<TrackTransition> transitions)
     {
-        CheckRoom(transitions);
+        TrackTransition.RequireRoom(transitions, MaxTransitions);
         var count = 0;
         foreach (var track in _tracker.Tracks)
         {
@@ -144,7 +130,7 @@ public sealed class EventTracker(TrackParameters parameters)
     /// <returns>How many events ran.</returns>
     public int Reset(TimeSpan timestamp, Span<TrackTransition> transitions)
     {
-        CheckRoom(transitions);
+        TrackTransition.RequireRoom(transitions, MaxTransitions);
         var count = 0;
         foreach (var track in _tracker.Tracks)
         {
@@ -179,15 +165,6 @@ public sealed class EventTracker(TrackParameters parameters)
     {
         foreach (var track in _tracker.Tracks)
             track.IsDismissed = false;
-    }
-
-    private static void CheckRoom(Span<TrackTransition> transitions)
-    {
-        if (transitions.Length < MaxTransitions)
-        {
-            throw new ArgumentException(
-                $"Room for {transitions.Length} transitions, expected {MaxTransitions} (MaxTransitions).", nameof(transitions));
-        }
     }
 
     /// <summary>Should an object that is not believed yet be?</summary>

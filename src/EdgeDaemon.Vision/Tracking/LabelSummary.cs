@@ -2,26 +2,23 @@ using EdgeDaemon.Vision.Decoding;
 
 namespace EdgeDaemon.Vision.Tracking;
 
-/// <summary>Sums a model's result up per label.</summary>
+/// <summary>What a result says of each label, for models that have no objects to follow.</summary>
 public static class LabelSummary
 {
     /// <summary>Threshold of a label that is never reported.</summary>
     public const float Never = float.PositiveInfinity;
 
     /// <summary>
-    /// Writes one observation for each label that has a class, or at least one object, with a score at or above the
-    /// label's threshold, or that covers at least that share of the picture; in the order in which the labels first appear in
-    /// the result, so best first. The score of a segment is its share, its count the number of its regions (1 when they are all
-    /// too small to count), its box that of its largest region.
+    /// Writes one observation for each label that has a class with a score at or above the label's threshold, or that covers at least that
+    /// share of the picture; in the order of the result, so best first. The score of a segment is its share, its count the number of its
+    /// regions (1 when they are all too small to count), its box that of its largest region.
     /// </summary>
-    /// <param name="result">Detections, classifications or segments.</param>
+    /// <param name="result">Classifications or segments, best first.</param>
     /// <param name="thresholds">Score threshold per label index; labels beyond its end are not reported.</param>
     /// <param name="destination">At least as long as <paramref name="thresholds"/>.</param>
-    /// <param name="annotations">What second models say of the detections; null: there are none.</param>
     /// <returns>How many observations were written.</returns>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
-    public static int From(
-        ModelResult result, ReadOnlySpan<float> thresholds, Span<LabelObservation> destination, DetectionAnnotations? annotations = null)
+    public static int From(ModelResult result, ReadOnlySpan<float> thresholds, Span<LabelObservation> destination)
     {
         if (destination.Length < thresholds.Length)
         {
@@ -32,17 +29,9 @@ public static class LabelSummary
         var count = 0;
         foreach (ref readonly var c in result.Classifications)
         {
-            if (IsReported(c.LabelIndex, c.Score, thresholds))
-                count = Merge(new LabelObservation(c.LabelIndex, c.Score, 1, default), destination, count, addToCount: 0);
-        }
-
-        for (var i = 0; i < result.Detections.Length; i++)
-        {
-            ref readonly var d = ref result.Detections[i];
-            if (!IsReported(d.LabelIndex, d.Score, thresholds))
-                continue;
-            var seen = new LabelObservation(d.LabelIndex, d.Score, 1, d.Box) { SubLabel = annotations?.SubLabelOf(i) ?? default };
-            count = Merge(seen, destination, count, addToCount: 1);
+            // Several classes may be mapped to one label: they come best first.
+            if (IsReported(c.LabelIndex, c.Score, thresholds) && !IsAmong(c.LabelIndex, destination[..count]))
+                destination[count++] = new LabelObservation(c.LabelIndex, c.Score, 1, default);
         }
 
         foreach (ref readonly var s in result.Segments)
@@ -58,19 +47,15 @@ public static class LabelSummary
     public static bool IsReported(int label, float score, ReadOnlySpan<float> thresholds) =>
         (uint)label < (uint)thresholds.Length && score >= thresholds[label];
 
-    private static int Merge(in LabelObservation seen, Span<LabelObservation> observations, int count, int addToCount)
+    private static bool IsAmong(int label, ReadOnlySpan<LabelObservation> observations)
     {
-        for (var i = 0; i < count; i++)
+        foreach (ref readonly var observation in observations)
         {
-            if (observations[i].LabelIndex != seen.LabelIndex)
-                continue;
-            var total = observations[i].Count + addToCount;
-            observations[i] = (seen.Score > observations[i].Score ? seen : observations[i]) with { Count = total };
-            return count;
+            if (observation.LabelIndex == label)
+                return true;
         }
 
-        observations[count] = seen;
-        return count + 1;
+        return false;
     }
 
     private static BoundingBox LargestRegionOf(int label, ReadOnlySpan<SegmentRegion> regions)

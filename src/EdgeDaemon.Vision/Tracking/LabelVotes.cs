@@ -5,6 +5,9 @@ namespace EdgeDaemon.Vision.Tracking;
 /// <summary>What most of an object's frames say that it is: scores added up per label. With more labels than fit, the weakest goes.</summary>
 internal struct LabelVotes
 {
+    /// <summary>No label.</summary>
+    public const int None = -1;
+
     private const int MaxLabels = 4;
 
     private Votes _votes;
@@ -18,7 +21,7 @@ internal struct LabelVotes
             var best = 0;
             for (var i = 1; i < _count; i++)
                 best = _votes[i].Weight > _votes[best].Weight ? i : best;
-            return _count == 0 ? ObservedObject.None : _votes[best].Label;
+            return _count == 0 ? None : _votes[best].Label;
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class ObjectTracker
     /// <param name="timestamp">The frame's.</param>
     /// <param name="objects">What it shows; only the first <see cref="MaxObjects"/> count.</param>
     /// <param name="parameters">What is believed.</param>
-    public void Observe(TimeSpan timestamp, ReadOnlySpan<ObservedObject> objects, TrackParameters parameters)
+    public void Observe(TimeSpan timestamp, ReadOnlySpan<Detection> objects, TrackParameters parameters)
     {
         objects = objects[..Math.Min(objects.Length, MaxObjects)];
         var passed = timestamp - _last;
@@ -123,7 +123,7 @@ internal sealed class ObjectTracker
     /// <summary>Forgets all objects; numbers go on.</summary>
     public void Clear() => _count = 0;
 
-    private static bool IsIn(in ObservedObject seen, TrackParameters parameters, bool isWell)
+    private static bool IsIn(in Detection seen, TrackParameters parameters, bool isWell)
     {
         var rule = parameters.RuleOf(seen.LabelIndex);
         return isWell ? seen.Score >= rule.ScoreThreshold : seen.Score >= rule.KeepThreshold && seen.Score < rule.ScoreThreshold;
@@ -132,7 +132,7 @@ internal sealed class ObjectTracker
     private static bool IsMasked(in BoundingBox box, TrackParameters parameters) =>
         parameters.Mask.Hides(new FramePoint((box.Left + box.Right) / 2, box.Bottom));
 
-    private void Pair(ReadOnlySpan<ObservedObject> objects, TrackParameters parameters, TimeSpan timestamp, bool isWell)
+    private void Pair(ReadOnlySpan<Detection> objects, TrackParameters parameters, TimeSpan timestamp, bool isWell)
     {
         var (rows, columns) = (0, 0);
         for (var i = 0; i < _count; i++)
@@ -170,7 +170,7 @@ internal sealed class ObjectTracker
         }
     }
 
-    private static float CostOf(Track track, in ObservedObject seen, bool isWell)
+    private static float CostOf(Track track, in Detection seen, bool isWell)
     {
         var predicted = track.Predicted;
         var iou = BoundingBox.IntersectionOverUnion(predicted, seen.Box);
@@ -206,7 +206,7 @@ internal sealed class ObjectTracker
         return ratio is > 1 / MostSizeRatio and < MostSizeRatio;
     }
 
-    private void BeginNew(ReadOnlySpan<ObservedObject> objects, TrackParameters parameters, TimeSpan timestamp)
+    private void BeginNew(ReadOnlySpan<Detection> objects, TrackParameters parameters, TimeSpan timestamp)
     {
         for (var i = 0; i < objects.Length && _count < MaxTracks; i++)
         {

@@ -47,6 +47,9 @@ internal sealed class Track
     /// <summary>Where it was seen last.</summary>
     public BoundingBox Box { get; private set; }
 
+    /// <summary>Its feature vector in the last frame; null when it was not seen there, or no model made one.</summary>
+    public float[]? Embedding { get; private set; }
+
     public float Score { get; private set; }
 
     public float TopScore { get; private set; }
@@ -67,11 +70,11 @@ internal sealed class Track
     public TimeSpan StartedAt { get; private set; }
 
     /// <summary>Becomes another object.</summary>
-    public void Begin(int number, in ObservedObject seen, TimeSpan timestamp, int zoneCount)
+    public void Begin(int number, in Detection seen, TimeSpan timestamp, int zoneCount)
     {
         (Number, Age, Hits, Missed) = (number, 0, 0, 0);
         (IsStarted, IsDismissed, IsMerged, StartedAt) = (false, false, false, default);
-        (TopScore, ToldTopScore, SubLabel, _subScore, _toldStill) = (0, 0, ObservedObject.None, 0, false);
+        (TopScore, ToldTopScore, SubLabel, _subScore, _toldStill) = (0, 0, LabelVotes.None, 0, false);
         (_labels, _subLabels, _scores) = (default, default, default);
         _filter = BoxFilter.Start(seen.Box);
         _stillness = Stillness.Start(seen.Box, timestamp);
@@ -85,7 +88,7 @@ internal sealed class Track
         Age++;
     }
 
-    public void See(in ObservedObject seen, TimeSpan timestamp, TimeSpan stationaryAfter)
+    public void See(in Detection seen, TimeSpan timestamp, TimeSpan stationaryAfter)
     {
         _filter.Update(seen.Box);
         _stillness.Observe(_filter.Box, timestamp, stationaryAfter);
@@ -95,6 +98,7 @@ internal sealed class Track
     public void Miss()
     {
         Missed++;
+        Embedding = null;
         _filter.HoldSize();
     }
 
@@ -147,17 +151,24 @@ internal sealed class Track
     }
 
     public TrackTransition Transition(TrackChange change, TimeSpan timestamp) =>
-        new(change, Number, Label, SubLabel, Score, TopScore, Box, Zones, IsStill, StartedAt, timestamp) { SubScore = SubLabel == ObservedObject.None ? 0 : _subScore };
+        new(change, Number, Label, Score, TopScore, StartedAt, timestamp)
+        {
+            Box = Box,
+            SubLabel = SubLabel == LabelVotes.None ? default : new SubLabel(SubLabel, _subScore),
+            Zones = Zones,
+            IsStationary = IsStill,
+            Embedding = Embedding,
+        };
 
-    private void Remember(in ObservedObject seen)
+    private void Remember(in Detection seen)
     {
-        (Box, Score, Missed) = (seen.Box, seen.Score, 0);
+        (Box, Score, Embedding, Missed) = (seen.Box, seen.Score, seen.Embedding, 0);
         Hits++;
         TopScore = MathF.Max(TopScore, seen.Score);
         _labels.Add(seen.LabelIndex, seen.Score);
         _scores.Add(seen.Score);
-        if (seen.SubLabelIndex != ObservedObject.None)
-            Hear(seen.SubLabelIndex, seen.SubScore);
+        if (seen.SubLabel.IsKnown)
+            Hear(seen.SubLabel.Index, seen.SubLabel.Score);
     }
 
     private void Hear(int subLabel, float score)

@@ -7,28 +7,10 @@ namespace EdgeDaemon.Vision.Tracking;
 public sealed record TrackParameters
 {
     /// <summary>An event starts after this many frames with the object, 1 or more.</summary>
-    public int VisibleFrames
-    {
-        get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(VisibleFrames));
-            field = value;
-        }
-    }
-    = 3;
+    public int VisibleFrames { get; init => field = AtLeastOne(value, nameof(VisibleFrames)); } = 3;
 
     /// <summary>It ends after this many frames in a row without it, 1 or more; of an object that stood still, after twice as many.</summary>
-    public int HiddenFrames
-    {
-        get;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(HiddenFrames));
-            field = value;
-        }
-    }
-    = 5;
+    public int HiddenFrames { get; init => field = AtLeastOne(value, nameof(HiddenFrames)); } = 5;
 
     /// <summary>An object that has stayed in its place for this long is stationary: still counted, no longer news.</summary>
     public TimeSpan StationaryAfter { get; init; } = TimeSpan.FromSeconds(10);
@@ -44,4 +26,10 @@ public sealed record TrackParameters
 
     /// <summary>The rule for a label.</summary>
     public LabelRule RuleOf(int label) => (uint)label < (uint)Labels.Length ? Labels[label] : new LabelRule(LabelSummary.Never);
+
+    private static int AtLeastOne(int value, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, name);
+        return value;
+    }
 }

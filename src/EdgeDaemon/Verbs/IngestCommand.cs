@@ -36,9 +36,8 @@ internal static class IngestCommand
             return ExitCodes.Config;
         }
 
-        using var service = ServiceManager.FromEnvironment(TimeProvider.System);
         return WorkerHost.Run<IngestWorker>(
-            new WorkerHostOptions { LogLevel = new LogLevelSwitch(config.LogLevel), Service = service, Supervised = supervised },
+            new WorkerHostOptions { LogLevel = new LogLevelSwitch(config.LogLevel), Supervised = supervised },
             services => services.AddSingleton(new NetworkCameraSource(name, source)));
     }
 }

@@ -24,9 +24,8 @@ internal static class RunCommand
         // Told once, here, rather than by both children.
         if (ConfigFile.LoadOrExplain(path) is not { } config)
             return ExitCodes.Config;
-        using var service = ServiceManager.FromEnvironment(TimeProvider.System);
         return WorkerHost.Run<SupervisorWorker>(
-            new WorkerHostOptions { LogLevel = new LogLevelSwitch(config.LogLevel), Service = service, StopTimeout = Patience },
+            new WorkerHostOptions { LogLevel = new LogLevelSwitch(config.LogLevel), StopTimeout = Patience },
             services => services.AddSingleton(new ConfigSource(config, path)));
     }
 }

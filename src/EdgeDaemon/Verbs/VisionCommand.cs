@@ -9,7 +9,9 @@ namespace EdgeDaemon.Verbs;
 /// <summary><c>edgedaemon vision</c>: the process that sees the cameras, as systemd runs it.</summary>
 internal static class VisionCommand
 {
-    public static Command Create()
+    /// <summary>The verb.</summary>
+    /// <param name="compose">Puts the process together.</param>
+    public static Command Create(Func<VisionStart, VisionLoop> compose)
     {
         var config = CommonOptions.Config();
         var supervised = CommonOptions.Supervised();
@@ -18,28 +20,27 @@ internal static class VisionCommand
             config,
             supervised,
         };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(config), parsed.GetValue(supervised)));
+        command.SetAction(parsed => Run(compose, parsed.GetRequiredValue(config), parsed.GetValue(supervised)));
         return command;
     }
 
-    private static int Run(string path, bool supervised)
+    private static int Run(Func<VisionStart, VisionLoop> compose, string path, bool supervised)
     {
-        using var service = ServiceManager.FromEnvironment(TimeProvider.System);
         if (ConfigFile.LoadOrExplain(path) is not { } config)
         {
-            service.Status($"The configuration '{path}' is wrong: 'edgedaemon check' says where.");
+            ServiceManager.Current.Status($"The configuration '{path}' is wrong: 'edgedaemon check' says where.");
             return ExitCodes.Config;
         }
 
         try
         {
             return WorkerHost.Run<VisionWorker>(
-                new WorkerHostOptions { LogLevel = new LogLevelSwitch(config.LogLevel), Service = service, Supervised = supervised },
-                services => services.AddSingleton(new ConfigSource(config, path)));
+                new WorkerHostOptions { LogLevel = new LogLevelSwitch(config.LogLevel), Supervised = supervised },
+                services => services.AddSingleton(compose).AddSingleton(new ConfigSource(config, path)));
         }
         catch (InferenceException failure)
         {
-            service.Status(failure.Message);
+            ServiceManager.Current.Status(failure.Message);
             // No fault of the configuration: the library may be there at the next start.
             if (CommandFailure.IsWithoutLibrary(failure))
                 throw;

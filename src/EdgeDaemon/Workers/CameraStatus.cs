@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Capturing;
 
 namespace EdgeDaemon.Workers;
 
@@ -11,7 +11,7 @@ internal sealed class CameraStatus
 {
     private readonly ServiceManager _service;
     private readonly ImmutableArray<string> _names;
-    private readonly ImmutableArray<CaptureWorker> _workers;
+    private readonly ImmutableArray<CaptureThread> _workers;
     private readonly SourceState[] _states;
     private readonly string?[] _failures;
     private bool _isStale = true;
@@ -19,7 +19,7 @@ internal sealed class CameraStatus
     /// <param name="service">Hears the line.</param>
     /// <param name="names">Names of the cameras.</param>
     /// <param name="workers">Their capture threads.</param>
-    public CameraStatus(ServiceManager service, ImmutableArray<string> names, ImmutableArray<CaptureWorker> workers)
+    public CameraStatus(ServiceManager service, ImmutableArray<string> names, ImmutableArray<CaptureThread> workers)
     {
         (_service, _names, _workers) = (service, names, workers);
         _states = new SourceState[names.Length];
@@ -31,24 +31,8 @@ internal sealed class CameraStatus
     {
         get
         {
-            var watched = new List<string>();
-            var missing = new List<string>();
-            for (var i = 0; i < _names.Length; i++)
-            {
-                if (_states[i] == SourceState.Private)
-                    missing.Add($"{_names[i]} (closed by the privacy switch)");
-                else if (_states[i] == SourceState.Paused)
-                    missing.Add($"{_names[i]} (paused)");
-                else if (_failures[i] is { } reason)
-                    missing.Add($"{_names[i]} ({reason.TrimEnd('.')})");
-                else if (_states[i] == SourceState.Delivering)
-                    watched.Add(_names[i]);
-                else if (_states[i] == SourceState.Ended)
-                    missing.Add($"{_names[i]} (at its end)");
-                else
-                    missing.Add(_names[i]);
-            }
-
+            var missing = Enumerable.Range(0, _names.Length).Select(Missing).OfType<string>().ToList();
+            var watched = _names.Where((_, i) => Missing(i) is null).ToList();
             var waiting = missing.Count > 0 ? $"Waiting for {string.Join(", ", missing)}." : null;
             var watching = watched.Count > 0 ? $"Watching {string.Join(", ", watched)}." : null;
             return string.Join(' ', new[] { waiting, watching }.OfType<string>());
@@ -77,4 +61,15 @@ internal sealed class CameraStatus
         _isStale = false;
         _service.Status(Line);
     }
+
+    /// <summary>A camera that is not watched, and why; null: it is.</summary>
+    private string? Missing(int camera) => (_states[camera], _failures[camera]) switch
+    {
+        (SourceState.Private, _) => $"{_names[camera]} (closed by the privacy switch)",
+        (SourceState.Paused, _) => $"{_names[camera]} (paused)",
+        (_, { } reason) => $"{_names[camera]} ({reason.TrimEnd('.')})",
+        (SourceState.Delivering, _) => null,
+        (SourceState.Ended, _) => $"{_names[camera]} (at its end)",
+        _ => _names[camera],
+    };
 }

@@ -2,8 +2,9 @@ using EdgeDaemon.Capture;
 using EdgeDaemon.Capture.Ffmpeg;
 using EdgeDaemon.Capture.Ingest;
 using EdgeDaemon.Configuration;
-using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Capturing;
 using EdgeDaemon.Vision.Frames;
+using EdgeDaemon.Vision.Zones;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeDaemon.Workers;
@@ -20,11 +21,11 @@ internal sealed partial class IngestDaemon : IDisposable
     private readonly string _socketPath;
     private readonly FrameServer _server;
     private readonly FrameExchange _exchange;
-    private readonly CaptureWorker _capture;
+    private readonly CaptureThread _capture;
     private readonly ILogger _logger;
     private bool _hadClient;
 
-    private IngestDaemon(string name, string socketPath, FrameServer server, FrameExchange exchange, CaptureWorker capture, ILogger logger) =>
+    private IngestDaemon(string name, string socketPath, FrameServer server, FrameExchange exchange, CaptureThread capture, ILogger logger) =>
         (_name, _socketPath, _server, _exchange, _capture, _logger) = (name, socketPath, server, exchange, capture, logger);
 
     /// <summary>Reads the address and opens the socket; the camera is opened by <see cref="Run"/>.</summary>
@@ -36,8 +37,10 @@ internal sealed partial class IngestDaemon : IDisposable
         var source = new FfmpegSource(options, new FramePool(), time);
         var server = FrameServer.Listen(config.Socket);
         var exchange = new FrameExchange([false]);
-        return new IngestDaemon(
-            name, config.Socket, server, exchange, new CaptureWorker(0, name, source, new InferenceCadence(config.Fps), exchange, logger), logger);
+        // What a mask covers is painted over by the vision process, which knows the masks.
+        var frames = new FrameReader(source, new PrivacyMask([]), new FrameCadence(config.Fps), (count, reason) => CaptureThread.LogUndecodable(logger, name, count, reason));
+        var capture = new CaptureThread(name, frames, exchange.PlaceOf(0), CameraAccess.Free(), FrameSources.LongestRetry(config), logger);
+        return new IngestDaemon(name, config.Socket, server, exchange, capture, logger);
     }
 
     /// <summary>Hands frames over until <paramref name="stop"/> fires.</summary>

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Capturing;
 
 namespace EdgeDaemon.Workers;
 

@@ -1,4 +1,3 @@
-using EdgeDaemon.Pipeline;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeDaemon.Workers;
@@ -12,8 +11,6 @@ namespace EdgeDaemon.Workers;
 /// </summary>
 internal sealed partial class Supervisor(string configPath, IReadOnlyList<string> networkCameras, ILogger logger)
 {
-    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(30), Random.Shared);
-
     /// <summary>Runs until all have ended or <paramref name="stop"/> fires.</summary>
     /// <returns>The exit code for this process.</returns>
     public async Task<int> RunAsync(CancellationToken stop)
@@ -39,8 +36,10 @@ internal sealed partial class Supervisor(string configPath, IReadOnlyList<string
 
     private async Task<int> KeepRunningAsync(string name, string executable, string[] arguments, CancellationToken stop)
     {
+        var delay = new RestartDelay(TimeProvider.System);
         while (true)
         {
+            delay.Started();
             using var child = ChildProcess.Start(name, executable, arguments, logger);
             try
             {
@@ -53,7 +52,7 @@ internal sealed partial class Supervisor(string configPath, IReadOnlyList<string
 
             if (stop.IsCancellationRequested || child.ExitCode is ExitCodes.Ok or ExitCodes.Config)
                 return child.ExitCode;
-            var wait = _backoff.Next();
+            var wait = delay.Ended();
             LogRestart(name, child.ExitCode, wait.TotalSeconds);
             try
             {

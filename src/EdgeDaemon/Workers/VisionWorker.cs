@@ -7,17 +7,18 @@ namespace EdgeDaemon.Workers;
 
 /// <summary>The worker of <c>edgedaemon vision</c>: ready once the models are loaded and the journal is open; SIGHUP reloads the configuration.</summary>
 internal sealed class VisionWorker(
-    ConfigSource source, LogLevelSwitch level, ServiceManager service, ILoggerFactory logging, TimeProvider time, IHostApplicationLifetime lifetime)
+    Func<VisionStart, VisionLoop> compose, ConfigSource source, LogLevelSwitch level, ServiceManager service, ILoggerFactory logging, TimeProvider time,
+    IHostApplicationLifetime lifetime)
     : Worker("vision", lifetime)
 {
-    private VisionDaemon? _daemon;
+    private VisionLoop? _loop;
 
     /// <inheritdoc/>
     protected override void Prepare() =>
-        _daemon = VisionDaemon.Create(source.Config, source.Path, level, logging.CreateLogger("vision"), service, time);
+        _loop = compose(new VisionStart(source.Config, source.Path, level, logging.CreateLogger("vision"), service, time));
 
     /// <inheritdoc/>
-    protected override void Close() => _daemon?.Dispose();
+    protected override void Close() => _loop?.Dispose();
 
     /// <inheritdoc/>
     protected override int Run(CancellationToken stop)
@@ -25,9 +26,9 @@ internal sealed class VisionWorker(
         using var reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
             context.Cancel = true;
-            _daemon!.RequestReload();
+            _loop!.RequestReload();
         });
-        _daemon!.Run(stop);
+        _loop!.Run(stop);
         return ExitCodes.Ok;
     }
 }

@@ -10,6 +10,9 @@ namespace EdgeDaemon.TestKit.Mqtt;
 /// </summary>
 public sealed class MqttSubscriber : IDisposable
 {
+    // Only what never comes waits this long; a busy machine must not look like it.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly ConcurrentQueue<SubscribedMessage> _messages = new();
     private readonly SemaphoreSlim _arrived = new(0);
     private readonly TaskCompletionSource _subscribed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,10 +39,10 @@ public sealed class MqttSubscriber : IDisposable
         _process.ErrorDataReceived += (_, line) => OnLine(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        if (_subscribed.Task.Wait(TimeSpan.FromSeconds(20)))
+        if (_subscribed.Task.Wait(Patience))
             return;
         Dispose();
-        throw new InvalidOperationException($"mosquitto_sub did not subscribe to '{filter}' on port {port} within 20 s.");
+        throw new InvalidOperationException($"mosquitto_sub did not subscribe to '{filter}' on port {port} within {Patience.TotalSeconds} s.");
     }
 
     /// <summary>Everything so far, oldest first.</summary>
@@ -48,7 +51,7 @@ public sealed class MqttSubscriber : IDisposable
     /// <summary>Waits until the messages so far satisfy a condition. False: they did not within the time.</summary>
     public bool WaitFor(Func<IReadOnlyList<SubscribedMessage>, bool> condition, TimeSpan? timeout = null)
     {
-        var limit = timeout ?? TimeSpan.FromSeconds(20);
+        var limit = timeout ?? Patience;
         var clock = Stopwatch.StartNew();
         while (!condition(Messages))
         {

@@ -79,12 +79,9 @@ public sealed class CommandLineTests
     [Fact]
     public void Vision_JournalOfARunningDaemon_IsRefusedAndNamesTheHolder()
     {
-        using var broker = MosquittoBroker.Run();
-        using var device = new Installation(broker.Port, "health: {interval: 0.1s}\nsource: {type: scene}");
-        using var subscriber = new MqttSubscriber(broker.Port, "edgedaemon/unit/porch/health");
-        using var publisher = DaemonProcess.Publisher("--config", device.ConfigPath);
+        using var device = new Installation(NobodyListens, "health: {}\nsource: {type: scene}");
         using var first = DaemonProcess.Vision("vision", "--config", device.ConfigPath);
-        Assert.True(subscriber.WaitFor("edgedaemon/unit/porch/health", "ok"), first.Errors);
+        Assert.True(first.WaitFor("open, boot epoch"), first.Errors);
 
         var (code, _, errors) = DaemonProcess.Run("vision", "--config", device.ConfigPath);
 
@@ -237,21 +234,22 @@ public sealed class CommandLineTests
     {
         DaemonProcess.SkipWhereEmulated();
         using var broker = MosquittoBroker.Run();
+        // Every frame is decided, however slow the machine is; of so many, one at least is due for a look.
         using var device = new Installation(broker.Port, """
-            health: {interval: 0.1s}
-            source: {type: scene, fps: 20, loop: false, script: [{condition: ok, frames: 30}, {condition: dark, frames: 30}]}
+            health: {interval: 0.1s, agreeing_looks: 1}
+            source: {type: scene, fps: null, loop: false, script: [{condition: ok, frames: 30}, {condition: dark, frames: 400}]}
             """);
         using var subscriber = new MqttSubscriber(broker.Port, "edgedaemon/unit/#");
 
         var (code, _, errors) = DaemonProcess.Run("run", "--config", device.ConfigPath);
 
         Assert.True(code == 0, errors);
-        var health = subscriber.Messages.Where(m => m.Topic.EndsWith("/health", StringComparison.Ordinal)).Select(m => m.Payload).ToList();
-        Assert.Equal(["ok", "dark"], health.Where(state => state is not "unknown"));
+        // A state that was over before the publisher had connected is told by the journal alone.
+        Assert.Equal("dark", subscriber.Messages.Last(m => m.Topic.EndsWith("/health", StringComparison.Ordinal) && m.Payload is not "unknown").Payload);
         Assert.Equal("offline", subscriber.Messages.Last(m => m.Topic.EndsWith("/availability", StringComparison.Ordinal)).Payload);
         var (audit, summary, _) = DaemonProcess.Run("audit", "--config", device.ConfigPath);
         Assert.Equal(0, audit);
-        Assert.Contains("health dark", summary, StringComparison.Ordinal);
+        Assert.Matches("(?s)health ok.*health dark", summary);
         Assert.Contains("The journal is intact.", summary, StringComparison.Ordinal);
     }
 
@@ -262,7 +260,7 @@ public sealed class CommandLineTests
         using var device = new Installation(broker.Port, "health: {interval: 0.1s}\nsource: {type: scene, fps: 20}");
         using var vision = DaemonProcess.Vision("vision", "--config", device.ConfigPath);
         using var publisher = DaemonProcess.Publisher("--config", device.ConfigPath);
-        Assert.True(SpinWait.SpinUntil(() => publisher.Errors.Contains("Trying again", StringComparison.Ordinal), TimeSpan.FromSeconds(30)), publisher.Errors);
+        Assert.True(publisher.WaitFor("Trying again"), publisher.Errors);
 
         broker.Start();
         using var subscriber = new MqttSubscriber(broker.Port, "edgedaemon/unit/porch/health");
@@ -287,8 +285,6 @@ public sealed class CommandLineTests
 
         Assert.Equal(0, vision.Terminate());
 
-        void WaitFor(string text) => Assert.True(
-            SpinWait.SpinUntil(() => vision.Errors.Contains(text, StringComparison.Ordinal), TimeSpan.FromSeconds(30)),
-            $"'{text}' never came: {vision.Errors}");
+        void WaitFor(string text) => Assert.True(vision.WaitFor(text), $"'{text}' never came: {vision.Errors}");
     }
 }

@@ -81,7 +81,7 @@ internal readonly record struct EventScore(int Expected, int Reported, int Right
         foreach (var change in transitions)
         {
             if (change.Change == TrackChange.Started)
-                events[change.Track] = new ReportedEvent(change.LabelIndex, change.At.TotalSeconds, play.Frames / play.FramesPerSecond, change.Box);
+                events[change.Track] = new ReportedEvent(change.LabelIndex, change.At.TotalSeconds, play.Frames / play.FramesPerSecond, change.Box!.Value);
             else if (change.Change != TrackChange.Updated)
                 events[change.Track] = events[change.Track] with { End = change.At.TotalSeconds };
         }

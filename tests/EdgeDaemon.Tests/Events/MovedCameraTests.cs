@@ -5,10 +5,12 @@ using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Inferring;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Tests.EndToEnd;
 using EdgeDaemon.Tests.Pipeline;
 using EdgeDaemon.Vision.Frames;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeDaemon.Tests.Events;
 
@@ -28,7 +30,15 @@ public sealed class MovedCameraTests
         var model = ModelRunner.Load(new OnnxSessionFactory(), ModelBundle.Open(Path.Combine(Installation.BundledModels, "camera-health")), 1);
         var watch = new CameraHealthConfig { Interval = TimeSpan.FromSeconds(0.5), Moved = watches, MovedFor = TimeSpan.FromSeconds(10) };
         var camera = new CameraConfig { Name = "porch", Source = new SceneSourceConfig { Fps = 10 }, Health = watch };
-        using var pipeline = new CameraPipeline(camera, presence: null, new HealthStage(watch, model), new RecordProjector(0, journal, new TrackNumbers()));
+        var config = new DaemonConfig
+        {
+            DeviceId = "unit",
+            Journal = new JournalConfig { Directory = "", CursorDirectory = "" },
+            Mqtt = new MqttConfig { Host = "", ClientId = "" },
+            Cameras = [camera],
+        };
+        using var device = new Device(new LiveConfig(config), journal, Dismissals: null, NullLogger.Instance, TimeProvider.System);
+        using var pipeline = CameraRig.Build(0, camera, new CameraModels(First: null, model, Then: []), device);
         for (var i = 0; i < play.Frames; i += 5)
         {
             using var frame = pool.Rent(PixelFormat.Rgb24, play.Width, play.Height);

@@ -1,8 +1,9 @@
 using EdgeDaemon.Scenes;
 using EdgeDaemon.Scenes.Stage;
 using EdgeDaemon.Contracts.Records;
-using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Gating;
 using EdgeDaemon.TestKit.Evaluation;
+using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Frames;
 using EdgeDaemon.Vision.Gating;
 using EdgeDaemon.Vision.Tracking;
@@ -13,7 +14,7 @@ namespace EdgeDaemon.Tests.Events;
 /// <summary>
 /// Plays a play to the motion gate, the tracker and the real camera-health watch. Only the detection model is simulated.
 /// </summary>
-internal sealed class PlayRun(HealthStage health)
+internal sealed class PlayRun(HealthWatch health)
 {
     /// <summary>Of an object that shows less than this nobody expects to see it.</summary>
     public const float LeastVisible = 0.45f;
@@ -22,7 +23,6 @@ internal sealed class PlayRun(HealthStage health)
     private const int AppearanceStep = 1000;
 
     private readonly TrackTransition[] _buffer = new TrackTransition[EventTracker.MaxTransitions];
-    private readonly TrackedObject[] _tracks = new TrackedObject[EventTracker.MaxTracks];
     private readonly List<TrackTransition> _transitions = [];
     private readonly List<(int, CameraHealth)> _healthChanges = [];
     private readonly List<TrackedBox> _truth = [];
@@ -69,6 +69,9 @@ internal sealed class PlayRun(HealthStage health)
         return new PlayResult(_transitions, _healthChanges, gate.Counters, MotMetrics.Of(_truth, _found));
     }
 
+    private static BoundingBox Within(in BoundingBox box) =>
+        new(Math.Clamp(box.Left, 0, 1), Math.Clamp(box.Top, 0, 1), Math.Clamp(box.Right, 0, 1), Math.Clamp(box.Bottom, 0, 1));
+
     /// <summary>Can the camera be expected to see in a frame?</summary>
     public static bool IsFair(StagePlay play, int frame) =>
         play.ConditionAt(frame) == SceneCondition.Ok && !(play.Knock is { } knock && frame >= knock.FromFrame);
@@ -90,7 +93,10 @@ internal sealed class PlayRun(HealthStage health)
     {
         foreach (var thing in truth.Where(t => t.VisibleShare >= LeastVisible))
             _truth.Add(new TrackedBox(number, thing.Actor + (AppearanceStep * Faults(play, number)), PixelBox.Of(thing.Box, play.Width, play.Height)));
-        foreach (var track in _tracks[..tracker.CopyTracks(_tracks)].Where(t => t.IsEvent && t.IsSeen))
-            _found.Add(new TrackedBox(number, track.Track, PixelBox.Of(track.Box, play.Width, play.Height)));
+        foreach (var track in tracker.Tracks)
+        {
+            if (track.IsStarted && track.Missed == 0)
+                _found.Add(new TrackedBox(number, track.Number, PixelBox.Of(Within(track.Box), play.Width, play.Height)));
+        }
     }
 }

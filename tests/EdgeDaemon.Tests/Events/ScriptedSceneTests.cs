@@ -4,7 +4,7 @@ using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Inference.OnnxRuntime;
-using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Gating;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.TestKit.Evaluation;
 using EdgeDaemon.Tests.EndToEnd;
@@ -103,7 +103,7 @@ public sealed class ScriptedScenes
     public ScriptedScenes()
     {
         var model = ModelRunner.Load(new OnnxSessionFactory(), ModelBundle.Open(Path.Combine(Installation.BundledModels, "camera-health")), 1);
-        using var health = new HealthStage(new CameraHealthConfig { Interval = TimeSpan.FromSeconds(0.5) }, model);
+        using var health = new HealthWatch(new CameraHealthConfig { Interval = TimeSpan.FromSeconds(0.5) }, model);
         Results = [.. Plays.All.Select(play => (play, new PlayRun(health).Run(play)))];
     }
 

@@ -1,6 +1,5 @@
 using EdgeDaemon.Scenes.Stage;
 using EdgeDaemon.Vision.Decoding;
-using EdgeDaemon.Vision.Tracking;
 
 namespace EdgeDaemon.Tests.Events;
 
@@ -19,14 +18,14 @@ internal sealed class SimulatedDetector(int seed)
     private const double GhostsPerFrame = 0.004;
 
     private Random _random = new(seed);
-    private readonly List<ObservedObject> _seen = [];
-    private (ObservedObject Object, int Frames) _ghost;
+    private readonly List<Detection> _seen = [];
+    private (Detection Object, int Frames) _ghost;
 
     /// <summary>What it says of one frame, best score first.</summary>
     /// <param name="frame">Its number: what is drawn by lot depends on nothing else, not on which frames were looked at before.</param>
     /// <param name="truth">What is in the picture.</param>
     /// <param name="canSee">Is the picture good enough to see objects in?</param>
-    public IReadOnlyList<ObservedObject> Look(int frame, IEnumerable<StagedObject> truth, bool canSee)
+    public IReadOnlyList<Detection> Look(int frame, IEnumerable<StagedObject> truth, bool canSee)
     {
         _random = new Random((seed * 7919) + frame);
         _seen.Clear();
@@ -46,9 +45,9 @@ internal sealed class SimulatedDetector(int seed)
             return;
         var score = (float)Math.Clamp(0.7 - (0.12 * (1 - clarity)) + (Bell() * 0.09), 0.36, 0.97);
         var label = _random.NextDouble() < 0.03 ? _random.Next(Labels) : (int)thing.Kind;
-        _seen.Add(new ObservedObject(Blur(thing.Box), label, score));
+        _seen.Add(new Detection(Blur(thing.Box), label, score));
         if (_random.NextDouble() < 0.02)
-            _seen.Add(new ObservedObject(Blur(Blur(Blur(thing.Box))), label, score * 0.7f));
+            _seen.Add(new Detection(Blur(Blur(Blur(thing.Box))), label, score * 0.7f));
     }
 
     /// <summary>A thing that is not there for two frames in the same place, rather sure of itself.</summary>
@@ -62,11 +61,11 @@ internal sealed class SimulatedDetector(int seed)
         _ghost.Frames--;
     }
 
-    private ObservedObject Phantom(double score)
+    private Detection Phantom(double score)
     {
         var (width, height) = (0.05 + (_random.NextDouble() * 0.2), 0.08 + (_random.NextDouble() * 0.3));
         var (left, top) = (_random.NextDouble() * (1 - width), _random.NextDouble() * (1 - height));
-        return new ObservedObject(
+        return new Detection(
             new BoundingBox((float)left, (float)top, (float)(left + width), (float)(top + height)), _random.Next(Labels), (float)score);
     }
 

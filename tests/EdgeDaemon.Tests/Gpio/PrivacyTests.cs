@@ -1,38 +1,40 @@
 using EdgeDaemon.Capture;
 using EdgeDaemon.Pipeline.Gpio;
-using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Capturing;
 using EdgeDaemon.Vision.Frames;
+using EdgeDaemon.Vision.Zones;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeDaemon.Tests.Gpio;
 
-/// <summary>A camera's thread, its privacy gate and its light.</summary>
+/// <summary>A camera's thread, its privacy switch and its light.</summary>
 public sealed class PrivacyTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly CaptureGate _gate = new();
-    private readonly CaptureGate _pause = new();
+    private readonly AccessSwitch _privacy = new();
+    private readonly AccessSwitch _pause = new();
     private readonly FakeLine _line = new();
     private readonly ActivityLight _light;
     private readonly EndlessSource _source = new();
     private readonly FrameExchange _exchange = new([false]);
-    private readonly CaptureWorker _worker;
+    private readonly CaptureThread _worker;
 
     public PrivacyTests()
     {
         _light = new ActivityLight(() => _line);
-        _worker = new CaptureWorker(0, "porch", _source, cadence: null, _exchange, NullLogger.Instance, _light, _gate, _pause);
+        _worker = new CaptureThread(
+            "porch", new FrameReader(_source, new PrivacyMask([])), _exchange.PlaceOf(0), new CameraAccess(_light, _privacy, _pause), TimeSpan.FromSeconds(2), NullLogger.Instance);
     }
 
     [Fact]
     public void Set_WhileItWaitsForAFrame_ClosesTheCameraAndPutsTheLightOut()
     {
         _worker.Start();
-        Assert.True(SpinWait.SpinUntil(() => _source.IsOpen && _worker.FramesRead > 0, Patience));
+        Assert.True(SpinWait.SpinUntil(() => _source.IsOpen && _worker.Frames.FramesRead > 0, Patience));
         Assert.Equal([true], _line.Written);
 
-        _gate.Set(true);
+        _privacy.Set(true);
 
         Assert.True(SpinWait.SpinUntil(() => _worker.IsIdle, Patience));
         Assert.False(_source.IsOpen);
@@ -44,14 +46,14 @@ public sealed class PrivacyTests : IDisposable
     [Fact]
     public void Set_BackAgain_OpensTheCamera()
     {
-        _gate.Set(true);
+        _privacy.Set(true);
         _worker.Start();
         Assert.True(SpinWait.SpinUntil(() => _worker.IsIdle, Patience));
         Assert.Equal(0, _source.Opened);
 
-        _gate.Set(false);
+        _privacy.Set(false);
 
-        Assert.True(SpinWait.SpinUntil(() => _worker.FramesRead > 0, Patience));
+        Assert.True(SpinWait.SpinUntil(() => _worker.Frames.FramesRead > 0, Patience));
         Assert.Equal([true], _line.Written);
     }
 
@@ -59,15 +61,15 @@ public sealed class PrivacyTests : IDisposable
     public void Pause_ClosesTheCameraAndPutsTheLightOut_ResumeOpensItAgain()
     {
         _worker.Start();
-        Assert.True(SpinWait.SpinUntil(() => _worker.FramesRead > 0, Patience));
+        Assert.True(SpinWait.SpinUntil(() => _worker.Frames.FramesRead > 0, Patience));
 
         _pause.Set(true);
         Assert.True(SpinWait.SpinUntil(() => _worker.IsIdle, Patience));
-        Assert.Equal((false, 1L), (_source.IsOpen, _worker.FramesRead));
+        Assert.Equal((false, 1L), (_source.IsOpen, _worker.Frames.FramesRead));
         Assert.True(SpinWait.SpinUntil(() => _exchange.TryTake(TimeSpan.Zero, out var item) && item.Frame is null && item.State == SourceState.Paused, Patience));
 
         _pause.Set(false);
-        Assert.True(SpinWait.SpinUntil(() => _worker.FramesRead > 1, Patience));
+        Assert.True(SpinWait.SpinUntil(() => _worker.Frames.FramesRead > 1, Patience));
         Assert.Equal([true, false, true], _line.Written);
     }
 
@@ -75,16 +77,16 @@ public sealed class PrivacyTests : IDisposable
     public void PrivacyEnds_WhileItIsPaused_StaysClosed()
     {
         _pause.Set(true);
-        _gate.Set(true);
+        _privacy.Set(true);
         _worker.Start();
         Assert.True(SpinWait.SpinUntil(() => _worker.IsIdle, Patience));
 
-        _gate.Set(false);
+        _privacy.Set(false);
         Assert.True(SpinWait.SpinUntil(() => _exchange.TryTake(TimeSpan.Zero, out var item) && item.State == SourceState.Paused, Patience));
         Assert.Equal((false, 0), (_source.IsOpen, _source.Opened));
 
         _pause.Set(false);
-        Assert.True(SpinWait.SpinUntil(() => _worker.FramesRead > 0, Patience));
+        Assert.True(SpinWait.SpinUntil(() => _worker.Frames.FramesRead > 0, Patience));
     }
 
     [Fact]
@@ -97,7 +99,7 @@ public sealed class PrivacyTests : IDisposable
 
         Assert.Contains("chip is gone", _worker.Failure, StringComparison.Ordinal);
         Assert.False(_source.IsOpen);
-        Assert.Equal(0, _worker.FramesRead);
+        Assert.Equal(0, _worker.Frames.FramesRead);
     }
 
     public void Dispose()
@@ -105,8 +107,7 @@ public sealed class PrivacyTests : IDisposable
         _exchange.Close();
         _worker.Dispose();
         _light.Dispose();
-        _gate.Dispose();
-        _pause.Dispose();
+        _privacy.Dispose();
         _line.Dispose();
         _source.Dispose();
     }

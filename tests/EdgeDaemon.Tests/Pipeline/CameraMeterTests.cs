@@ -1,6 +1,7 @@
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Journal;
-using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Metering;
+using EdgeDaemon.Pipeline.Projecting;
 using EdgeDaemon.TestKit;
 
 namespace EdgeDaemon.Tests.Pipeline;
@@ -18,7 +19,7 @@ public sealed class CameraMeterTests : IDisposable
     {
         _options = new JournalOptions { Directory = _folder["journal"], CursorDirectory = _folder["cursor"], SizeBytes = 2 << 20 };
         _journal = JournalWriter.Open(_options, new JournalFileSystem(), TimeProvider.System, tableHash: 1);
-        _meter = new CameraMeter(new RecordProjector(camera: 2, _journal, new TrackNumbers()));
+        _meter = new CameraMeter(new RecordProjector(camera: 2, _journal));
     }
 
     [Fact]
@@ -86,12 +87,12 @@ public sealed class CameraMeterTests : IDisposable
             }
 
             if (_meter.IsDue(_now))
-                _meter.Sample(_now, new FrameCounters(2 * _decided, _decided, _decided, 0));
+                _meter.Sample(_now, new FrameCounters(2 * _decided, _decided, _decided, 0, _decided));
             _now += TimeSpan.FromMilliseconds(100);
         }
 
         if (_meter.IsDue(_now))
-            _meter.Sample(_now, new FrameCounters(2 * _decided, _decided, _decided, 0));
+            _meter.Sample(_now, new FrameCounters(2 * _decided, _decided, _decided, 0, _decided));
     }
 
     private List<CameraMetrics> Written()

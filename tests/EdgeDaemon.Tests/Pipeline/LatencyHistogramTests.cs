@@ -1,4 +1,4 @@
-using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Metering;
 
 namespace EdgeDaemon.Tests.Pipeline;
 

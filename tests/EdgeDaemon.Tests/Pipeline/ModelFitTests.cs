@@ -1,6 +1,6 @@
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Inference;
-using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Inferring;
 
 namespace EdgeDaemon.Tests.Pipeline;
 

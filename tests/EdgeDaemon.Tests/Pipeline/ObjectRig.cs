@@ -4,10 +4,13 @@ using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Pipeline.Dismissing;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Capturing;
+using EdgeDaemon.Pipeline.Control;
+using EdgeDaemon.Pipeline.Inferring;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Frames;
-using EdgeDaemon.Vision.Tracking;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeDaemon.Tests.Pipeline;
 
@@ -18,6 +21,7 @@ internal sealed class ObjectRig : IDisposable
     public static readonly BoundingBox Right = new(0.6f, 0.3f, 0.8f, 0.7f);
 
     private readonly TempDirectory _folder = new();
+    private readonly Device _device;
     private readonly JournalOptions _options;
     private readonly FramePool _pool = new();
     private readonly Random _noise = new(1);
@@ -29,13 +33,19 @@ internal sealed class ObjectRig : IDisposable
     {
         _options = JournalOptions.From(new JournalConfig { Directory = _folder["journal"], CursorDirectory = _folder["cursor"] });
         Journal = JournalWriter.Open(_options, new JournalFileSystem(), Time, tableHash: 1);
-        var records = new RecordProjector(0, Journal, new TrackNumbers());
-        Stage = new ObjectStage(camera, Objects, records, Time);
         Dismissals = new Dismissals(
             [new CameraNames("porch", "m", ["car", "person"], [])], Journal.BootEpoch, new DismissalFile(DismissalPath, Troubles.Add), Time);
-        Stage.Obey(Dismissals, 0);
-        Pipeline = new CameraPipeline(camera, Stage, health: null, records, new CameraSchedule(camera.Schedule, location, Time));
-        Controls = new CameraControls(Pipeline, records, ["car", "person"], () => camera, CaptureGate);
+        var config = new DaemonConfig
+        {
+            DeviceId = "unit",
+            Location = location,
+            Journal = new JournalConfig { Directory = "", CursorDirectory = "" },
+            Mqtt = new MqttConfig { Host = "", ClientId = "" },
+            Cameras = [camera],
+        };
+        _device = new Device(new LiveConfig(config), Journal, Dismissals, NullLogger.Instance, Time);
+        Pipeline = CameraRig.Build(0, camera, new CameraModels(Objects, Health: null, Then: []), _device);
+        Controls = new CameraControls(Pipeline, ["car", "person"], () => camera);
     }
 
     public static CameraConfig Camera => new() { Name = "porch", Source = new SceneSourceConfig(), Model = "m", VisibleFrames = 2, HiddenFrames = 2, Motion = new() { Enabled = false } };
@@ -46,13 +56,11 @@ internal sealed class ObjectRig : IDisposable
 
     public JournalWriter Journal { get; }
 
-    public ObjectStage Stage { get; }
-
     public CameraPipeline Pipeline { get; }
 
     public CameraControls Controls { get; }
 
-    public CaptureGate CaptureGate { get; } = new();
+    public FrameExchange Frames => _device.Frames;
 
     public Dismissals Dismissals { get; }
 
@@ -66,12 +74,12 @@ internal sealed class ObjectRig : IDisposable
     /// <summary>Brightness of the picture, before some noise.</summary>
     public byte Light { get; set; } = 100;
 
-    public static ObservedObject Car(BoundingBox box, float score = 0.8f, int sub = -1) => new(box, 0, score, sub, 0.9f);
+    public static Detection Car(BoundingBox box, float score = 0.8f, int sub = -1) => new(box, 0, score) { SubLabel = sub < 0 ? default : new(sub, 0.9f) };
 
-    public static ObservedObject Person(BoundingBox box, float score = 0.8f) => new(box, 1, score);
+    public static Detection Person(BoundingBox box, float score = 0.8f) => new(box, 1, score);
 
     /// <summary>Decides frames that show some objects, each a tenth of a second after the one before.</summary>
-    public void Show(int frames, params ObservedObject[] objects)
+    public void Show(int frames, params Detection[] objects)
     {
         Objects.Next = objects;
         for (var i = 0; i < frames; i++)
@@ -110,7 +118,7 @@ internal sealed class ObjectRig : IDisposable
     {
         Pipeline.Dispose();
         Journal.Dispose();
-        CaptureGate.Dispose();
+        _device.Dispose();
         _folder.Dispose();
     }
 }

@@ -6,8 +6,10 @@ using EdgeDaemon.Pipeline.Dismissing;
 using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Inferring;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Vision.Frames;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeDaemon.Tests.Pipeline;
 
@@ -17,6 +19,7 @@ internal sealed class PipelineRig : IDisposable
     private readonly TempDirectory _folder = new();
     private readonly JournalOptions _options;
     private readonly JournalWriter _journal;
+    private readonly Device _device;
     private int _frames;
 
     /// <param name="models">Where the models are.</param>
@@ -36,19 +39,14 @@ internal sealed class PipelineRig : IDisposable
         Names = NameTableBuilder.Build(config, loader.SlugsOf).Cameras[0];
         _options = JournalOptions.From(config.Journal);
         _journal = JournalWriter.Open(_options, new JournalFileSystem(), Time, tableHash: 1);
-        var records = new RecordProjector(0, _journal, new TrackNumbers());
-        Then = loaded.Then.IsEmpty ? null : new SecondStages(camera, loaded.Presence!.Bundle, loaded.Then, Time);
-        var presence = IPresence.Create(camera, loaded.Presence!, records, Time, Then);
         Dismissals = new Dismissals([Names], _journal.BootEpoch, new DismissalFile(DismissalPath, _ => { }), Time);
-        (presence as ObjectStage)?.Obey(Dismissals, 0);
-        Pipeline = new CameraPipeline(camera, presence, health: null, records);
+        _device = new Device(new LiveConfig(config), _journal, Dismissals, NullLogger.Instance, Time);
+        Pipeline = CameraRig.Build(0, camera, loaded, _device);
     }
 
     public ManualTimeProvider Time { get; } = new();
 
     public CameraNames Names { get; }
-
-    public SecondStages? Then { get; }
 
     public CameraPipeline Pipeline { get; }
 
@@ -75,6 +73,7 @@ internal sealed class PipelineRig : IDisposable
     public void Dispose()
     {
         Pipeline.Dispose();
+        _device.Dispose();
         _journal.Dispose();
         _folder.Dispose();
     }

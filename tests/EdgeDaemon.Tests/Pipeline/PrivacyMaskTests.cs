@@ -1,6 +1,7 @@
 using EdgeDaemon.Scenes;
 using EdgeDaemon.Configuration;
-using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Capturing;
+using EdgeDaemon.Pipeline.Following;
 using EdgeDaemon.Vision.Frames;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -9,12 +10,13 @@ namespace EdgeDaemon.Tests.Pipeline;
 public sealed class PrivacyMaskTests
 {
     [Fact]
-    public void CaptureWorker_EveryFrame_IsPaintedBeforeAnybodyGetsIt()
+    public void CaptureThread_EveryFrame_IsPaintedBeforeAnybodyGetsIt()
     {
         var camera = new CameraConfig { Name = "porch", Source = new SceneSourceConfig(), PrivacyMasks = [[new(0, 0), new(0.5, 0), new(0.5, 1), new(0, 1)]] };
         var exchange = new FrameExchange([true]);
         var source = new SceneSource(new SceneOptions { Width = 64, Height = 64, FramesPerSecond = null, Script = [new(SceneCondition.Ok, 5)], Loop = false }, new FramePool(), TimeProvider.System);
-        using var worker = new CaptureWorker(0, "porch", source, null, exchange, NullLogger.Instance) { PrivacyMask = TrackRules.PrivacyMaskOf(camera) };
+        using var worker = new CaptureThread(
+            "porch", new FrameReader(source, TrackRules.PrivacyMaskOf(camera)), exchange.PlaceOf(0), CameraAccess.Free(), TimeSpan.FromSeconds(2), NullLogger.Instance);
         worker.Start();
 
         var frames = 0;

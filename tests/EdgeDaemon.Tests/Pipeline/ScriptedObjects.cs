@@ -1,44 +1,42 @@
+using System.Collections.Immutable;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Inference.Models;
-using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Inferring;
+using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Frames;
-using EdgeDaemon.Vision.Tracking;
 
 namespace EdgeDaemon.Tests.Pipeline;
 
 /// <summary>Sees in each frame what a test says.</summary>
-internal sealed class ScriptedObjects : IObjectSource
+internal sealed class ScriptedObjects : ILabelModel
 {
-    private float[] _thresholds = [0.5f, 0.5f];
+    private readonly ModelResult _result = new(maxDetections: 64);
 
-    public ObservedObject[] Next { get; set; } = [];
+    public Detection[] Next { get; set; } = [];
 
-    /// <summary>The feature vector of every object, or empty.</summary>
-    public float[] Embedding { get; set; } = [];
+    /// <summary>The feature vector of every object; null: none.</summary>
+    public float[]? Embedding { get; set; }
 
     public int Looks { get; private set; }
 
-    public IReadOnlyList<string> Labels => ["car", "person"];
+    public ModelTask Task => ModelTask.Detection;
 
-    public int MaxObjects => 64;
+    public ImmutableArray<string> Labels { get; } = ["car", "person"];
 
-    public ReadOnlySpan<float> Thresholds => _thresholds;
+    public int MaxDetections => 64;
 
     public ModelTimings Timings => default;
 
-    public ReadOnlySpan<ObservedObject> Look(Frame frame)
+    public float[] ThresholdsOf(CameraConfig camera) => LabelSelection.Thresholds(camera, Labels, modelThreshold: 0.5f);
+
+    public ModelResult Process(Frame frame)
     {
         Looks++;
-        return Next;
+        for (var i = 0; i < Next.Length; i++)
+            _result.DetectionBuffer[i] = Next[i] with { Embedding = Embedding };
+        _result.SetDetectionCount(Next.Length);
+        return _result;
     }
-
-    public ReadOnlySpan<float> EmbeddingOf(int index) => Embedding;
-
-    public void Interrupt()
-    {
-    }
-
-    public void Apply(CameraConfig config) => _thresholds = [.. Labels.Select(label => (float)config.LabelThresholds.GetValueOrDefault(label, config.ScoreThreshold ?? 0.5))];
 
     public void Dispose()
     {

@@ -82,7 +82,7 @@ public sealed class TwoStagePipelineTests : IDisposable
         rig.Decide(frame);
         plain.Decide(frame);
 
-        Assert.Equal(2, rig.Then!.Stages[0].Looks);
+        Assert.Equal(2, rig.Pipeline.Then[0].Looks);
         Assert.Equal(plain.Records.Select(Content), rig.Records.Select(Content));
     }
 
@@ -113,7 +113,7 @@ public sealed class TwoStagePipelineTests : IDisposable
 
         rig.Decide(dark);
 
-        Assert.Equal((0, 0), (rig.Then!.Stages[0].Looks, rig.Then.Stages[0].Waits));
+        Assert.Equal((0, 0), (rig.Pipeline.Then[0].Looks, rig.Pipeline.Then[0].Waits));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class TwoStagePipelineTests : IDisposable
 
         // Objects come and go, so that records are written too.
         Assert.Equal(0, Allocations.InSteadyState(() => rig.Decide(++frames % 10 < 7 ? frame : dark)));
-        Assert.True(rig.Then!.Stages[0].Looks > 0 && rig.Then.Stages[1].Looks > 0);
+        Assert.True(rig.Pipeline.Then[0].Looks > 0 && rig.Pipeline.Then[1].Looks > 0);
         Assert.True(rig.Events.Count > 20);
     }
 

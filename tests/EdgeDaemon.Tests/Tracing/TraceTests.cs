@@ -1,3 +1,4 @@
+using EdgeDaemon.Scenes;
 using EdgeDaemon.Scenes.Stage;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.TestKit;
@@ -5,7 +6,6 @@ using EdgeDaemon.Tests.EndToEnd;
 using EdgeDaemon.Tests.Events;
 using EdgeDaemon.Cli.Tracing;
 using EdgeDaemon.Vision.Decoding;
-using EdgeDaemon.Vision.Tracking;
 
 namespace EdgeDaemon.Tests.Tracing;
 
@@ -29,7 +29,7 @@ public sealed class TraceTests
     public void WrittenAndRead_IsTheSame()
     {
         var header = new TraceHeader("m", 0.45f, ["car", "person"], ["van"]);
-        ObservedObject[] objects = [new(new BoundingBox(0.1f, 0.2f, 0.3f, 0.4f), 1, 0.75f), new(new BoundingBox(0, 0, 1, 1), 0, 0.5f, 0, 0.25f)];
+        Detection[] objects = [new(new(0.1f, 0.2f, 0.3f, 0.4f), 1, 0.75f), new(new(0, 0, 1, 1), 0, 0.5f) { SubLabel = new(0, 0.25f) }];
         using var text = new StringWriter();
         var writer = new TraceWriter(text, header);
         writer.Write(TimeSpan.FromSeconds(1.5), objects);
@@ -106,6 +106,22 @@ public sealed class TraceTests
         var trace = new TraceReader(text, file);
         Assert.Equal("person-vehicle-animal", trace.Header.Model);
         Assert.Equal(12, trace.Frames().Count());
+    }
+
+    [Fact]
+    public void RecordTrace_DamagedPictureAmongGoodOnes_IsLeftOut()
+    {
+        using var device = new Installation(1, "model: person-vehicle-animal\nsource: {type: replay, path: pictures, loop: false}");
+        var pictures = device.DrawPictures(SceneCondition.Ok, SceneCondition.Ok);
+        File.WriteAllBytes(Path.Combine(pictures, "000-damaged.jpg"), [0xFF, 0xD8, 0xFF, 0xE0]);
+        var file = device["scene.trace"];
+        var (code, output, errors) = DaemonProcess.Run("record-trace", "--config", device.ConfigPath, "--output", file);
+
+        Assert.True(code == 0, errors);
+        Assert.Contains("2 frames", output, StringComparison.Ordinal);
+        Assert.Contains("000-damaged.jpg", errors, StringComparison.Ordinal);
+        using var text = new StreamReader(file);
+        Assert.Equal(2, new TraceReader(text, file).Frames().Count());
     }
 
     private static string Record(StagePlay play)

@@ -1,4 +1,4 @@
-using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Capturing;
 using EdgeDaemon.Workers;
 
 namespace EdgeDaemon.Tests.Workers;

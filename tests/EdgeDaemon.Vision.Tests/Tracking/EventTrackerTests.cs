@@ -76,24 +76,23 @@ public sealed class EventTrackerTests
     [Fact]
     public void Observe_TwoWhoPassEachOther_KeepTheirNumbers()
     {
-        var tracks = new TrackedObject[EventTracker.MaxTracks];
         for (var i = 0; i < 50; i++)
         {
             var (a, b) = (Box(0.1f + (i * 0.016f), 0.40f, 0.08f, 0.3f), Box(0.9f - (i * 0.016f), 0.46f, 0.08f, 0.3f));
-            Observe(new ObservedObject(a, 0, 0.8f), new ObservedObject(b, 0, 0.7f));
+            Observe(new Detection(a, 0, 0.8f), new Detection(b, 0, 0.7f));
         }
 
-        Assert.Equal(2, _tracker.CopyTracks(tracks));
-        Assert.InRange(tracks[0].Box.Left, 0.85f, 0.92f);
-        Assert.InRange(tracks[1].Box.Left, 0.08f, 0.15f);
+        Assert.Equal(2, _tracker.Tracks.Length);
+        Assert.InRange(_tracker.Tracks[0].Box.Left, 0.85f, 0.92f);
+        Assert.InRange(_tracker.Tracks[1].Box.Left, 0.08f, 0.15f);
     }
 
     [Fact]
     public void Observe_LostOneAppearsAside_IsTheSameEvent()
     {
         for (var i = 0; i < 5; i++)
-            Observe(new ObservedObject(Box(0.3f, 0.4f, 0.1f, 0.3f), 0, 0.7f));
-        var changes = Enumerable.Range(0, 6).SelectMany(_ => Observe(new ObservedObject(Box(0.42f, 0.42f, 0.1f, 0.3f), 0, 0.7f))).ToArray();
+            Observe(new Detection(Box(0.3f, 0.4f, 0.1f, 0.3f), 0, 0.7f));
+        var changes = Enumerable.Range(0, 6).SelectMany(_ => Observe(new Detection(Box(0.42f, 0.42f, 0.1f, 0.3f), 0, 0.7f))).ToArray();
 
         Assert.Empty(changes);
         Assert.Equal(1, _tracker.CountOf(0));
@@ -102,7 +101,7 @@ public sealed class EventTrackerTests
     [Fact]
     public void Observe_OneSeenTwice_IsOneEvent()
     {
-        var once = new ObservedObject(Box(0.3f, 0.4f, 0.2f, 0.3f), 0, 0.8f);
+        var once = new Detection(Box(0.3f, 0.4f, 0.2f, 0.3f), 0, 0.8f);
         var twice = once with { Box = Box(0.35f, 0.42f, 0.2f, 0.3f), Score = 0.7f };
         var changes = Enumerable.Range(0, 12).SelectMany(i => i < 3 ? Observe(once) : Observe(once, twice)).ToArray();
 
@@ -116,7 +115,7 @@ public sealed class EventTrackerTests
         var starts = 0;
         for (var i = 0; i < 8; i++)
         {
-            var first = new ObservedObject(Box(0.3f, 0.4f, 0.1f, 0.3f), 0, 0.7f);
+            var first = new Detection(Box(0.3f, 0.4f, 0.1f, 0.3f), 0, 0.7f);
             starts += (i < 4 ? Observe(first) : Observe(first, first with { Box = Box(0.42f, 0.42f, 0.1f, 0.3f) })).Count(t => t.Change == TrackChange.Started);
         }
 
@@ -143,7 +142,7 @@ public sealed class EventTrackerTests
     public void Observe_SizeFilter_LetsOnlyFittingBoxesStart(float side, bool expected)
     {
         for (var i = 0; i < 6; i++)
-            Observe(new ObservedObject(Box(0.1f, 0.1f, side, side), 1, 0.9f));
+            Observe(new Detection(Box(0.1f, 0.1f, side, side), 1, 0.9f));
 
         Assert.Equal(expected ? 1 : 0, _tracker.CountOf(1));
     }
@@ -204,9 +203,9 @@ public sealed class EventTrackerTests
     {
         Observe(Standing(0, 0.6f, sub: 4));
         Observe(Standing(0, 0.6f, sub: 5));
-        Assert.Equal(-1, Assert.Single(Observe(Standing(0, 0.6f))).SubLabelIndex);
+        Assert.False(Assert.Single(Observe(Standing(0, 0.6f))).SubLabel.IsKnown);
         var told = Assert.Single(Observe(Standing(0, 0.6f, sub: 5)));
-        Assert.Equal((5, 0.8f), (told.SubLabelIndex, told.SubScore));
+        Assert.Equal((5, 0.8f), (told.SubLabel.Index, told.SubLabel.Score));
         Assert.Empty(Observe(Standing(0, 0.6f, sub: 4)));
     }
 
@@ -242,9 +241,7 @@ public sealed class EventTrackerTests
 
         Assert.Equal([21, 31], told); // It comes to rest, then it loiters.
         Assert.True(Observe(Standing(0, 0.6f)) is []);
-        var tracks = new TrackedObject[EventTracker.MaxTracks];
-        _tracker.CopyTracks(tracks);
-        Assert.True(tracks[0].IsStationary);
+        Assert.True(_tracker.Tracks[0].IsStill);
     }
 
     [Fact]
@@ -276,7 +273,7 @@ public sealed class EventTrackerTests
     public void Reset_WithRunningEvents_InterruptsThem()
     {
         for (var i = 0; i < 3; i++)
-            Observe(Standing(0, 0.6f), new ObservedObject(Box(0.7f, 0.7f, 0.05f, 0.05f), 0, 0.2f));
+            Observe(Standing(0, 0.6f), new Detection(Box(0.7f, 0.7f, 0.05f, 0.05f), 0, 0.2f));
 
         Assert.Equal(1, _tracker.Reset(TimeSpan.FromSeconds(5), _transitions));
         Assert.Equal((TrackChange.Interrupted, TimeSpan.FromSeconds(5)), (_transitions[0].Change, _transitions[0].At));
@@ -297,6 +294,17 @@ public sealed class EventTrackerTests
     }
 
     [Fact]
+    public void Observe_TwoInTheSameBox_EachKeepsItsOwnFeatureVector()
+    {
+        var first = Standing(0, 0.9f) with { Embedding = [1, 0] };
+        var second = Standing(1, 0.8f) with { Embedding = [0, 1] };
+        Observe(first, second);
+        Observe(first, second);
+
+        Assert.Equal([(0, 1f), (1, 0f)], Observe(first, second).Select(t => (t.LabelIndex, t.Embedding![0])));
+    }
+
+    [Fact]
     public void IsDismissed_SaysYes_NothingStarts()
     {
         _tracker.IsDismissed = candidate => candidate.LabelIndex == 0;
@@ -307,7 +315,7 @@ public sealed class EventTrackerTests
     [Fact]
     public void Observe_MoreObjectsThanFit_FollowsTheFirst()
     {
-        var crowd = Enumerable.Range(0, 200).Select(i => new ObservedObject(Box(i % 20 / 20f, i / 20 / 10f, 0.03f, 0.06f), 0, 0.9f - (i * 0.001f))).ToArray();
+        var crowd = Enumerable.Range(0, 200).Select(i => new Detection(Box(i % 20 / 20f, i / 20 / 10f, 0.03f, 0.06f), 0, 0.9f - (i * 0.001f))).ToArray();
         for (var i = 0; i < 5; i++)
             Observe(crowd);
 
@@ -321,7 +329,7 @@ public sealed class EventTrackerTests
         var balance = new int[2];
         for (var i = 0; i < 2000; i++)
         {
-            var objects = Enumerable.Range(0, random.Next(0, 9)).Select(_ => new ObservedObject(
+            var objects = Enumerable.Range(0, random.Next(0, 9)).Select(_ => new Detection(
                 Box(random.NextSingle(), random.NextSingle(), 0.05f + (random.NextSingle() * 0.3f), 0.05f + (random.NextSingle() * 0.3f)),
                 random.Next(0, 3), random.NextSingle())).ToArray();
             foreach (var change in i % 97 == 0 ? Reset() : Observe(objects))
@@ -336,11 +344,11 @@ public sealed class EventTrackerTests
     public void Observe_SteadyState_AllocatesNothing()
     {
         var random = new Random(4);
-        var objects = new ObservedObject[12];
+        var objects = new Detection[12];
         Assert.Equal(0, Allocations.InSteadyState(() =>
         {
             for (var i = 0; i < objects.Length; i++)
-                objects[i] = new(Box(random.NextSingle(), random.NextSingle(), 0.2f, 0.2f), i % 2, random.NextSingle(), i % 3, 0.5f);
+                objects[i] = new(Box(random.NextSingle(), random.NextSingle(), 0.2f, 0.2f), i % 2, random.NextSingle()) { SubLabel = new(i % 3, 0.5f) };
             _tracker.Observe(TimeSpan.FromSeconds(_frame++ / 10.0), objects, _transitions);
             _ = _tracker.IsUnsettled;
         }));
@@ -348,11 +356,12 @@ public sealed class EventTrackerTests
 
     private static BoundingBox Box(float left, float top, float width, float height) => new(left, top, left + width, top + height);
 
-    private static ObservedObject Standing(int label, float score, int sub = -1) => new(Box(0.3f, 0.4f, 0.2f, 0.3f), label, score, sub, 0.8f);
+    private static Detection Standing(int label, float score, int sub = -1) =>
+        new(Box(0.3f, 0.4f, 0.2f, 0.3f), label, score) { SubLabel = sub < 0 ? default : new(sub, 0.8f) };
 
-    private static ObservedObject Walking(int frame, float speed = 0.015f) => new(Box(frame * speed, 0.4f, 0.06f, 0.2f), 0, 0.7f);
+    private static Detection Walking(int frame, float speed = 0.015f) => new(Box(frame * speed, 0.4f, 0.06f, 0.2f), 0, 0.7f);
 
-    private TrackTransition[] Observe(params ObservedObject[] objects) =>
+    private TrackTransition[] Observe(params Detection[] objects) =>
         _transitions[.._tracker.Observe(TimeSpan.FromSeconds(++_frame / 10.0), objects, _transitions)];
 
     private TrackTransition[] Reset() => _transitions[.._tracker.Reset(TimeSpan.FromSeconds(_frame / 10.0), _transitions)];

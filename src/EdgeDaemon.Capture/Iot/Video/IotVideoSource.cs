@@ -24,9 +24,8 @@ public sealed class IotVideoSource : IFrameSource
     private V4l2FrameReader? _reader;
     private WakeUp? _wake;
     private string _name = "";
+    private NewestBufferWait? _wait;
     private bool _isJpeg;
-    private TimeSpan _stallTimeout;
-    private bool _hasDelivered;
 
     /// <summary>Makes a source; nothing is opened yet.</summary>
     /// <param name="options">Which camera, and what to ask of it.</param>
@@ -59,10 +58,11 @@ public sealed class IotVideoSource : IFrameSource
             _loop = _makeLoop(path, agreed, _options.FramesPerSecond);
             agreed = agreed with { FramesPerSecond = _loop.Start() ?? agreed.FramesPerSecond };
             _reader = new V4l2FrameReader($"camera '{path}'", agreed, _options, _pool);
-            _stallTimeout = _options.StallTimeoutAt(agreed.FramesPerSecond);
-            (_isJpeg, _hasDelivered) = (agreed.Format == CameraFormat.Mjpeg, false);
+            var stallTimeout = _options.StallTimeoutAt(agreed.FramesPerSecond);
+            _wait = new NewestBufferWait(_options, stallTimeout);
+            _isJpeg = agreed.Format == CameraFormat.Mjpeg;
             _wake = new WakeUp();
-            _pump = new VideoPump(_loop, _name, _stallTimeout, _time);
+            _pump = new VideoPump(_loop, _name, stallTimeout, _time);
             Description = $"camera '{path}' {who} by Iot.Device.Media: {agreed}";
         }
         catch
@@ -75,13 +75,13 @@ public sealed class IotVideoSource : IFrameSource
     /// <inheritdoc/>
     public Frame? Read(CancellationToken cancellation)
     {
-        if (_pump is null || _loop is null || _reader is null || _wake is null)
+        if (_pump is null || _reader is null || _wake is null || _wait is null)
             throw new FrameSourceException($"The {Description} is not open.");
         cancellation.ThrowIfCancellationRequested();
         using var registration = cancellation.UnsafeRegister(static wake => ((WakeUp)wake!).Signal(), _wake);
         try
         {
-            var buffer = WaitForNewest(_pump, _loop, _wake, cancellation);
+            var buffer = _wait.For(_pump, _wake, cancellation);
             try
             {
                 return Deliver(_reader, buffer);
@@ -119,31 +119,8 @@ public sealed class IotVideoSource : IFrameSource
         return (LinkTarget.Of(device.Path), $"({device.Card}, {device.Driver}, {device.Bus})", V4l2Negotiation.Run(device, _options));
     }
 
-    private VideoBuffer WaitForNewest(VideoPump pump, IVideoLoop loop, WakeUp wake, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            if (pump.TryTake(out var buffer))
-                return buffer;
-            if (loop.Fault() is { } fault)
-                throw new FrameSourceException(fault);
-            var timeout = _hasDelivered || _options.FirstFrameTimeout < _stallTimeout ? _stallTimeout : _options.FirstFrameTimeout;
-            switch (DescriptorWait.For(pump.Arrival, Libc.POLLIN, wake.Descriptor, timeout))
-            {
-                case WaitEnd.Woken:
-                    wake.Clear();
-                    cancellation.ThrowIfCancellationRequested();
-                    break;
-                case WaitEnd.TimedOut:
-                    throw new FrameSourceException(
-                        loop.Fault() ?? $"{_name} has delivered {(_hasDelivered ? "nothing more" : "nothing")} for {timeout.TotalSeconds:0.#} s. It is opened again.");
-            }
-        }
-    }
-
     private Frame Deliver(V4l2FrameReader reader, in VideoBuffer buffer)
     {
-        _hasDelivered = true;
         ReadOnlySpan<byte> content = buffer.Memory.AsSpan(0, buffer.Length);
         // The length is that of the mapped memory: behind a JPEG lies what is left of longer ones.
         if (_isJpeg)

@@ -1,5 +1,6 @@
 using EdgeDaemon.Linux;
 using System.Buffers;
+using EdgeDaemon.Capture.V4l2;
 
 namespace EdgeDaemon.Capture.Iot.Video;
 
@@ -14,7 +15,7 @@ internal readonly record struct VideoBuffer(byte[] Memory, int Length, long Numb
 /// Runs the package's blocking loop on a thread of its own and holds its newest buffer for the reader. It looks at every buffer for signs that the
 /// calls below fail, and ends the loop at the first: a failure costs no more than <see cref="SameBufferWatch.Run"/> buffers.
 /// </summary>
-internal sealed class VideoPump : IDisposable
+internal sealed class VideoPump : INewestBuffer<VideoBuffer>, IDisposable
 {
     // How often a loop that does not end is interrupted: it may just have been about to start its stream.
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(20);
@@ -46,25 +47,21 @@ internal sealed class VideoPump : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Readable once a buffer or a failure is there.</summary>
-    internal int Arrival => _arrival.Descriptor;
-
-    /// <summary>Buffers so far.</summary>
-    internal long Count
-    {
-        get
-        {
-            lock (_lock)
-                return _count;
-        }
-    }
+    /// <inheritdoc/>
+    public string Name => _name;
 
     /// <summary>Is the loop still within a call that does not return?</summary>
     internal bool IsStuck => _thread.IsAlive;
 
+    /// <inheritdoc/>
+    public WaitEnd Wait(WakeUp wake, TimeSpan timeout) => DescriptorWait.For(_arrival.Descriptor, Libc.POLLIN, wake.Descriptor, timeout);
+
+    /// <inheritdoc/>
+    public string? Fault() => _loop.Fault();
+
     /// <summary>Takes the newest buffer; whoever takes it returns its array.</summary>
     /// <exception cref="FrameSourceException">The loop was ended, because of what it delivered or by itself.</exception>
-    internal bool TryTake(out VideoBuffer buffer)
+    public bool TryTakeNewest(out VideoBuffer buffer)
     {
         lock (_lock)
         {

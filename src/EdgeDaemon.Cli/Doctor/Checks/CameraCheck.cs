@@ -5,8 +5,9 @@ using EdgeDaemon.Capture.Gpio;
 using EdgeDaemon.Capture.Iot.Video;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Pipeline.Gpio;
-using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Capturing;
 using EdgeDaemon.Vision.Frames;
+using EdgeDaemon.Vision.Zones;
 
 namespace EdgeDaemon.Cli.Doctor.Checks;
 
@@ -77,7 +78,8 @@ internal static class CameraCheck
     {
         var area = $"camera {camera.Name}";
         using var light = new ActivityLight(config.Gpio.ActivityLight is { } output ? GpioSetup.Open(config.Gpio.Chip, output) : null);
-        using var source = FrameSources.Create(camera.Name, camera.Source, [], new FramePool(), TimeProvider.System);
+        // Unmasked: brightness and focus are the lens's, and no figure leaves the terminal.
+        using var source = new FrameReader(FrameSources.Create(camera.Name, camera.Source, [], new FramePool(), TimeProvider.System), new PrivacyMask([]));
         try
         {
             source.Open();
@@ -92,13 +94,13 @@ internal static class CameraCheck
                 light.CameraClosed();
             }
         }
-        catch (Exception e) when (e is FrameSourceException or GpioException or FrameDecodeException or OperationCanceledException or DllNotFoundException)
+        catch (Exception e) when (e is FrameSourceException or GpioException or OperationCanceledException or DllNotFoundException)
         {
             return Finding.Fail(area, e is OperationCanceledException ? "it delivers nothing" : e.Message, "'edgedaemon cameras' lists what there is, and the section for each.");
         }
     }
 
-    private static Finding Judge(string area, IFrameSource source, double? asked)
+    private static Finding Judge(string area, FrameReader source, double? asked)
     {
         var figures = default(FrameFigures);
         var frames = 0;

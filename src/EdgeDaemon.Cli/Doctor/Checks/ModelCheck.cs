@@ -2,7 +2,7 @@ using EdgeDaemon.Capture;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
-using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Inferring;
 
 namespace EdgeDaemon.Cli.Doctor.Checks;
 

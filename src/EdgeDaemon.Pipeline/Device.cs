@@ -1,0 +1,34 @@
+using EdgeDaemon.Configuration;
+using EdgeDaemon.Journal;
+using EdgeDaemon.Pipeline.Capturing;
+using EdgeDaemon.Pipeline.Dismissing;
+using EdgeDaemon.Pipeline.Following;
+using EdgeDaemon.Pipeline.Gpio;
+using EdgeDaemon.Vision.Frames;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeDaemon.Pipeline;
+
+/// <summary>What the cameras of a device share.</summary>
+/// <param name="Live">The configuration as it is now.</param>
+/// <param name="Journal">Where records go; the caller closes it.</param>
+/// <param name="Dismissals">What was dismissed; null: nothing can be.</param>
+/// <param name="Logger">Where messages go.</param>
+/// <param name="Time">Measures, paces and stamps.</param>
+internal sealed record Device(LiveConfig Live, JournalWriter Journal, Dismissals? Dismissals, ILogger Logger, TimeProvider Time) : IDisposable
+{
+    /// <summary>Where capture threads leave frames.</summary>
+    public FrameExchange Frames { get; } = new([.. Live.Current.Cameras.Select(camera => FrameSources.IsLossless(camera.Source))]);
+
+    /// <summary>Privacy switch, activity light, triggers.</summary>
+    public DeviceLines Lines { get; } = new(Live.Current, Logger, Time);
+
+    /// <summary>Lends the frames.</summary>
+    public FramePool Pool { get; } = new();
+
+    /// <summary>Numbers the events.</summary>
+    public EventNumbers Events { get; } = new();
+
+    /// <summary>Lets go of the lines.</summary>
+    public void Dispose() => Lines.Dispose();
+}

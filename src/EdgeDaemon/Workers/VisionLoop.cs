@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using EdgeDaemon.Linux;
+using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Capturing;
+
+namespace EdgeDaemon.Workers;
+
+/// <summary>
+/// The vision process while it runs: one capture thread per camera, and the calling thread, which runs the models for all of them and
+/// writes the journal.
+/// </summary>
+internal sealed class VisionLoop : IDisposable
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
+
+    private readonly Device _device;
+    private readonly ImmutableArray<CameraPipeline> _cameras;
+    private readonly CameraCommands _commands;
+    private readonly ConfigReloader _reload;
+    private readonly SystemClock _clock;
+    private readonly ServiceManager _service;
+    private readonly ProgressWatch _progress;
+    private readonly CameraStatus _status;
+
+    /// <summary>Owns its parts from here on, the journal among them. Cameras are opened by <see cref="Run"/>.</summary>
+    public VisionLoop(
+        Device device, ImmutableArray<CameraPipeline> cameras, CameraCommands commands, ConfigReloader reload, SystemClock clock, ServiceManager service)
+    {
+        (_device, _cameras, _commands, _reload, _clock, _service) = (device, cameras, commands, reload, clock, service);
+        ImmutableArray<CaptureThread> threads = [.. cameras.Select(camera => camera.Capture)];
+        _progress = new ProgressWatch([.. threads], service.Alive);
+        _status = new CameraStatus(service, [.. device.Live.Current.Cameras.Select(camera => camera.Name)], threads);
+    }
+
+    /// <summary>
+    /// Decides frames until <paramref name="stop"/> fires or every source has come to its end. The process is ready from the first
+    /// moment on: its models have each run once, and a camera that is absent is waited for.
+    /// </summary>
+    public void Run(CancellationToken stop)
+    {
+        _service.AllowPauses(3 * FrameSources.LongestPause(_device.Live.Current));
+        Footprint.GiveBack();
+        _service.Status(_status.Line);
+        // Before the cameras: a switch that is on from the start keeps them closed.
+        _device.Lines.Start();
+        foreach (var camera in _cameras)
+            camera.Capture.Start();
+        using var wake = stop.Register(_device.Frames.Close);
+        var running = _cameras.Length;
+        while (running > 0 && !stop.IsCancellationRequested)
+        {
+            _device.Journal.ClockSynchronised = _clock.IsSynchronised;
+            if (_device.Frames.TryTake(LongestWait, out var item))
+                running -= Handle(item) ? 1 : 0;
+            _commands.Run(Now);
+            Measure();
+            if (_reload.Run(_status))
+                _commands.Apply();
+            _progress.Look();
+            _status.Look();
+        }
+
+        foreach (var camera in _cameras)
+            camera.Stop();
+    }
+
+    /// <summary>Asks for the configuration to be read again; done between two frames.</summary>
+    public void RequestReload() => _reload.Request();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _commands.Dispose();
+        _device.Frames.Close();
+        foreach (var camera in _cameras)
+            camera.Dispose();
+        _device.Dispose();
+        _device.Journal.Dispose();
+    }
+
+    private TimeSpan Now => _device.Time.GetElapsedTime(0);
+
+    /// <summary>Handles one item; true when it says that a source will not deliver again.</summary>
+    private bool Handle(in ExchangeItem item)
+    {
+        FaultHook.Stage("decide");
+        var camera = _cameras[item.Camera];
+        if (item.Frame is { } frame)
+        {
+            var capturedAt = frame.Timestamp;
+            using (frame)
+                camera.Process(frame);
+            camera.Meter.Decided(Now - capturedAt);
+            return false;
+        }
+
+        camera.SourceChanged(item.State);
+        _status.Note(item.Camera, item.State);
+        return item.State == SourceState.Ended;
+    }
+
+    private void Measure()
+    {
+        var now = Now;
+        foreach (var camera in _cameras)
+        {
+            if (camera.Meter.IsDue(now))
+                camera.Meter.Sample(now, camera.Counters);
+        }
+    }
+}

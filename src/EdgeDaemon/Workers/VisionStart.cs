@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using EdgeDaemon.Configuration;
+using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Journal;
+using EdgeDaemon.Linux;
+using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Dismissing;
+using EdgeDaemon.Pipeline.Gpio;
+using EdgeDaemon.Pipeline.Inferring;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeDaemon.Workers;
+
+/// <summary>What the vision process has at its start, and how it opens what it needs: each step says in the log what it did.</summary>
+/// <param name="Config">The configuration.</param>
+/// <param name="ConfigPath">The file that it came from.</param>
+/// <param name="LogLevel">Least severe level of the log.</param>
+/// <param name="Logger">Where messages go.</param>
+/// <param name="Service">Hears how it does.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record VisionStart(
+    DaemonConfig Config, string ConfigPath, LogLevelSwitch LogLevel, ILogger Logger, ServiceManager Service, TimeProvider Time)
+{
+    /// <summary>Loads models out of the configured folder.</summary>
+    public ModelLoader ModelLoader()
+    {
+        Service.Status("Loading models.");
+        return new ModelLoader(TriedModels.ForDaemon(Config, text => VisionLog.Trial(Logger, text)), new ModelCatalog(Config.ModelsDirectory), Config.InferenceThreads, Time);
+    }
+
+    /// <summary>Loads the models of a camera.</summary>
+    public Func<CameraConfig, CameraModels> LoadWith(ModelLoader loader) => camera =>
+    {
+        var loaded = loader.LoadFor(camera);
+        foreach (var model in loaded.Loaded)
+            VisionLog.Model(Logger, camera.Name, model.Bundle.Manifest.Name, model.Bundle.Manifest.Version, model.Engine);
+        return loaded;
+    };
+
+    /// <summary>Opens the journal for writing, under a new boot epoch.</summary>
+    /// <exception cref="JournalException">It cannot be opened, or another process writes it.</exception>
+    public JournalWriter OpenJournal(uint tableHash, SystemClock clock)
+    {
+        var options = JournalOptions.From(Config.Journal) with { Report = Report };
+        var journal = JournalWriter.Open(options, new JournalFileSystem(), Time, tableHash);
+        journal.ClockSynchronised = clock.IsSynchronised;
+        VisionLog.JournalOpen(Logger, Config.Journal.Directory, journal.BootEpoch, tableHash);
+        return journal;
+    }
+
+    /// <summary>What was dismissed, from the file beside the journal.</summary>
+    public Dismissals Dismissals(ImmutableArray<CameraNames> cameras, uint bootEpoch) =>
+        new(cameras, bootEpoch, new DismissalFile(Path.Combine(Config.Journal.Directory, "dismissed.txt"), Report), Time);
+
+    /// <summary>States in the journal that the activity light was added or taken away.</summary>
+    public void NoteLight(JournalWriter journal) => LightLedger.Note(Config.Journal.Directory, Config.Gpio.ActivityLight is not null, journal, Logger);
+
+    private void Report(string text) => VisionLog.Journal(Logger, text);
+}
