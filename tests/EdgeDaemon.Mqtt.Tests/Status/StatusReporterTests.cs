@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Contracts.Topics;
-using EdgeDaemon.Journal;
 using EdgeDaemon.Mqtt.Publishing;
 using EdgeDaemon.Mqtt.Status;
 using EdgeDaemon.Mqtt.Tests.Publishing;
