@@ -1,4 +1,4 @@
-using EdgeDaemon.Publisher.Commands;
+using EdgeDaemon.Publisher.Verbs;
 
 UnforeseenFailure.EndsTheProcess("edgedaemon-publish");
 return CommandLine.Run(args, Console.Out, Console.Error);

@@ -13,7 +13,7 @@ public sealed class ClosureTests
         Assert.Contains("EdgeDaemon.Mqtt", closure);
         Assert.Contains("EdgeDaemon.Journal", closure);
         Assert.Equal(
-            ["EdgeDaemon.Contracts", "EdgeDaemon.Hosting", "EdgeDaemon.Journal", "EdgeDaemon.Mqtt"],
+            ["EdgeDaemon.Configuration", "EdgeDaemon.Contracts", "EdgeDaemon.Hosting", "EdgeDaemon.Journal", "EdgeDaemon.Linux", "EdgeDaemon.Mqtt"],
             closure.Where(name => name.StartsWith("EdgeDaemon", StringComparison.Ordinal)).Order());
     }
 

@@ -7,7 +7,7 @@ namespace EdgeDaemon.Mqtt.Transport;
 /// <param name="first">Bound of the first pause.</param>
 /// <param name="longest">Bound that is never passed.</param>
 /// <param name="random">Uniform in 0..1; null: the shared generator.</param>
-internal sealed class RetryDelay(TimeSpan first, TimeSpan longest, Func<double>? random = null)
+public sealed class RetryDelay(TimeSpan first, TimeSpan longest, Func<double>? random = null)
 {
     private readonly Func<double> _random = random ?? Random.Shared.NextDouble;
     private int _doublings;

@@ -1,6 +1,5 @@
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Records;
-using EdgeDaemon.Mqtt.Publishing;
 using EdgeDaemon.Mqtt.Transport;
 using Microsoft.Extensions.Logging;
 

@@ -5,8 +5,7 @@ using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Journal;
-using EdgeDaemon.Mqtt.Commands;
-using EdgeDaemon.Mqtt.Publishing;
+using EdgeDaemon.Publisher.Commands;
 using EdgeDaemon.Mqtt.Transport;
 
 namespace EdgeDaemon.Publisher.Publishing;

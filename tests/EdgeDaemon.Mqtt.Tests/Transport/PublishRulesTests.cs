@@ -1,5 +1,6 @@
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Mqtt.Transport;
+using EdgeDaemon.TestKit.Mqtt;
 
 namespace EdgeDaemon.Mqtt.Tests.Transport;
 

@@ -19,7 +19,7 @@ public sealed class ArchitectureTests
     [InlineData("EdgeDaemon.Capture", "EdgeDaemon.Vision", "EdgeDaemon.Linux")]
     [InlineData("EdgeDaemon.Scenes", "EdgeDaemon.Vision", "EdgeDaemon.Capture")]
     [InlineData("EdgeDaemon.Inference", "EdgeDaemon.Vision", "EdgeDaemon.Contracts", "EdgeDaemon.Configuration", "EdgeDaemon.Linux")]
-    [InlineData("EdgeDaemon.Mqtt", "EdgeDaemon.Contracts", "EdgeDaemon.Configuration", "EdgeDaemon.Journal")]
+    [InlineData("EdgeDaemon.Mqtt", "EdgeDaemon.Configuration")]
     [InlineData(Publisher, "EdgeDaemon.Contracts", "EdgeDaemon.Configuration", "EdgeDaemon.Hosting", "EdgeDaemon.Journal", "EdgeDaemon.Mqtt", "EdgeDaemon.Linux")]
     [InlineData("EdgeDaemon.Pipeline", "EdgeDaemon.Contracts", "EdgeDaemon.Configuration", "EdgeDaemon.Journal", "EdgeDaemon.Linux", "EdgeDaemon.Vision",
         "EdgeDaemon.Capture", "EdgeDaemon.Scenes", "EdgeDaemon.Inference")]

@@ -1,0 +1,254 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using EdgeDaemon.Contracts.Commands;
+using EdgeDaemon.Contracts.Payloads.HomeAssistant;
+using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Contracts.Topics;
+using EdgeDaemon.Publisher.Publishing;
+
+namespace EdgeDaemon.Publisher.HomeAssistant;
+
+/// <summary>
+/// Which entities a device has in Home Assistant, and where each finds its state. Ids join slugs, which are lower case, by words in
+/// upper case, so that no two can meet.
+/// </summary>
+internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOnlySet<CommandCode> commands)
+{
+    private const string BinarySensor = "binary_sensor";
+    private const string Sensor = "sensor";
+    private const string Diagnostic = "diagnostic";
+    private const string Config = "config";
+
+    // An empty result is ignored by Home Assistant, "None" is unknown.
+    private const string UnlessUnknown = "{{ None if value == 'unknown' else value }}";
+    private static readonly ImmutableArray<string> Levels = [.. Enum.GetValues<PrivacyLevel>().Select(CommandNames.Of)];
+    private static readonly ImmutableArray<string> HealthWords = [.. Enum.GetValues<CameraHealth>().Where(h => h != CameraHealth.Unknown).Select(TopicValues.Word)];
+
+    /// <summary>The topic that tells whether the device is there.</summary>
+    public HubAvailabilityPayload DeviceAvailability { get; } = new() { Topic = topics.Availability };
+
+    /// <summary>Every entity, by its id.</summary>
+    public SortedDictionary<string, HubComponentPayload> Of(IEnumerable<CameraView> cameras)
+    {
+        var all = new SortedDictionary<string, HubComponentPayload>(StringComparer.Ordinal);
+        AddDevice(all);
+        foreach (var camera in cameras)
+        {
+            AddLabels(all, camera);
+            AddZones(all, camera);
+            AddCamera(all, camera);
+            AddCommands(all, camera.Name);
+        }
+
+        return all;
+    }
+
+    private void AddDevice(SortedDictionary<string, HubComponentPayload> all)
+    {
+        Add(all, "DEVICE_temperature", "temperature", new HubComponentPayload
+        {
+            Platform = Sensor,
+            StateTopic = topics.Status,
+            ValueTemplate = "{{ value_json.temperature_c | default(None) }}",
+            DeviceClass = "temperature",
+            StateClass = "measurement",
+            UnitOfMeasurement = "°C",
+            EntityCategory = Diagnostic,
+        });
+        Add(all, "DEVICE_backlog", "backlog", new HubComponentPayload
+        {
+            Platform = Sensor,
+            StateTopic = topics.Status,
+            ValueTemplate = "{{ value_json.journal.backlog }}",
+            StateClass = "measurement",
+            UnitOfMeasurement = "records",
+            EntityCategory = Diagnostic,
+            Icon = "mdi:tray-full",
+        });
+        Add(all, "DEVICE_throttling", "throttling", new HubComponentPayload
+        {
+            Platform = BinarySensor,
+            StateTopic = topics.Status,
+            ValueTemplate = "{{ None if value_json.throttling is not defined else ('ON' if value_json.throttling | length > 0 else 'OFF') }}",
+            DeviceClass = "problem",
+            EntityCategory = Diagnostic,
+        });
+        if (commands.Contains(CommandCode.Status))
+        {
+            Add(all, "DEVICE_status_now", "status now", new HubComponentPayload
+            {
+                Platform = "button",
+                CommandTopic = topics.Command(CommandNames.Of(CommandCode.Status)),
+                PayloadPress = "{}",
+                EntityCategory = Diagnostic,
+            });
+        }
+    }
+
+    private void AddLabels(SortedDictionary<string, HubComponentPayload> all, CameraView camera)
+    {
+        foreach (var label in labels.Listed(camera.Name))
+        {
+            Add(all, $"{camera.Name}_LABEL_{label}_occupied", $"{camera.Name} {label}", SeenBy(camera.Name, new HubComponentPayload
+            {
+                Platform = BinarySensor,
+                StateTopic = topics.Occupied(camera.Name, label),
+                ValueTemplate = UnlessUnknown,
+                DeviceClass = "occupancy",
+            }));
+            Add(all, $"{camera.Name}_LABEL_{label}_count", $"{camera.Name} {label} count", SeenBy(camera.Name, new HubComponentPayload
+            {
+                Platform = Sensor,
+                StateTopic = topics.Count(camera.Name, label),
+                ValueTemplate = UnlessUnknown,
+                StateClass = "measurement",
+                Icon = "mdi:counter",
+            }));
+        }
+    }
+
+    private void AddZones(SortedDictionary<string, HubComponentPayload> all, CameraView camera)
+    {
+        foreach (var label in labels.ListedInZones(camera.Name, camera.Zones.Length))
+        {
+            foreach (var zone in camera.Zones)
+            {
+                Add(all, $"{camera.Name}_ZONE_{zone}_LABEL_{label}_occupied", $"{camera.Name} {zone} {label}", SeenBy(camera.Name, new HubComponentPayload
+                {
+                    Platform = BinarySensor,
+                    StateTopic = topics.ZoneOccupied(camera.Name, zone, label),
+                    ValueTemplate = UnlessUnknown,
+                    DeviceClass = "occupancy",
+                }));
+            }
+        }
+    }
+
+    private void AddCamera(SortedDictionary<string, HubComponentPayload> all, CameraView camera)
+    {
+        Add(all, $"{camera.Name}_CAMERA_problem", $"{camera.Name} camera problem", new HubComponentPayload
+        {
+            Platform = BinarySensor,
+            StateTopic = topics.Health(camera.Name),
+            ValueTemplate = "{{ None if value == 'unknown' else ('OFF' if value == 'ok' else 'ON') }}",
+            DeviceClass = "problem",
+        });
+        Add(all, $"{camera.Name}_CAMERA_health", $"{camera.Name} camera health", new HubComponentPayload
+        {
+            Platform = Sensor,
+            StateTopic = topics.Health(camera.Name),
+            ValueTemplate = UnlessUnknown,
+            DeviceClass = "enum",
+            Options = [.. HealthWords],
+            EntityCategory = Diagnostic,
+        });
+        Add(all, $"{camera.Name}_CAMERA_events", $"{camera.Name} events", new HubComponentPayload
+        {
+            Platform = "event",
+            StateTopic = topics.Events(camera.Name),
+            EventTypes = ["start", "end"],
+            ValueTemplate =
+                "{% if value_json.type in ('start', 'end') %}{{ {'event_type': value_json.type, 'id': value_json.id, 'label': value_json.label | default(None), "
+                + "'sub_label': value_json.sub_label | default(None), "
+                + "'score': value_json.score, 'zones': value_json.zones} | tojson }}{% endif %}",
+            Icon = "mdi:motion-sensor",
+        });
+        AddFigure(all, camera.Name, "fps", "fps", null, "fps");
+        AddFigure(all, camera.Name, "latency", "latency_p50_ms", "duration", "ms");
+        AddFigure(all, camera.Name, "latency_p99", "latency_p99_ms", "duration", "ms");
+    }
+
+    private void AddFigure(SortedDictionary<string, HubComponentPayload> all, string camera, string id, string field, string? deviceClass, string unit) =>
+        Add(all, $"{camera}_CAMERA_{id}", $"{camera} {id.Replace('_', ' ')}", new HubComponentPayload
+        {
+            Platform = Sensor,
+            StateTopic = topics.Status,
+            ValueTemplate = $"{{{{ value_json.cameras['{camera}'].{field} | default(None) }}}}",
+            DeviceClass = deviceClass,
+            StateClass = "measurement",
+            UnitOfMeasurement = unit,
+            SuggestedDisplayPrecision = 1,
+            EntityCategory = Diagnostic,
+        });
+
+    private void AddCommands(SortedDictionary<string, HubComponentPayload> all, string camera)
+    {
+        var slug = JsonEncodedText.Encode(camera);
+        if (commands.Contains(CommandCode.Pause) && commands.Contains(CommandCode.Resume))
+        {
+            Add(all, $"{camera}_CAMERA_watching", $"{camera} watching", new HubComponentPayload
+            {
+                Platform = "switch",
+                StateTopic = topics.State(camera),
+                ValueTemplate = "{{ 'OFF' if value_json.state == 'stopped' else 'ON' }}",
+                StateOn = TopicValues.On,
+                StateOff = TopicValues.Off,
+                CommandTopic = topics.Command(CommandNames.Of(CommandCode.Pause)),
+                PayloadOn = $$"""{"camera":"{{slug}}","paused":false}""",
+                PayloadOff = $$"""{"camera":"{{slug}}","paused":true}""",
+                EntityCategory = Config,
+            });
+        }
+
+        if (commands.Contains(CommandCode.Threshold))
+        {
+            Add(all, $"{camera}_CAMERA_threshold", $"{camera} score threshold", new HubComponentPayload
+            {
+                Platform = "number",
+                CommandTopic = topics.Command(CommandNames.Of(CommandCode.Threshold)),
+                CommandTemplate = $"{{\"camera\":\"{slug}\",\"score\":{{{{ value }}}}}}",
+                Min = 0,
+                Max = 1,
+                Step = 0.01,
+                EntityCategory = Config,
+            });
+        }
+
+        if (commands.Contains(CommandCode.Privacy))
+        {
+            Add(all, $"{camera}_CAMERA_privacy", $"{camera} privacy", new HubComponentPayload
+            {
+                Platform = "select",
+                CommandTopic = topics.Command(CommandNames.Of(CommandCode.Privacy)),
+                CommandTemplate = $"{{\"camera\":\"{slug}\",\"level\":\"{{{{ value }}}}\"}}",
+                Options = [.. Levels],
+                EntityCategory = Config,
+            });
+        }
+
+        if (commands.Contains(CommandCode.Dismiss))
+        {
+            Add(all, $"{camera}_CAMERA_dismiss", $"{camera} dismiss last event", new HubComponentPayload
+            {
+                Platform = "button",
+                CommandTopic = topics.Command(CommandNames.Of(CommandCode.Dismiss)),
+                PayloadPress = $$"""{"camera":"{{slug}}"}""",
+            });
+        }
+    }
+
+    /// <summary>An entity that means nothing while its camera is blind or stopped: then it is unavailable.</summary>
+    private HubComponentPayload SeenBy(string camera, HubComponentPayload component) => component with
+    {
+        Availability =
+        [
+            DeviceAvailability,
+            new HubAvailabilityPayload
+            {
+                Topic = topics.State(camera),
+                ValueTemplate = "{{ 'offline' if value_json.labels is none else 'online' }}",
+            },
+        ],
+        AvailabilityMode = "all",
+    };
+
+    private void Add(SortedDictionary<string, HubComponentPayload> all, string id, string name, HubComponentPayload component) =>
+        all.Add(id, component with
+        {
+            UniqueId = $"edgedaemon_{topics.Device}_{id}",
+            Name = name,
+            DefaultEntityId = $"{component.Platform}.{EntityName($"{topics.Device}_{name}")}",
+        });
+
+    private static string EntityName(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')).Trim('_');
+}

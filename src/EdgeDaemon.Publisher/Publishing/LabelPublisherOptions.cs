@@ -1,0 +1,45 @@
+using EdgeDaemon.Configuration;
+using EdgeDaemon.Contracts.Topics;
+using EdgeDaemon.Publisher.Commands;
+
+namespace EdgeDaemon.Publisher.Publishing;
+
+/// <summary>How a <see cref="LabelPublisher"/> publishes.</summary>
+public sealed record LabelPublisherOptions
+{
+    /// <summary>The device's topics.</summary>
+    public required TopicNames Topics { get; init; }
+
+    /// <summary>Which labels have topics.</summary>
+    public ShownLabels Labels { get; init; } = new();
+
+    /// <summary>File that remembers on which topics the broker may hold something; null: nothing is remembered over a restart.</summary>
+    public string? LedgerPath { get; init; }
+
+    /// <summary>Commands; null: none are obeyed.</summary>
+    public CommandOptions? Commands { get; init; }
+
+    /// <summary>Discovery by Home Assistant; null: off.</summary>
+    public HomeAssistantConfig? HomeAssistant { get; init; }
+
+    /// <summary>File that remembers the entities that Home Assistant may have; null: nothing is remembered over a restart.</summary>
+    public string? EntitiesPath { get; init; }
+
+    /// <summary>Messages as Frigate publishes them; null: off.</summary>
+    public FrigateConfig? Frigate { get; init; }
+
+    /// <summary>Most records that are read ahead of the cursor.</summary>
+    public int ReadAhead { get; init; } = 512;
+
+    /// <summary>Longest first pause after a refusal; it doubles from there.</summary>
+    public TimeSpan FirstRefusalPause { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The pause stops growing here.</summary>
+    public TimeSpan LongestRefusalPause { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Time between looks for a missing name table.</summary>
+    public TimeSpan HeldRecheck { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Called by the publisher's thread each time it has gone round, at least twice a minute while it does not hang.</summary>
+    public Action? WentRound { get; init; }
+}

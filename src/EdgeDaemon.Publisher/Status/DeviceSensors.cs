@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace EdgeDaemon.Publisher.Status;
+
+/// <summary>What the kernel says of the device, read from files; what is not there is not known.</summary>
+/// <param name="root">Where <c>sys</c> lies; another folder than <c>/</c> in tests.</param>
+internal sealed class DeviceSensors(string root = "/")
+{
+    // Firmware property 0x00030046 of the Raspberry Pi, as its kernel driver shows it: bits 0-3 hold now, 16-19 since the start.
+    private const string Throttled = "sys/devices/platform/soc/soc:firmware/get_throttled";
+    private const string ThermalZones = "sys/class/thermal";
+    private static readonly ImmutableArray<string> Faults = ["under_voltage", "frequency_capped", "throttled", "soft_temperature_limit"];
+
+    /// <summary>The hottest thermal zone in °C, one decimal, or null.</summary>
+    public double? ReadTemperature()
+    {
+        double? hottest = null;
+        foreach (var zone in Folders(Path.Combine(root, ThermalZones), "thermal_zone*"))
+        {
+            if (ReadText(Path.Combine(zone, "temp")) is { } text
+                && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var milliCelsius))
+            {
+                hottest = Math.Max(hottest ?? double.MinValue, Math.Round(milliCelsius / 1000.0, 1));
+            }
+        }
+
+        return hottest;
+    }
+
+    /// <summary>What holds the processor back now; empty: nothing; null: this machine does not say.</summary>
+    public string[]? ReadThrottling()
+    {
+        var text = ReadText(Path.Combine(root, Throttled));
+        if (text is null || !uint.TryParse(text.Replace("0x", "", StringComparison.OrdinalIgnoreCase), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var bits))
+            return null;
+        return [.. Faults.Where((_, i) => (bits & (1u << i)) != 0)];
+    }
+
+    private static string[] Folders(string folder, string pattern)
+    {
+        try
+        {
+            return Directory.Exists(folder) ? Directory.GetDirectories(folder, pattern) : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static string? ReadText(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? File.ReadAllText(path).Trim() : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Some thermal zones answer only while their device is awake.
+            return null;
+        }
+    }
+}

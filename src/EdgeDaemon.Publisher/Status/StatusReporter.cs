@@ -1,0 +1,149 @@
+using EdgeDaemon.Linux;
+using System.Text.Json;
+using EdgeDaemon.Contracts.Payloads;
+using EdgeDaemon.Contracts.Topics;
+using EdgeDaemon.Publisher.Publishing;
+using EdgeDaemon.Mqtt.Transport;
+
+namespace EdgeDaemon.Publisher.Status;
+
+/// <summary>
+/// Says how the device does: once a minute, and soon after something changed that a person would want to know. Device values are
+/// read here; those of cameras come out of the journal.
+/// </summary>
+internal sealed class StatusReporter(
+    TopicNames topics, DeviceView view, IPublisherFacts facts, DeviceSensors sensors, SystemClock clock, TimeProvider time) : ICompanion
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(60);
+
+    // Changes come in bursts, when a camera comes up: they are told together.
+    private static readonly TimeSpan ChangePause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
+    private const ulong MarkedBacklog = 1000;
+    private readonly long _startedAt = time.GetTimestamp();
+    private long? _toldAt;
+    private long _lookedAt;
+    private Fingerprint _told;
+    private volatile bool _isAskedFor;
+
+    /// <summary>Was it asked for, and not told since?</summary>
+    public bool IsAskedFor => _isAskedFor;
+
+    /// <summary>Tells it at the next chance. Thread-safe.</summary>
+    public void Ask() => _isAskedFor = true;
+
+    /// <inheritdoc/>
+    public void OnSession(List<MqttMessage> output) => Tell(Now(), output);
+
+    /// <inheritdoc/>
+    public TimeSpan Collect(List<MqttMessage> output)
+    {
+        var since = _toldAt is { } told ? time.GetElapsedTime(told) : Period;
+        var sinceLook = time.GetElapsedTime(_lookedAt);
+        if (!_isAskedFor && _toldAt is not null && (since < ChangePause || (sinceLook < Look && view.StatusVersion == _told.View)))
+            return since < ChangePause ? ChangePause - since : Look - sinceLook;
+        var now = Now();
+        if (since >= Period || now != _told || _isAskedFor)
+            Tell(now, output);
+        return Look;
+    }
+
+    /// <summary>Reads files, and while the publisher is behind a segment of the journal: not for every record.</summary>
+    private Fingerprint Now()
+    {
+        _lookedAt = time.GetTimestamp();
+        return new(
+            view.StatusVersion, facts.IsHeld, clock.IsSynchronised, string.Join(',', sensors.ReadThrottling() ?? ["?"]), facts.Backlog >= MarkedBacklog);
+    }
+
+    private void Tell(Fingerprint now, List<MqttMessage> output)
+    {
+        (_told, _toldAt, _isAskedFor) = (now, time.GetTimestamp(), false);
+        output.Add(new MqttMessage(topics.Status, JsonSerializer.SerializeToUtf8Bytes(Compose(now), PayloadJsonContext.Default.StatusPayload), Retain: true)
+        {
+            ContentType = "application/json",
+            MayBeRefused = true,
+            UserProperties =
+            [
+                new("boot", facts.BootEpoch.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                new("clock", now.ClockSynced ? "synchronised" : "unsynchronised"),
+            ],
+        });
+    }
+
+    private StatusPayload Compose(Fingerprint now) => new()
+    {
+        Device = topics.Device,
+        Version = PublisherVersion.Text,
+        Boot = facts.BootEpoch,
+        Time = PayloadTime.Format(time.GetUtcNow().ToUnixTimeMilliseconds()),
+        ClockSynced = now.ClockSynced,
+        UptimeS = (long)time.GetElapsedTime(_startedAt).TotalSeconds,
+        TemperatureC = sensors.ReadTemperature(),
+        Throttling = sensors.ReadThrottling(),
+        Journal = new JournalStatusPayload
+        {
+            Backlog = facts.Backlog,
+            Acknowledged = facts.Status.Acknowledged.Sequence,
+            Lost = facts.Lost,
+            Held = now.Held,
+        },
+        Publishing = new PublishingStatusPayload
+        {
+            Published = facts.Status.Published,
+            Superseded = facts.Status.Superseded,
+            Refusals = facts.Status.Refusals,
+            Parked = facts.Status.Parked,
+        },
+        Cameras = new SortedDictionary<string, CameraStatusPayload>(
+            view.Cameras.ToDictionary(c => c.Key, c => Describe(c.Value)), StringComparer.Ordinal),
+    };
+
+    private static CameraStatusPayload Describe(CameraView camera)
+    {
+        var status = new CameraStatusPayload
+        {
+            State = TopicValues.Word(camera.State),
+            Health = TopicValues.Word(camera.Health),
+            Model = camera.Model,
+        };
+        if (camera.Metrics is not { } metrics)
+            return status;
+        var (values, stamp) = metrics;
+        return status with
+        {
+            Fps = values.FramesPerSecond,
+            LatencyP50Ms = Milliseconds(values.LatencyP50),
+            LatencyP99Ms = Milliseconds(values.LatencyP99),
+            FramesIn = values.FramesIn,
+            FramesSkipped = values.FramesSkipped,
+            FramesInferred = values.FramesInferred,
+            FramesGated = values.FramesGated,
+            MeasuredAt = stamp.Time,
+        };
+    }
+
+    private static double? Milliseconds(TimeSpan? latency) => latency is { } value ? Math.Round(value.TotalMilliseconds, 1) : null;
+
+    /// <summary>What makes a status worth telling before its time.</summary>
+    private readonly record struct Fingerprint(long View, bool Held, bool ClockSynced, string Throttling, bool HasBacklog);
+}
+
+/// <summary>What a publisher knows of itself.</summary>
+internal interface IPublisherFacts
+{
+    /// <summary>Where it stands.</summary>
+    PublisherStatus Status { get; }
+
+    /// <summary>Does it wait for a name table?</summary>
+    bool IsHeld { get; }
+
+    /// <summary>The newest boot epoch that is known.</summary>
+    uint BootEpoch { get; }
+
+    /// <summary>Records that the broker does not have yet.</summary>
+    ulong Backlog { get; }
+
+    /// <summary>Records lost since the start.</summary>
+    ulong Lost { get; }
+}

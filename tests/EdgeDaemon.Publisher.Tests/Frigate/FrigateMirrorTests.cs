@@ -1,0 +1,182 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using EdgeDaemon.Configuration;
+using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Contracts.Topics;
+using EdgeDaemon.Publisher.Frigate;
+using EdgeDaemon.Publisher.Publishing;
+using EdgeDaemon.Publisher.Tests.Publishing;
+using EdgeDaemon.Mqtt.Transport;
+using EdgeDaemon.TestKit;
+using EdgeDaemon.TestKit.Schemas;
+
+namespace EdgeDaemon.Publisher.Tests.Frigate;
+
+public sealed class FrigateMirrorTests
+{
+    private static readonly NameTable Table = PublisherRig.Names("porch", "person", "cat");
+    private readonly DeviceView _view;
+    private readonly FrigateMirror _mirror;
+    private readonly ContractCheck _check = new("p/d", frigate: "nvr");
+
+    public FrigateMirrorTests()
+    {
+        var time = new ManualTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_700_000_100));
+        _view = new DeviceView(new LabelMessages(new TopicNames("p", "d"), time), new ShownLabels());
+        _mirror = new FrigateMirror(new FrigateConfig { Prefix = "nvr", Width = 1000, Height = 500 }, _view, new ShownLabels(), time);
+        Apply(LabelRecordKind.Boot);
+        Apply(LabelRecordKind.State, (uint)CameraState.Live);
+    }
+
+    [Fact]
+    public void Events_OneLife_IsNewUpdateEndOfTheSameObject()
+    {
+        var first = Event(LabelRecordKind.EventStart, atMs: 1_700_000_000_250, zones: 0b01);
+        var second = Event(LabelRecordKind.EventUpdate, atMs: 1_700_000_001_000, zones: 0b10, left: 0.5f);
+        var third = Event(LabelRecordKind.EventEnd, atMs: 1_700_000_003_000, zones: 0b10, hasBox: false);
+
+        Assert.Equal(["new", "update", "end"], new[] { first, second, third }.Select(e => (string)e["type"]!));
+        Assert.Single(new[] { first, second, third }.Select(e => (string)e["after"]!["id"]!).Distinct());
+        Assert.StartsWith("1700000000.250000-", (string)first["after"]!["id"]!, StringComparison.Ordinal);
+        Assert.Equal(first["after"]!.ToJsonString(), second["before"]!.ToJsonString());
+        Assert.Equal(second["after"]!.ToJsonString(), third["before"]!.ToJsonString());
+        var after = third["after"]!;
+        Assert.Equal(("person", 1_700_000_000.25, 1_700_000_003.0), ((string)after["label"]!, (double)after["start_time"]!, (double)after["end_time"]!));
+        Assert.Equal("[500,0,800,250]", after["box"]!.ToJsonString());
+        Assert.Equal((75_000, 1.2), ((int)after["area"]!, (double)after["ratio"]!));
+        Assert.Equal("""["gate","path"]""", after["entered_zones"]!.ToJsonString());
+        Assert.Equal("""["path"]""", after["current_zones"]!.ToJsonString());
+        Assert.False((bool)after["active"]!);
+        Assert.Null(first["after"]!["end_time"]);
+    }
+
+    [Fact]
+    public void Events_NeverAPicture()
+    {
+        var after = Event(LabelRecordKind.EventStart, atMs: 1_700_000_000_000, zones: 0)["after"]!;
+
+        Assert.False((bool)after["has_snapshot"]!);
+        Assert.False((bool)after["has_clip"]!);
+        Assert.True(after.AsObject().ContainsKey("snapshot") && after["snapshot"] is null);
+        Assert.True(after.AsObject().ContainsKey("thumbnail") && after["thumbnail"] is null);
+    }
+
+    [Fact]
+    public void Events_OtherTracksAndBoots_HaveOtherIds()
+    {
+        var ids = new HashSet<string>();
+        for (uint boot = 1; boot <= 3; boot++)
+        {
+            for (uint track = 1; track <= 1000; track++)
+            {
+                var record = LabelRecord.Of(LabelRecordKind.EventStart, 0);
+                (record.BootEpoch, record.TrackId, record.Label, record.WallTimeMs) = (boot, track, 0, 1000);
+                Assert.True(ids.Add((string)EventOf(Apply(record))["after"]!["id"]!));
+            }
+        }
+    }
+
+    [Fact]
+    public void Counts_SeveralLabels_AreAddedUp()
+    {
+        Apply(LabelRecordKind.Count, 2);
+        var told = Apply(LabelRecordKind.Count, 1, label: 1);
+
+        Assert.Equal(("1", "3"), (told["nvr/porch/cat"], told["nvr/porch/all"]));
+        Assert.DoesNotContain("nvr/porch/person", told.Keys);
+    }
+
+    [Fact]
+    public void Active_OneComesToRestAndMovesOn_IsCountedOnlyWhileItMoves()
+    {
+        Apply(Life(LabelRecordKind.EventStart, track: 1));
+        Apply(Life(LabelRecordKind.EventStart, track: 2));
+        var told = Apply(LabelRecordKind.Count, 2);
+        Assert.Equal(("2", "2", "2"), (told["nvr/porch/person/active"], told["nvr/porch/all/active"], told["nvr/porch/all"]));
+
+        told = Apply(Life(LabelRecordKind.EventUpdate, track: 1, isStationary: true));
+        Assert.Equal(("1", "1", "1"), (told["nvr/porch/person/active"], told["nvr/porch/all/active"], told["nvr/gate/person/active"]));
+        Assert.DoesNotContain("nvr/porch/person", told.Keys);
+        var after = JsonNode.Parse(told["nvr/events"])!["after"]!;
+        Assert.Equal((false, true), ((bool)after["active"]!, (bool)after["stationary"]!));
+
+        Assert.Equal("2", Apply(Life(LabelRecordKind.EventUpdate, track: 1))["nvr/porch/person/active"]);
+    }
+
+    [Theory]
+    [InlineData(0.8f, """["tabby",0.81]""")]
+    [InlineData(0f, """["tabby",null]""")]
+    public void Events_SubLabel_HasItsScoreWhereItIsTold(float score, string expected)
+    {
+        var table = new NameTable([new CameraNames("porch", "detector", ["person", "cat"], ["gate", "path"]) { SubLabels = ["tabby"] }]);
+        var record = Life(LabelRecordKind.EventStart, track: 1);
+        (record.SubLabel, record.SubScore) = (0, score);
+
+        Assert.Equal(expected, EventOf(Apply(record, table))["after"]!["sub_label"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void Counts_CameraGoesBlind_StayAndDetectIsOffline()
+    {
+        Apply(LabelRecordKind.Count, 2);
+        var told = Apply(LabelRecordKind.Health, (uint)CameraHealth.Covered);
+
+        Assert.Equal("offline", told["nvr/porch/status/detect"]);
+        Assert.DoesNotContain("nvr/porch/person", told.Keys);
+        Assert.Equal("online", Apply(LabelRecordKind.Health, (uint)CameraHealth.Ok)["nvr/porch/status/detect"]);
+        Assert.Equal("disabled", Apply(LabelRecordKind.State, (uint)CameraState.Stopped)["nvr/porch/status/detect"]);
+    }
+
+    [Fact]
+    public void Motion_EventRuns_IsOnUntilTheLastHasEnded()
+    {
+        var record = LabelRecord.Of(LabelRecordKind.EventStart, 0);
+        (record.TrackId, record.Label) = (1, 0);
+        Assert.Equal("ON", Apply(record)["nvr/porch/motion"]);
+
+        record.Kind = LabelRecordKind.EventEnd;
+        Assert.Equal("OFF", Apply(record)["nvr/porch/motion"]);
+    }
+
+    [Fact]
+    public void Farewell_IsStopped() =>
+        Assert.Equal(("nvr/available", "stopped"), (_mirror.Farewell().Single().Topic, Encoding.UTF8.GetString(_mirror.Farewell().Single().Payload.Span)));
+
+    private JsonNode Event(LabelRecordKind kind, long atMs, ushort zones, float left = 0.2f, bool hasBox = true)
+    {
+        var record = LabelRecord.Of(kind, 0);
+        (record.BootEpoch, record.TrackId, record.Label, record.WallTimeMs, record.Zones) = (3, 9, 0, atMs, zones);
+        (record.Score, record.TopScore) = (204, 255);
+        if (hasBox)
+            (record.Flags, record.Box) = (LabelRecordFlags.HasBox, NormalizedBox.FromFractions(left, 0, left + 0.3f, 0.5f));
+        return EventOf(Apply(record));
+    }
+
+    private static LabelRecord Life(LabelRecordKind kind, uint track, bool isStationary = false)
+    {
+        var record = LabelRecord.Of(kind, 0);
+        (record.TrackId, record.Label, record.Zones) = (track, 0, 0b01);
+        record.Flags = isStationary ? LabelRecordFlags.Stationary : LabelRecordFlags.None;
+        return record;
+    }
+
+    private static JsonNode EventOf(Dictionary<string, string> told) => JsonNode.Parse(told["nvr/events"])!;
+
+    private Dictionary<string, string> Apply(LabelRecordKind kind, uint value = 0, ushort label = 0)
+    {
+        var record = LabelRecord.Of(kind, 0);
+        (record.Value, record.Label) = (value, label);
+        return Apply(record);
+    }
+
+    private Dictionary<string, string> Apply(LabelRecord record, NameTable? names = null)
+    {
+        var table = names ?? Table;
+        var step = _view.Apply(record, table, []);
+        var output = new List<MqttMessage>();
+        _mirror.OnRecord(new AppliedRecord(record, table, step), output);
+        Assert.Empty(output.SelectMany(m => _check.Faults(m.Topic, m.Payload.Span, m.Retain)));
+        return output.ToDictionary(m => m.Topic, m => Encoding.UTF8.GetString(m.Payload.Span));
+    }
+}

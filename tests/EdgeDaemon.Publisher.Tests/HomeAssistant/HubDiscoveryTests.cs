@@ -1,0 +1,157 @@
+using System.Text.Json.Nodes;
+using EdgeDaemon.Contracts.Commands;
+using EdgeDaemon.Configuration;
+using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Journal;
+using EdgeDaemon.Publisher.Commands;
+using EdgeDaemon.Publisher.Publishing;
+using EdgeDaemon.Publisher.Tests.Commands;
+using EdgeDaemon.Publisher.Tests.Publishing;
+using EdgeDaemon.TestKit.Hub;
+using EdgeDaemon.TestKit.Mqtt;
+
+namespace EdgeDaemon.Publisher.Tests.HomeAssistant;
+
+/// <summary>What a hub at a real broker gets to see.</summary>
+public sealed class HubDiscoveryTests : IDisposable
+{
+    private const string Topic = "homeassistant/device/edgedaemon_unit/config";
+    private readonly MosquittoBroker _broker = MosquittoBroker.Run();
+    private readonly PublisherRig _rig = new();
+
+    [Fact]
+    public void Run_EverythingAllowed_HubAcceptsItAndFindsEveryTopic()
+    {
+        Start(o => o with { Commands = Commands([.. Enum.GetValues<CommandCode>().Skip(1)]) });
+        _rig.Live();
+        _rig.AwaitAcknowledged(_rig.Append(LabelRecordKind.Count, value: 1, label: 0));
+
+        var message = Discovery();
+        Assert.Empty(HubDiscoveryValidator.Faults(message));
+        var components = message["components"]!.AsObject();
+        Assert.Equal(
+            ["binary_sensor", "button", "event", "number", "select", "sensor", "switch"],
+            components.Select(c => (string)c.Value!["platform"]!).Distinct().Order(StringComparer.Ordinal));
+        Assert.Contains("porch_ZONE_gate_LABEL_person_occupied", components.Select(c => c.Key));
+
+        // Every state topic that is retained holds something.
+        using var subscriber = new MqttSubscriber(_broker.Port, "edgedaemon/unit/#");
+        var states = components.Where(c => (string)c.Value!["platform"]! != "event").Select(c => (string?)c.Value!["state_topic"]).OfType<string>().Distinct().ToList();
+        Assert.True(subscriber.WaitFor(all => states.All(s => all.Any(m => m.Topic == s && m.Retained))));
+    }
+
+    [Fact]
+    public void Occupancy_HasTwoAvailabilityTopicsThatMustAgree()
+    {
+        Start();
+
+        var sensor = Discovery()["components"]!["porch_LABEL_person_occupied"]!;
+        Assert.Equal(["edgedaemon/unit/availability", "edgedaemon/unit/porch/state"], sensor["availability"]!.AsArray().Select(a => (string)a!["topic"]!));
+        Assert.Equal("all", (string)sensor["availability_mode"]!);
+        Assert.Equal("occupancy", (string)sensor["device_class"]!);
+        Assert.Equal("binary_sensor.unit_porch_person", (string)sensor["default_entity_id"]!);
+    }
+
+    [Fact]
+    public void Commands_NotAllowed_HaveNoEntities()
+    {
+        Start();
+
+        Assert.DoesNotContain(Discovery()["components"]!.AsObject(), c => (string)c.Value!["platform"]! is "switch" or "number" or "select" or "button");
+    }
+
+    [Fact]
+    public void Start_LabelNoLongerThere_ItsEntitiesAreRemoved()
+    {
+        Start(o => o with { Labels = Listing("person", "cat") });
+        Assert.NotNull(Discovery()["components"]!["porch_LABEL_cat_count"]);
+        _rig.StopPublisher();
+
+        for (var restart = 0; restart < 2; restart++)
+        {
+            Start();
+            var components = Await(m => m["components"]!["porch_LABEL_cat_count"]?["state_topic"] is null)["components"]!;
+            Assert.Equal("""{"platform":"sensor"}""", components["porch_LABEL_cat_count"]!.ToJsonString());
+            Assert.Equal("""{"platform":"binary_sensor"}""", components["porch_LABEL_cat_occupied"]!.ToJsonString());
+            Assert.NotNull(components["porch_LABEL_person_count"]!["state_topic"]);
+            _rig.StopPublisher();
+        }
+    }
+
+    [Fact]
+    public void Start_TurnedOff_TheDeviceIsRemoved()
+    {
+        Start();
+        Discovery();
+        _rig.StopPublisher();
+        _rig.StartPublisher(_broker.Port);
+        _rig.AwaitAcknowledged(_rig.Live());
+
+        using var subscriber = new MqttSubscriber(_broker.Port, "#");
+        Assert.True(subscriber.WaitFor(all => all.Any(m => m.Topic == "edgedaemon/unit/availability")));
+        Assert.DoesNotContain(subscriber.Messages, m => m.Topic == Topic);
+    }
+
+    [Fact]
+    public void Run_TableWithAnotherCamera_DiscoveryFollows()
+    {
+        Start();
+        Discovery();
+
+        var table = new NameTable([new CameraNames("yard", "detector", ["person"], [])]);
+        _rig.Tables.Add(table);
+        _rig.Writer.TableHash = table.Hash;
+        _rig.Append(LabelRecordKind.ConfigChange);
+
+        var components = Await(m => m["components"]!["yard_CAMERA_problem"] is not null)["components"]!;
+        Assert.Equal("""{"platform":"binary_sensor"}""", components["porch_CAMERA_problem"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void Run_BrokerForbidsTheHubsTree_LabelsGoOn()
+    {
+        using var strict = MosquittoBroker.Run(new MosquittoBrokerOptions { Acl = "topic readwrite edgedaemon/#\n" });
+        _rig.StartPublisher(strict.Port, o => o with { HomeAssistant = new HomeAssistantConfig() });
+        _rig.Live();
+
+        _rig.AwaitAcknowledged(_rig.Append(LabelRecordKind.Count, value: 1, label: 0));
+        _rig.AwaitLog($"parked {Topic}");
+    }
+
+    public void Dispose()
+    {
+        _rig.Dispose();
+        _broker.Dispose();
+    }
+
+    private static ShownLabels Listing(params string[] labels) =>
+        new() { ListedLabels = new Dictionary<string, System.Collections.Immutable.ImmutableArray<string>> { ["porch"] = [.. labels] } };
+
+    private CommandOptions Commands(params CommandCode[] allow) => new()
+    {
+        Allow = [.. allow],
+        Vision = new RecordingVision(),
+        Names = _rig.Table,
+        OpenJournal = () => JournalReader.Open(_rig.Journal, new JournalFileSystem()),
+    };
+
+    private void Start(Func<LabelPublisherOptions, LabelPublisherOptions>? change = null)
+    {
+        _rig.StartPublisher(_broker.Port, o =>
+        {
+            var withHub = o with { HomeAssistant = new HomeAssistantConfig { BirthDelay = TimeSpan.FromMilliseconds(50) } };
+            return change?.Invoke(withHub) ?? withHub;
+        });
+        _rig.AwaitAcknowledged(_rig.Live());
+    }
+
+    private JsonNode Discovery() => Await(_ => true);
+
+    private JsonNode Await(Func<JsonNode, bool> condition)
+    {
+        using var subscriber = new MqttSubscriber(_broker.Port, Topic);
+        Assert.True(subscriber.WaitFor(all => all.Count > 0 && condition(JsonNode.Parse(all[^1].Payload)!), TimeSpan.FromSeconds(60)));
+        return JsonNode.Parse(subscriber.Messages[^1].Payload)!;
+    }
+}

@@ -1,0 +1,46 @@
+using EdgeDaemon.Publisher.Status;
+using EdgeDaemon.TestKit;
+
+namespace EdgeDaemon.Publisher.Tests.Status;
+
+public sealed class DeviceSensorsTests : IDisposable
+{
+    private readonly TempDirectory _root = new();
+
+    [Fact]
+    public void ReadTemperature_SeveralZones_IsTheHottest()
+    {
+        Write("48312\n", "sys", "class", "thermal", "thermal_zone0", "temp");
+        Write("61249\n", "sys", "class", "thermal", "thermal_zone1", "temp");
+        Write("not a number\n", "sys", "class", "thermal", "thermal_zone2", "temp");
+
+        Assert.Equal(61.2, new DeviceSensors(_root.Path).ReadTemperature());
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("50000")]
+    [InlineData("50005", "under_voltage", "throttled")]
+    [InlineData("0xf", "under_voltage", "frequency_capped", "throttled", "soft_temperature_limit")]
+    public void ReadThrottling_Bits_AreWhatHoldsNow(string text, params string[] faults)
+    {
+        Write(text + "\n", "sys", "devices", "platform", "soc", "soc:firmware", "get_throttled");
+
+        Assert.Equal(faults, new DeviceSensors(_root.Path).ReadThrottling());
+    }
+
+    [Fact]
+    public void Read_OnAMachineWithout_IsNotKnown()
+    {
+        Assert.Null(new DeviceSensors(_root.Path).ReadTemperature());
+        Assert.Null(new DeviceSensors(_root.Path).ReadThrottling());
+    }
+
+    public void Dispose() => _root.Dispose();
+
+    private void Write(string text, params string[] path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_root[path])!);
+        File.WriteAllText(_root[path], text);
+    }
+}
