@@ -25,15 +25,17 @@ internal sealed partial class CommandListener : IDisposable
     private readonly ImmutableHashSet<CommandCode> _allow;
     private readonly string _path;
     private readonly UnixSocket _socket;
+    private readonly Func<UnixSocket, TimeSpan, UnixSocket?> _accept;
     private readonly Action _wake;
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private PendingCommand? _pending;
     private volatile bool _stopping;
 
-    private CommandListener(UnixSocket socket, string path, ImmutableHashSet<CommandCode> allow, Action wake, ILogger logger)
+    private CommandListener(
+        UnixSocket socket, Func<UnixSocket, TimeSpan, UnixSocket?> accept, string path, ImmutableHashSet<CommandCode> allow, Action wake, ILogger logger)
     {
-        (_socket, _path, _allow, _wake, _logger) = (socket, path, allow, wake, logger);
+        (_socket, _accept, _path, _allow, _wake, _logger) = (socket, accept, path, allow, wake, logger);
         _thread = new Thread(Run) { Name = "commands", IsBackground = true };
         _thread.Start();
     }
@@ -42,8 +44,11 @@ internal sealed partial class CommandListener : IDisposable
     /// <param name="config">Where, and what for.</param>
     /// <param name="wake">Called when <see cref="TryTake"/> has something.</param>
     /// <param name="logger">Where messages go.</param>
-    public static CommandListener? TryStart(CommandsConfig config, Action wake, ILogger logger)
+    /// <param name="accept">Waits for the next connection; another one than the system's in tests.</param>
+    public static CommandListener? TryStart(
+        CommandsConfig config, Action wake, ILogger logger, Func<UnixSocket, TimeSpan, UnixSocket?>? accept = null)
     {
+        accept ??= static (socket, timeout) => socket.Accept(timeout);
         if (config.Socket is not { } path)
             return null;
         try
@@ -58,7 +63,7 @@ internal sealed partial class CommandListener : IDisposable
 
             // Left over by a process that was killed: nobody answered.
             File.Delete(path);
-            var listener = new CommandListener(UnixSocket.Listen(UnixSocketType.Messages, path, Mode), path, [.. config.Allow.Select(CommandNames.Parse)], wake, logger);
+            var listener = new CommandListener(UnixSocket.Listen(UnixSocketType.Messages, path, Mode), accept, path, [.. config.Allow.Select(CommandNames.Parse)], wake, logger);
             LogListening(logger, path);
             return listener;
         }
@@ -94,18 +99,24 @@ internal sealed partial class CommandListener : IDisposable
 
     private void Run()
     {
+        var isTold = false;
         while (!_stopping)
         {
             try
             {
-                using var peer = _socket.Accept(Look);
-                if (peer is not null)
-                    Serve(peer);
+                using var peer = _accept(_socket, Look);
+                if (peer is null)
+                    continue;
+                isTold = false;
+                Serve(peer);
             }
             catch (UnixSocketException e)
             {
-                LogCannotListen(_logger, e.Message);
-                return;
+                // No file descriptor or memory to be had: that passes, and who waits to be heard is still there then.
+                if (!isTold)
+                    LogCannotListen(_logger, $"{e.Message} It is tried again.");
+                isTold = true;
+                Thread.Sleep(Look);
             }
         }
     }

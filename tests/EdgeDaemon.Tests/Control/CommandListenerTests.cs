@@ -75,6 +75,19 @@ public sealed class CommandListenerTests : IDisposable
         Assert.Equal(CommandOutcome.Done, Ask(CommandRequest.Of(CommandCode.Resume, 7)).Outcome);
     }
 
+    /// <summary>One failure ended commands until the process was started again.</summary>
+    [Fact]
+    public void Accept_FailsForAWhile_CommandsGoOnAfterIt()
+    {
+        var failures = 2;
+        _listener = CommandListener.TryStart(
+            new CommandsConfig { Socket = SocketPath }, Answer, NullLogger.Instance,
+            (socket, timeout) => Interlocked.Decrement(ref failures) >= 0 ? throw new UnixSocketException("The socket accepts no connection: too many open files.") : socket.Accept(timeout));
+
+        Assert.Equal(CommandOutcome.Done, Ask(CommandRequest.Of(CommandCode.Resume, 7)).Outcome);
+        Assert.True(failures < 0);
+    }
+
     [Fact]
     public void TryStart_SocketLeftBehind_IsReplaced()
     {
