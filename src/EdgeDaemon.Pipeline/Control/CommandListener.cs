@@ -164,12 +164,12 @@ internal sealed partial class CommandListener : IDisposable
         return CommandAnswer.Of(request.Code, CommandOutcome.Busy);
     }
 
-    [LoggerMessage(1301, LogLevel.Information, "Commands: listening on '{path}'.")]
+    [LoggerMessage(1311, LogLevel.Information, "Commands: listening on '{path}'.")]
     private static partial void LogListening(ILogger logger, string path);
 
-    [LoggerMessage(1302, LogLevel.Warning, "Commands: {reason}")]
+    [LoggerMessage(1312, LogLevel.Warning, "Commands: {reason}")]
     private static partial void LogCannotListen(ILogger logger, string reason);
 
-    [LoggerMessage(1303, LogLevel.Information, "Command '{command}': {outcome} (user {user}, process {process}).")]
+    [LoggerMessage(1313, LogLevel.Information, "Command '{command}': {outcome} (user {user}, process {process}).")]
     private static partial void LogCommand(ILogger logger, string command, string outcome, uint user, int process);
 }
