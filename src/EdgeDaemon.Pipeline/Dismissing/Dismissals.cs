@@ -17,6 +17,8 @@ internal sealed class Dismissals : IDismissals
     /// <summary>Most that are remembered.</summary>
     public const int Most = 200;
 
+    // How often each has suppressed something is told by "list" and worth an hour's loss at a power cut, but not a write at each hit.
+    private static readonly TimeSpan HitsKeptEvery = TimeSpan.FromHours(1);
     private readonly ImmutableArray<CameraNames> _cameras;
     private readonly uint _bootEpoch;
     private readonly DismissalFile _file;
@@ -25,6 +27,8 @@ internal sealed class Dismissals : IDismissals
     private readonly Dictionary<byte, CameraPipeline> _sources = [];
     private Func<int, PrivacyLevel> _privacyOf = _ => PrivacyLevel.Box;
     private uint _lastNumber;
+    private long _keptAt;
+    private bool _hasNewHits;
 
     /// <param name="cameras">Names, by index.</param>
     /// <param name="bootEpoch">Epoch whose events are known here.</param>
@@ -35,6 +39,7 @@ internal sealed class Dismissals : IDismissals
         (_cameras, _bootEpoch, _file, _time) = (cameras, bootEpoch, file, time);
         _entries = file.Load();
         _lastNumber = _entries.Select(entry => entry.Number).DefaultIfEmpty().Max();
+        _keptAt = time.GetTimestamp();
         Trim();
     }
 
@@ -67,7 +72,7 @@ internal sealed class Dismissals : IDismissals
             });
             Trim();
             source.EndDismissed(track);
-            _file.Save(_entries);
+            Save();
             return CommandOutcome.Done;
         }
 
@@ -81,7 +86,7 @@ internal sealed class Dismissals : IDismissals
             return CommandOutcome.UnknownItem;
         foreach (var source in _sources.Values)
             source.Reconsider();
-        _file.Save(_entries);
+        Save();
         return CommandOutcome.Done;
     }
 
@@ -95,6 +100,13 @@ internal sealed class Dismissals : IDismissals
         return new Dismissal(entry.Number, (byte)camera, (ushort)_cameras[camera].Labels.IndexOf(entry.Label), box, entry.Hits, entry.CreatedMs);
     }
 
+    /// <summary>Writes down how often each has suppressed something, unless that is written already. Call it at the end.</summary>
+    public void KeepHits()
+    {
+        if (_hasNewHits)
+            Save();
+    }
+
     /// <summary>Was the like of it dismissed there? Counted when it was.</summary>
     public bool Suppresses(byte camera, int label, in BoundingBox box, ReadOnlySpan<float> embedding)
     {
@@ -105,10 +117,19 @@ internal sealed class Dismissals : IDismissals
                 || !LookAlike.IsSamePlace(entry.Box, box) || !LookAlike.IsSameLook(entry.Embedding, embedding))
                 continue;
             entry.Hits++;
+            _hasNewHits = true;
+            if (_time.GetElapsedTime(_keptAt) >= HitsKeptEvery)
+                KeepHits();
             return true;
         }
 
         return false;
+    }
+
+    private void Save()
+    {
+        (_keptAt, _hasNewHits) = (_time.GetTimestamp(), false);
+        _file.Save(_entries);
     }
 
     private void Trim() => _entries.RemoveRange(0, Math.Max(0, _entries.Count - Most));

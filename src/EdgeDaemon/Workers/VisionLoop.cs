@@ -74,6 +74,7 @@ internal sealed class VisionLoop : IDisposable
         _device.Frames.Close();
         foreach (var camera in _cameras)
             camera.Dispose();
+        _device.Dismissals?.KeepHits();
         _device.Dispose();
         _device.Journal.Dispose();
     }

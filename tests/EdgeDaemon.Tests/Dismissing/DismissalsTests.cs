@@ -121,6 +121,28 @@ public sealed class DismissalsTests : IDisposable
         Assert.Contains("nonsense", File.ReadAllText(_rig.DismissalPath + ".damaged"), StringComparison.Ordinal);
     }
 
+    /// <summary>They were written only when something else was dismissed, so that a restart lost them.</summary>
+    [Fact]
+    public void Hits_ARestart_AreStillThere()
+    {
+        _rig.Show(3, Car(Left));
+        _rig.Dismissals.Dismiss(_rig.Journal.BootEpoch, 1, out _);
+        var entries = new[] { new CameraNames("porch", "m", ["person", "car"], []) };
+        var first = new Dismissals([.. entries], 9, new DismissalFile(_rig.DismissalPath, _rig.Troubles.Add), _rig.Time);
+        Assert.True(first.Suppresses(0, 1, Left, []));
+        Assert.Equal(0u, Read().At(0).Hits);
+
+        first.KeepHits();
+        Assert.Equal(1u, Read().At(0).Hits);
+
+        // And each hour, for who loses power.
+        _rig.Time.Advance(TimeSpan.FromHours(1));
+        Assert.True(first.Suppresses(0, 1, Left, []));
+        Assert.Equal(2u, Read().At(0).Hits);
+
+        Dismissals Read() => new([.. entries], 9, new DismissalFile(_rig.DismissalPath, _rig.Troubles.Add), _rig.Time);
+    }
+
     [Fact]
     public void Store_TooLarge_IsSetAsideAndNamed()
     {
