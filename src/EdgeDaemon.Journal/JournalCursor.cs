@@ -7,13 +7,19 @@ namespace EdgeDaemon.Journal;
 /// Up to where the broker has acknowledged. The publisher owns it; the writer reads it to know which records need no sync and
 /// which may be overwritten. Not thread-safe.
 /// </summary>
+/// <remarks>
+/// Each advance is written at once where the writer sees it: into the copy in memory, or, where there is none, into the file on flash
+/// without waiting for the medium. That wait comes once per interval, however many records were acknowledged meanwhile.
+/// </remarks>
 public sealed class JournalCursor : IDisposable
 {
+    // Without a copy in memory: how often a drained backlog waits for the medium, and how much a power cut has published again.
+    private static readonly TimeSpan IntervalWithoutHotCopy = TimeSpan.FromSeconds(1);
     private readonly IJournalFile _durable;
     private readonly IJournalFile? _hot;
     private readonly string _directory;
     private readonly TimeProvider _time;
-    private readonly TimeSpan _interval;
+    private readonly TimeSpan _interval = IntervalWithoutHotCopy;
     private RecordId _durableId;
     private long _durableAt;
     private int _durableTurn;
@@ -36,12 +42,17 @@ public sealed class JournalCursor : IDisposable
         if (Acknowledged != default)
         {
             CursorFile.Write(_durable, Acknowledged, _durableTurn++);
-            WriteHot();
+            if (_hot is not null)
+                CursorFile.Write(_hot, Acknowledged, _hotTurn++);
         }
     }
 
     /// <summary>Everything up to and including this record has been acknowledged; default: nothing.</summary>
     public RecordId Acknowledged { get; private set; }
+
+    /// <summary>How long until <see cref="FlushWhenDue"/> has something to do; null: the durable copy is the newest.</summary>
+    public TimeSpan? FlushDueIn => _durableId == Acknowledged ? null
+        : _interval - _time.GetElapsedTime(_durableAt) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 
     /// <summary>Opens the cursor; a missing or damaged one starts at nothing, and all that is kept is published again.</summary>
     /// <param name="options">Folders and intervals.</param>
@@ -62,11 +73,8 @@ public sealed class JournalCursor : IDisposable
         }
     }
 
-    /// <summary>
-    /// Moves on to <paramref name="id"/>; an older one is ignored. The live copy is written at once, the durable one when
-    /// <see cref="JournalOptions.CursorInterval"/> has passed since the last (at once when there is no live copy).
-    /// </summary>
-    /// <exception cref="JournalException">The copy could not be written.</exception>
+    /// <summary>Moves on to <paramref name="id"/>; an older one is ignored. Returns without waiting for the medium.</summary>
+    /// <exception cref="JournalException">The copy could not be written; <see cref="Acknowledged"/> moved on all the same.</exception>
     public void Advance(RecordId id)
     {
         if (id <= Acknowledged)
@@ -74,26 +82,35 @@ public sealed class JournalCursor : IDisposable
         Acknowledged = id;
         try
         {
-            WriteHot();
+            CursorFile.Write(_hot ?? _durable, id, _hot is null ? _durableTurn : _hotTurn++);
         }
         catch (JournalFileException e)
         {
             throw Failed(e);
         }
+    }
 
-        if (_time.GetElapsedTime(_durableAt) >= _interval)
+    /// <summary>
+    /// Makes the cursor durable once the interval has passed since it last was: <see cref="JournalOptions.CursorInterval"/>, or one
+    /// second where there is no copy in memory. Call it while records are acknowledged, and again when they no longer are.
+    /// </summary>
+    /// <exception cref="JournalException">It could not be written or synced.</exception>
+    public void FlushWhenDue()
+    {
+        if (FlushDueIn == TimeSpan.Zero)
             Flush();
     }
 
     /// <summary>Makes the cursor durable now.</summary>
-    /// <exception cref="JournalException">It could not be written or synced.</exception>
+    /// <exception cref="JournalException">It could not be written or synced; it is due again after another interval.</exception>
     public void Flush()
     {
         if (_durableId == Acknowledged)
             return;
+        _durableAt = _time.GetTimestamp();
         try
         {
-            CursorFile.Write(_durable, Acknowledged, _durableTurn++);
+            CursorFile.Write(_durable, Acknowledged, _durableTurn);
             _durable.DataSync();
         }
         catch (JournalFileException e)
@@ -102,7 +119,9 @@ public sealed class JournalCursor : IDisposable
         }
 
         _durableId = Acknowledged;
-        _durableAt = _time.GetTimestamp();
+
+        // What is not synced yet goes into the other copy: a write that is cut leaves this one.
+        _durableTurn++;
     }
 
     /// <summary>Makes the cursor durable, as well as it can, and closes it.</summary>
@@ -141,10 +160,4 @@ public sealed class JournalCursor : IDisposable
     private JournalException Failed(JournalFileException e) => new(
         $"The publisher's cursor in '{_directory}' could not be written: {e.Message} "
         + "Records since then are published again after a restart; check the disk.", e);
-
-    private void WriteHot()
-    {
-        if (_hot is not null)
-            CursorFile.Write(_hot, Acknowledged, _hotTurn++);
-    }
 }

@@ -12,17 +12,12 @@ namespace EdgeDaemon.Journal;
 /// </remarks>
 public sealed class JournalReader : IDisposable
 {
-    private const int PollMilliseconds = 10;
-    private const int PollsPerThoroughLook = 25;
-
     private readonly JournalOptions _options;
     private readonly IJournalFileSystem _files;
     private SegmentWalker? _walker;
     private bool _isFinal; // a later segment exists, so the walker's is complete
     private ulong _expected;
     private RecordId _after;
-    private LabelRecord _ahead;
-    private bool _hasAhead;
 
     private JournalReader(JournalOptions options, IJournalFileSystem files)
     {
@@ -48,41 +43,36 @@ public sealed class JournalReader : IDisposable
     {
         Detach();
         _after = after;
-        _hasAhead = false;
     }
 
-    /// <summary>The next record; false when there is none now.</summary>
+    /// <summary>The next record; false when there is none now: <see cref="JournalDoorbell"/> tells when to look again.</summary>
     /// <exception cref="JournalException">The medium failed, or the journal has another format.</exception>
     public bool TryRead(out LabelRecord record)
     {
-        if (_hasAhead)
+        try
         {
-            _hasAhead = false;
-            record = _ahead;
-            return true;
-        }
-
-        return TryRead(thorough: true, out record);
-    }
-
-    /// <summary>Waits until there is something to read; looks every 10 ms.</summary>
-    /// <returns>False when the time is up or the wait was cancelled.</returns>
-    /// <exception cref="JournalException">The medium failed, or the journal has another format.</exception>
-    public bool WaitForMore(TimeSpan timeout, CancellationToken cancellation)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        for (var poll = 0; !_hasAhead; poll++)
-        {
-            _hasAhead = TryRead(thorough: poll % PollsPerThoroughLook == 0, out _ahead);
-            if (_hasAhead)
-                break;
-            var left = timeout - TimeProvider.System.GetElapsedTime(started);
-            if (left <= TimeSpan.Zero
-                || cancellation.WaitHandle.WaitOne(left < TimeSpan.FromMilliseconds(PollMilliseconds) ? left : TimeSpan.FromMilliseconds(PollMilliseconds)))
+            if (_walker is null && !TryAttach())
+            {
+                record = default;
                 return false;
-        }
+            }
 
-        return true;
+            if (TryNext(out record))
+                return true;
+            do
+            {
+                // The writer may have put the segment's live copy elsewhere since.
+                Reopen();
+                if (TryNext(out record))
+                    return true;
+            }
+            while (TryMoveOn());
+            return false;
+        }
+        catch (JournalFileException e)
+        {
+            throw new JournalException($"The journal in '{_options.Directory}' cannot be read: {e.Message} Check the disk and the folder's rights.", e);
+        }
     }
 
     /// <summary>The newest record that is there, wherever this reader stands; default: none. Reads one segment.</summary>
@@ -113,37 +103,6 @@ public sealed class JournalReader : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Detach();
-
-    private bool TryRead(bool thorough, out LabelRecord record)
-    {
-        try
-        {
-            if (_walker is null)
-            {
-                record = default;
-                if (!thorough || !TryAttach())
-                    return false;
-            }
-
-            if (TryNext(out record))
-                return true;
-            if (!thorough && !_walker!.IsFull)
-                return false;
-            do
-            {
-                // The writer may have put the segment's live copy elsewhere since.
-                Reopen();
-                if (TryNext(out record))
-                    return true;
-            }
-            while (TryMoveOn());
-            return false;
-        }
-        catch (JournalFileException e)
-        {
-            throw new JournalException($"The journal in '{_options.Directory}' cannot be read: {e.Message} Check the disk and the folder's rights.", e);
-        }
-    }
 
     private bool TryNext(out LabelRecord record)
     {

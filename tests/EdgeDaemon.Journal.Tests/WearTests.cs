@@ -67,7 +67,11 @@ public class WearTests(ITestOutputHelper output)
         {
             var id = Append(writer, i);
             if (connected)
+            {
                 cursor.Advance(id);
+                cursor.FlushWhenDue();
+            }
+
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 

@@ -46,9 +46,6 @@ internal sealed class SegmentWalker(SegmentHeader header, IJournalFile file) : I
     /// <summary>Slots in front of the first sealed page; -1 while none has been met.</summary>
     public int SlotsBeforeSealed { get; private set; } = -1;
 
-    /// <summary>All slots but the reserved one are read: the next record is most likely in the next segment.</summary>
-    public bool IsFull => NextSequence - Header.FirstSequence >= (ulong)(Header.Slots - 1);
-
     /// <summary>The next record; false at the end of what is there.</summary>
     public bool TryNext(bool toEnd, out LabelRecord record)
     {

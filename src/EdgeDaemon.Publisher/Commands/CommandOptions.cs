@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Naming;
-using EdgeDaemon.Journal;
 
 namespace EdgeDaemon.Publisher.Commands;
 
 /// <summary>What commands are obeyed, and what that takes.</summary>
-public sealed record CommandOptions
+internal sealed record CommandOptions
 {
     /// <summary>Commands that are obeyed.</summary>
     public required ImmutableHashSet<CommandCode> Allow { get; init; }
@@ -19,7 +18,4 @@ public sealed record CommandOptions
 
     /// <summary>The names of the configuration; null: they cannot be read, and no command with a name is obeyed.</summary>
     public NameTable? Names { get; init; }
-
-    /// <summary>Opens the journal for a replay.</summary>
-    public required Func<JournalReader> OpenJournal { get; init; }
 }

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Payloads;
-using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Contracts.Topics;
+using EdgeDaemon.Journal;
+using EdgeDaemon.Mqtt.Transport;
+using EdgeDaemon.Publisher.Feed;
 using EdgeDaemon.Publisher.Publishing;
 using EdgeDaemon.Publisher.Status;
-using EdgeDaemon.Mqtt.Transport;
+using EdgeDaemon.Publisher.View;
 
 namespace EdgeDaemon.Publisher.Commands;
 
@@ -18,30 +20,36 @@ internal sealed class CommandService : ICompanion, IDisposable
     private const int MostWaiting = 16;
     private readonly ConcurrentQueue<AdmittedCommand> _waiting = new();
     private readonly ConcurrentQueue<MqttMessage> _answers = new();
-    private readonly Dictionary<(string Camera, string? Label), (uint Boot, uint Track)> _newestEvent = [];
     private readonly CommandOptions _options;
-    private readonly CommandGate _gate;
+    private readonly CommandFilter _filter;
+    private readonly Func<JournalReader> _openJournal;
     private readonly NameTableStore _tables;
+    private readonly DeviceView _view;
     private readonly StatusReporter _status;
     private readonly IPublisherLog _log;
     private readonly CommandTranslator? _translator;
     private readonly VisionWorker? _worker;
     private readonly RateLimit _ignoredTrouble;
+    private readonly RateLimit _busyTrouble;
     private Replay? _replay;
 
     /// <param name="options">What is obeyed.</param>
     /// <param name="topics">The device's topics.</param>
+    /// <param name="openJournal">Opens the journal for a replay.</param>
     /// <param name="tables">Names of replayed records.</param>
+    /// <param name="view">Knows a camera's newest event.</param>
     /// <param name="status">Tells how the device does.</param>
     /// <param name="wake">Called when an answer waits to be collected.</param>
     /// <param name="log">Hears what was commanded.</param>
     /// <param name="time">Clock of the rate limit.</param>
     public CommandService(
-        CommandOptions options, TopicNames topics, NameTableStore tables, StatusReporter status, Action wake, IPublisherLog log, TimeProvider time)
+        CommandOptions options, TopicNames topics, Func<JournalReader> openJournal, NameTableStore tables, DeviceView view, StatusReporter status,
+        Action wake, IPublisherLog log, TimeProvider time)
     {
-        (_options, _tables, _status, _log) = (options, tables, status, log);
-        _gate = new CommandGate(topics, options.PerMinute, time);
+        (_options, _openJournal, _tables, _view, _status, _log) = (options, openJournal, tables, view, status, log);
+        _filter = new CommandFilter(topics, options.PerMinute, time);
         _ignoredTrouble = new RateLimit(TimeSpan.FromMinutes(1), time);
+        _busyTrouble = new RateLimit(TimeSpan.FromMinutes(1), time);
         Filters = options.Allow.IsEmpty ? [] : [topics.Commands];
         if (options.Names is not { } names)
             return;
@@ -62,35 +70,32 @@ internal sealed class CommandService : ICompanion, IDisposable
     /// <inheritdoc/>
     public bool OnReceived(MqttReceived message)
     {
-        if (!_gate.Concerns(message))
+        if (!_filter.Concerns(message))
             return false;
-        if (_options.Allow.IsEmpty || _gate.Admit(message) is not { } command || _waiting.Count >= MostWaiting)
+        if (_options.Allow.IsEmpty || _filter.Admit(message) is not { } command)
         {
             if (_ignoredTrouble.Allows())
-                _log.Trouble($"Ignored a message on a command topic ({_gate.Ignored} so far): unknown, kept by the broker, too large, too frequent, or with a response topic that is not this device's.");
+                _log.Trouble($"Ignored a message on a command topic ({_filter.Ignored} so far): unknown, kept by the broker, too large, too frequent, or with a response topic that is not this device's.");
             return false;
         }
 
-        _waiting.Enqueue(command);
+        if (_waiting.Count < MostWaiting)
+        {
+            _waiting.Enqueue(command);
+            return true;
+        }
+
+        if (_busyTrouble.Allows())
+            _log.Trouble($"A command was not taken because {MostWaiting} others wait to be looked at; who gave it is told that the device is busy.");
+        Answer(command, CommandOutcome.Busy);
         return true;
     }
 
     /// <inheritdoc/>
-    public void OnRecord(in AppliedRecord applied, List<MqttMessage> output)
-    {
-        if (applied.Record.Kind != LabelRecordKind.EventStart || applied.Camera is not { } names)
-            return;
-        var id = (applied.Record.BootEpoch, applied.Record.TrackId);
-        _newestEvent[(names.Camera, null)] = id;
-        if (applied.Record.Label < names.Labels.Length)
-            _newestEvent[(names.Camera, names.Labels[applied.Record.Label])] = id;
-    }
-
-    /// <inheritdoc/>
-    public TimeSpan Collect(List<MqttMessage> output)
+    public TimeSpan Collect(List<MqttMessage> output, ref bool sendAllAgain)
     {
         while (_waiting.TryDequeue(out var command))
-            Obey(command);
+            Execute(command);
         if (_replay is not null && !_replay.Step(output))
         {
             _replay.Dispose();
@@ -109,16 +114,14 @@ internal sealed class CommandService : ICompanion, IDisposable
         _replay?.Dispose();
     }
 
-    private void Obey(AdmittedCommand admitted)
+    private void Execute(AdmittedCommand admitted)
     {
-        if (Try(admitted) is { } outcome)
-            Answer(
-                new CommandReplyPayload { Command = CommandNames.Of(admitted.Code), Outcome = CommandNames.Of(outcome) },
-                admitted.Reply.Message(admitted.Code, outcome));
+        if (TryExecute(admitted) is { } outcome)
+            Answer(admitted, outcome);
     }
 
     /// <summary>What became of it; null when that is not known yet, or is said otherwise.</summary>
-    private CommandOutcome? Try(AdmittedCommand admitted)
+    private CommandOutcome? TryExecute(AdmittedCommand admitted)
     {
         if (!_options.Allow.Contains(admitted.Code))
             return CommandOutcome.NotAllowed;
@@ -132,19 +135,19 @@ internal sealed class CommandService : ICompanion, IDisposable
                 _status.Ask();
                 return CommandOutcome.Done;
             case CommandCode.Replay:
-                return Begin(command, admitted.Reply);
+                return BeginReplay(command, admitted.Reply);
             default:
                 return Forward(command, admitted.Reply);
         }
     }
 
-    private CommandOutcome? Begin(ParsedCommand command, ReplyAddress reply)
+    private CommandOutcome? BeginReplay(ParsedCommand command, ReplyAddress reply)
     {
         if (reply.Topic is null)
             return CommandOutcome.Malformed;
         if (_replay is not null)
             return CommandOutcome.Busy;
-        _replay = new Replay(_options.OpenJournal(), _tables, command, reply);
+        _replay = new Replay(_openJournal(), _tables, command, reply);
         _log.Commanded(CommandNames.Of(command.Code), "begun");
         return null;
     }
@@ -155,14 +158,20 @@ internal sealed class CommandService : ICompanion, IDisposable
             return CommandOutcome.NotAvailable;
         if (command is { Code: CommandCode.Dismiss, Event: null })
         {
-            if (!_newestEvent.TryGetValue((command.Camera!, command.Label), out var newest))
+            if (_view.Cameras.GetValueOrDefault(command.Camera!)?.NewestEvent(command.Label) is not { } newest)
                 return CommandOutcome.UnknownEvent;
-            command = command with { Event = newest };
+            command = command with { Event = (newest.BootEpoch, newest.Track) };
         }
 
         if (_translator.Translate(command) is not { } request)
             return CommandOutcome.UnknownName;
         return _worker.TryAsk(request, reply) ? null : CommandOutcome.Busy;
+    }
+
+    private void Answer(AdmittedCommand admitted, CommandOutcome outcome)
+    {
+        var payload = new CommandReplyPayload { Command = CommandNames.Of(admitted.Code), Outcome = CommandNames.Of(outcome) };
+        Answer(payload, admitted.Reply.Message(payload));
     }
 
     private void Answer(CommandReplyPayload payload, IEnumerable<MqttMessage> messages)

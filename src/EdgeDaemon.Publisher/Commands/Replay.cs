@@ -3,8 +3,9 @@ using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Payloads;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Journal;
-using EdgeDaemon.Publisher.Publishing;
 using EdgeDaemon.Mqtt.Transport;
+using EdgeDaemon.Publisher.Feed;
+using EdgeDaemon.Publisher.Messages;
 
 namespace EdgeDaemon.Publisher.Commands;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Payloads;
 using EdgeDaemon.Mqtt.Transport;
 
@@ -20,8 +19,4 @@ internal sealed record ReplyAddress(string? Topic, ReadOnlyMemory<byte> Correlat
             MayBeRefused = true,
         },
     ];
-
-    /// <summary>An answer that says nothing but what became of it.</summary>
-    public IEnumerable<MqttMessage> Message(CommandCode code, CommandOutcome outcome) =>
-        Message(new CommandReplyPayload { Command = CommandNames.Of(code), Outcome = CommandNames.Of(outcome) });
 }

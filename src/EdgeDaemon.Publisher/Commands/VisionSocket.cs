@@ -6,7 +6,7 @@ namespace EdgeDaemon.Publisher.Commands;
 
 /// <summary>Asks the vision process over its Unix socket: one connection, one message, one answer. Thread-safe.</summary>
 /// <param name="path">The socket.</param>
-public sealed class VisionSocket(string path) : IVisionCommands
+internal sealed class VisionSocket(string path) : IVisionCommands
 {
     // The vision process answers between two frames; a slow model takes a second or two.
     private const int TimeoutMilliseconds = 10_000;

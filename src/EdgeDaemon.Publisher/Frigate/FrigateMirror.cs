@@ -5,8 +5,9 @@ using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Payloads;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Contracts.Topics;
-using EdgeDaemon.Publisher.Publishing;
 using EdgeDaemon.Mqtt.Transport;
+using EdgeDaemon.Publisher.Publishing;
+using EdgeDaemon.Publisher.View;
 
 namespace EdgeDaemon.Publisher.Frigate;
 
@@ -23,7 +24,7 @@ internal sealed class FrigateMirror(FrigateConfig config, DeviceView view, Shown
     private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public void OnSession(List<MqttMessage> output)
+    public void AddRetained(List<MqttMessage> output)
     {
         _told.Clear();
         output.Add(Word($"{config.Prefix}/available", TopicValues.Online));
@@ -45,14 +46,14 @@ internal sealed class FrigateMirror(FrigateConfig config, DeviceView view, Shown
     }
 
     /// <inheritdoc/>
-    public void OnViewChanged(List<MqttMessage> output)
+    public void OnLoss(List<MqttMessage> output)
     {
         _objects.Clear();
         Tell(output);
     }
 
     /// <inheritdoc/>
-    public TimeSpan Collect(List<MqttMessage> output) => TimeSpan.MaxValue;
+    public TimeSpan Collect(List<MqttMessage> output, ref bool sendAllAgain) => TimeSpan.MaxValue;
 
     private void AddEvent(in AppliedRecord applied, List<MqttMessage> output)
     {

@@ -3,7 +3,7 @@ using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Payloads.Frigate;
 using EdgeDaemon.Contracts.Records;
-using EdgeDaemon.Publisher.Publishing;
+using EdgeDaemon.Publisher.View;
 
 namespace EdgeDaemon.Publisher.Frigate;
 

@@ -3,9 +3,10 @@ using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Payloads;
 using EdgeDaemon.Contracts.Payloads.HomeAssistant;
 using EdgeDaemon.Contracts.Topics;
+using EdgeDaemon.Mqtt.Transport;
 using EdgeDaemon.Publisher.Publishing;
 using EdgeDaemon.Publisher.Status;
-using EdgeDaemon.Mqtt.Transport;
+using EdgeDaemon.Publisher.View;
 
 namespace EdgeDaemon.Publisher.HomeAssistant;
 
@@ -14,8 +15,7 @@ namespace EdgeDaemon.Publisher.HomeAssistant;
 /// states, some random seconds after Home Assistant has started.
 /// </summary>
 internal sealed class HubDiscovery(
-    HomeAssistantConfig config, TopicNames topics, HubEntities entities, KnownEntities known, DeviceView view,
-    Func<List<MqttMessage>> snapshot, TimeProvider time) : ICompanion
+    HomeAssistantConfig config, TopicNames topics, HubEntities entities, KnownEntities known, DeviceView view, TimeProvider time) : ICompanion
 {
     private readonly string _birthTopic = $"{config.Prefix}/status";
     private readonly string _topic = TopicContract.HomeAssistant[0].Fill(config.Prefix, $"edgedaemon_{topics.Device}");
@@ -28,7 +28,7 @@ internal sealed class HubDiscovery(
     public IReadOnlyList<string> Filters => [_birthTopic];
 
     /// <inheritdoc/>
-    public void OnSession(List<MqttMessage> output) => output.Add(Compose());
+    public void AddRetained(List<MqttMessage> output) => output.Add(Compose());
 
     /// <inheritdoc/>
     public bool OnReceived(MqttReceived message)
@@ -41,7 +41,7 @@ internal sealed class HubDiscovery(
     }
 
     /// <inheritdoc/>
-    public TimeSpan Collect(List<MqttMessage> output)
+    public TimeSpan Collect(List<MqttMessage> output, ref bool sendAllAgain)
     {
         if (!IsBirthDue(out var left))
         {
@@ -52,7 +52,7 @@ internal sealed class HubDiscovery(
 
         // Home Assistant has what the broker kept for it; this is for a broker that keeps nothing, and for states that it took
         // before it knew the entities.
-        output.AddRange(snapshot());
+        sendAllAgain = true;
         return TimeSpan.MaxValue;
     }
 

@@ -4,7 +4,7 @@ using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Payloads.HomeAssistant;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Contracts.Topics;
-using EdgeDaemon.Publisher.Publishing;
+using EdgeDaemon.Publisher.View;
 
 namespace EdgeDaemon.Publisher.HomeAssistant;
 

@@ -1,4 +1,5 @@
 using EdgeDaemon.Contracts.Payloads.HomeAssistant;
+using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Publisher.HomeAssistant;
 
@@ -8,6 +9,9 @@ namespace EdgeDaemon.Publisher.HomeAssistant;
 /// </summary>
 internal sealed class KnownEntities
 {
+    /// <summary>Name of the file in the publisher's folder.</summary>
+    public const string FileName = "home-assistant-entities.txt";
+
     // Of what is long gone, the oldest may be forgotten.
     private const int MostKnown = 2000;
     private readonly string? _path;
@@ -56,10 +60,7 @@ internal sealed class KnownEntities
             return;
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-            var draft = _path + ".new";
-            File.WriteAllLines(draft, _known.Select(k => $"{k.Id} {k.Platform}"));
-            File.Move(draft, _path, overwrite: true);
+            AtomicFile.Write(_path, string.Concat(_known.Select(k => $"{k.Id} {k.Platform}\n")));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

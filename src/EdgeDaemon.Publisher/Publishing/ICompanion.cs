@@ -1,18 +1,19 @@
 using EdgeDaemon.Mqtt.Transport;
+using EdgeDaemon.Publisher.View;
 
 namespace EdgeDaemon.Publisher.Publishing;
 
 /// <summary>
-/// Something that publishes beside the records: the device's status, another program's discovery, replies to commands. All calls
-/// come from the publisher's thread, but for <see cref="OnReceived"/>.
+/// Something that reads the view and publishes beside the labels: the device's status, another program's discovery, replies to commands.
+/// All calls come from the publisher's thread, but for <see cref="OnReceived"/>.
 /// </summary>
 internal interface ICompanion
 {
     /// <summary>Topic filters to subscribe to in each session.</summary>
     IReadOnlyList<string> Filters => [];
 
-    /// <summary>A session begins: adds everything that it keeps retained.</summary>
-    void OnSession(List<MqttMessage> output)
+    /// <summary>Adds everything that it keeps retained: a session begins, or somebody may have missed it.</summary>
+    void AddRetained(List<MqttMessage> output)
     {
     }
 
@@ -20,8 +21,10 @@ internal interface ICompanion
     bool OnReceived(MqttReceived message) => false;
 
     /// <summary>Adds what is due now.</summary>
+    /// <param name="output">Gets the messages.</param>
+    /// <param name="sendAllAgain">Set to true: everything that is retained is to be sent once more.</param>
     /// <returns>When it wants to be asked again at the latest.</returns>
-    TimeSpan Collect(List<MqttMessage> output);
+    TimeSpan Collect(List<MqttMessage> output, ref bool sendAllAgain);
 
     /// <summary>What is published last when the publisher stops in order.</summary>
     IEnumerable<MqttMessage> Farewell() => [];
@@ -31,8 +34,8 @@ internal interface ICompanion
     {
     }
 
-    /// <summary>Everything that the view says may have changed at once: records were lost, or the view was rebuilt.</summary>
-    void OnViewChanged(List<MqttMessage> output)
+    /// <summary>Records were lost: everything that the view says may have changed at once.</summary>
+    void OnLoss(List<MqttMessage> output)
     {
     }
 }

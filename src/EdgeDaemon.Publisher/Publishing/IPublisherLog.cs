@@ -6,7 +6,7 @@ namespace EdgeDaemon.Publisher.Publishing;
 /// <summary>
 /// What an operator should hear from a <see cref="LabelPublisher"/>. Calls come from its threads, rate-limited where they may repeat.
 /// </summary>
-public interface IPublisherLog
+internal interface IPublisherLog
 {
     /// <summary>The view was rebuilt from the journal; publishing goes on after this record.</summary>
     void Rebuilt(RecordId acknowledged, long recordsRead);

@@ -1,11 +1,12 @@
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Publisher.Commands;
+using EdgeDaemon.Publisher.View;
 
 namespace EdgeDaemon.Publisher.Publishing;
 
 /// <summary>How a <see cref="LabelPublisher"/> publishes.</summary>
-public sealed record LabelPublisherOptions
+internal sealed record LabelPublisherOptions
 {
     /// <summary>The device's topics.</summary>
     public required TopicNames Topics { get; init; }
@@ -13,17 +14,14 @@ public sealed record LabelPublisherOptions
     /// <summary>Which labels have topics.</summary>
     public ShownLabels Labels { get; init; } = new();
 
-    /// <summary>File that remembers on which topics the broker may hold something; null: nothing is remembered over a restart.</summary>
-    public string? LedgerPath { get; init; }
+    /// <summary>Folder for what outlives a restart: the view, the topics and entities that others may have; null: nothing does.</summary>
+    public string? StateDirectory { get; init; }
 
     /// <summary>Commands; null: none are obeyed.</summary>
     public CommandOptions? Commands { get; init; }
 
     /// <summary>Discovery by Home Assistant; null: off.</summary>
     public HomeAssistantConfig? HomeAssistant { get; init; }
-
-    /// <summary>File that remembers the entities that Home Assistant may have; null: nothing is remembered over a restart.</summary>
-    public string? EntitiesPath { get; init; }
 
     /// <summary>Messages as Frigate publishes them; null: off.</summary>
     public FrigateConfig? Frigate { get; init; }
@@ -40,6 +38,12 @@ public sealed record LabelPublisherOptions
     /// <summary>Time between looks for a missing name table.</summary>
     public TimeSpan HeldRecheck { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Called by the publisher's thread each time it has gone round, at least twice a minute while it does not hang.</summary>
+    /// <summary>Called by the publisher's thread each time it has gone round, about once a second while it does not hang.</summary>
     public Action? WentRound { get; init; }
+
+    /// <summary>Called by the publisher's thread now and then while it reads the journal at its start.</summary>
+    public Action? HasRead { get; init; }
+
+    /// <summary>The path of a file in <see cref="StateDirectory"/>; null: there is no such folder.</summary>
+    public string? StatePath(string name) => StateDirectory is { } folder ? Path.Combine(folder, name) : null;
 }

@@ -1,4 +1,3 @@
-
 namespace EdgeDaemon.Publisher.Publishing;
 
 /// <summary>

@@ -18,22 +18,22 @@ internal sealed class PublisherWorker(
     private static readonly TimeSpan BetweenGivingBack = TimeSpan.FromMinutes(5);
 
     private readonly PublisherLog _log = new(logging.CreateLogger("edgedaemon-publish"), service);
-    private PublisherService? _publishing;
+    private LabelPublisher? _publisher;
 
     /// <inheritdoc/>
     protected override void Prepare()
     {
         _log.Starting(config.DeviceId, config.Mqtt.Host, config.Mqtt.Port, config.Mqtt.Tls is not null);
-        _publishing = PublisherService.Create(config, _log, service);
+        _publisher = PublisherComposition.Compose(config, _log, service);
     }
 
     /// <inheritdoc/>
-    protected override void Close() => _publishing?.Dispose();
+    protected override void Close() => _publisher?.Dispose();
 
     /// <inheritdoc/>
     protected override int Run(CancellationToken stop)
     {
-        var publisher = _publishing!.Publisher;
+        var publisher = _publisher!;
         Footprint.GiveBack();
         service.Status("Waiting for the broker.");
         publisher.Start();

@@ -1,9 +1,10 @@
-using EdgeDaemon.Linux;
 using System.Text.Json;
 using EdgeDaemon.Contracts.Payloads;
 using EdgeDaemon.Contracts.Topics;
-using EdgeDaemon.Publisher.Publishing;
+using EdgeDaemon.Linux;
 using EdgeDaemon.Mqtt.Transport;
+using EdgeDaemon.Publisher.Publishing;
+using EdgeDaemon.Publisher.View;
 
 namespace EdgeDaemon.Publisher.Status;
 
@@ -12,7 +13,7 @@ namespace EdgeDaemon.Publisher.Status;
 /// read here; those of cameras come out of the journal.
 /// </summary>
 internal sealed class StatusReporter(
-    TopicNames topics, DeviceView view, IPublisherFacts facts, DeviceSensors sensors, SystemClock clock, TimeProvider time) : ICompanion
+    TopicNames topics, DeviceView view, Func<PublisherFacts> facts, DeviceSensors sensors, SystemClock clock, TimeProvider time) : ICompanion
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(60);
 
@@ -26,56 +27,58 @@ internal sealed class StatusReporter(
     private Fingerprint _told;
     private volatile bool _isAskedFor;
 
-    /// <summary>Was it asked for, and not told since?</summary>
-    public bool IsAskedFor => _isAskedFor;
-
     /// <summary>Tells it at the next chance. Thread-safe.</summary>
     public void Ask() => _isAskedFor = true;
 
     /// <inheritdoc/>
-    public void OnSession(List<MqttMessage> output) => Tell(Now(), output);
+    public void AddRetained(List<MqttMessage> output)
+    {
+        var knows = facts();
+        Tell(Now(knows), knows, output);
+    }
 
     /// <inheritdoc/>
-    public TimeSpan Collect(List<MqttMessage> output)
+    public TimeSpan Collect(List<MqttMessage> output, ref bool sendAllAgain)
     {
         var since = _toldAt is { } told ? time.GetElapsedTime(told) : Period;
         var sinceLook = time.GetElapsedTime(_lookedAt);
         if (!_isAskedFor && _toldAt is not null && (since < ChangePause || (sinceLook < Look && view.StatusVersion == _told.View)))
             return since < ChangePause ? ChangePause - since : Look - sinceLook;
-        var now = Now();
+        var knows = facts();
+        var now = Now(knows);
         if (since >= Period || now != _told || _isAskedFor)
-            Tell(now, output);
+            Tell(now, knows, output);
         return Look;
     }
 
     /// <summary>Reads files, and while the publisher is behind a segment of the journal: not for every record.</summary>
-    private Fingerprint Now()
+    private Fingerprint Now(PublisherFacts knows)
     {
         _lookedAt = time.GetTimestamp();
         return new(
-            view.StatusVersion, facts.IsHeld, clock.IsSynchronised, string.Join(',', sensors.ReadThrottling() ?? ["?"]), facts.Backlog >= MarkedBacklog);
+            view.StatusVersion, knows.IsHeld, clock.IsSynchronised, string.Join(',', sensors.ReadThrottling() ?? ["?"]), knows.Backlog >= MarkedBacklog);
     }
 
-    private void Tell(Fingerprint now, List<MqttMessage> output)
+    private void Tell(Fingerprint now, PublisherFacts knows, List<MqttMessage> output)
     {
         (_told, _toldAt, _isAskedFor) = (now, time.GetTimestamp(), false);
-        output.Add(new MqttMessage(topics.Status, JsonSerializer.SerializeToUtf8Bytes(Compose(now), PayloadJsonContext.Default.StatusPayload), Retain: true)
+        output.Add(new MqttMessage(topics.Status, JsonSerializer.SerializeToUtf8Bytes(Compose(now, knows), PayloadJsonContext.Default.StatusPayload), Retain: true)
         {
             ContentType = "application/json",
             MayBeRefused = true,
             UserProperties =
             [
-                new("boot", facts.BootEpoch.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                new("boot", knows.BootEpoch.ToString(System.Globalization.CultureInfo.InvariantCulture)),
                 new("clock", now.ClockSynced ? "synchronised" : "unsynchronised"),
             ],
         });
     }
 
-    private StatusPayload Compose(Fingerprint now) => new()
+    private StatusPayload Compose(Fingerprint now, PublisherFacts knows) => new()
     {
         Device = topics.Device,
         Version = PublisherVersion.Text,
-        Boot = facts.BootEpoch,
+        Boot = knows.BootEpoch,
         Time = PayloadTime.Format(time.GetUtcNow().ToUnixTimeMilliseconds()),
         ClockSynced = now.ClockSynced,
         UptimeS = (long)time.GetElapsedTime(_startedAt).TotalSeconds,
@@ -83,17 +86,17 @@ internal sealed class StatusReporter(
         Throttling = sensors.ReadThrottling(),
         Journal = new JournalStatusPayload
         {
-            Backlog = facts.Backlog,
-            Acknowledged = facts.Status.Acknowledged.Sequence,
-            Lost = facts.Lost,
+            Backlog = knows.Backlog,
+            Acknowledged = knows.Status.Acknowledged.Sequence,
+            Lost = knows.Lost,
             Held = now.Held,
         },
         Publishing = new PublishingStatusPayload
         {
-            Published = facts.Status.Published,
-            Superseded = facts.Status.Superseded,
-            Refusals = facts.Status.Refusals,
-            Parked = facts.Status.Parked,
+            Published = knows.Status.Published,
+            Superseded = knows.Status.Superseded,
+            Refusals = knows.Status.Refusals,
+            Parked = knows.Status.Parked,
         },
         Cameras = new SortedDictionary<string, CameraStatusPayload>(
             view.Cameras.ToDictionary(c => c.Key, c => Describe(c.Value)), StringComparer.Ordinal),
@@ -127,23 +130,4 @@ internal sealed class StatusReporter(
 
     /// <summary>What makes a status worth telling before its time.</summary>
     private readonly record struct Fingerprint(long View, bool Held, bool ClockSynced, string Throttling, bool HasBacklog);
-}
-
-/// <summary>What a publisher knows of itself.</summary>
-internal interface IPublisherFacts
-{
-    /// <summary>Where it stands.</summary>
-    PublisherStatus Status { get; }
-
-    /// <summary>Does it wait for a name table?</summary>
-    bool IsHeld { get; }
-
-    /// <summary>The newest boot epoch that is known.</summary>
-    uint BootEpoch { get; }
-
-    /// <summary>Records that the broker does not have yet.</summary>
-    ulong Backlog { get; }
-
-    /// <summary>Records lost since the start.</summary>
-    ulong Lost { get; }
 }

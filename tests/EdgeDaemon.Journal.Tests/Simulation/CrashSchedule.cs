@@ -129,6 +129,8 @@ internal sealed class CrashSchedule
         var id = open[_random.Next(2) == 0 ? open.Count - 1 : _random.Next(open.Count)];
         _acknowledged = id; // the broker has it, whatever becomes of the cursor
         _cursor!.Advance(id);
+        if (_random.Next(2) == 0)
+            _cursor.FlushWhenDue();
     }
 
     private void NotePromise()

@@ -82,7 +82,10 @@ internal sealed class FaultyRun
             while (i % 30 == 0 && reader.TryRead(out var record))
             {
                 if (life == 0 && record.Id > _acknowledged)
+                {
                     cursor.Advance(_acknowledged = record.Id);
+                    cursor.FlushWhenDue();
+                }
             }
         }
     }

@@ -2,11 +2,12 @@ using EdgeDaemon.Linux;
 using System.Globalization;
 using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Journal;
+using EdgeDaemon.Mqtt.Transport;
 using EdgeDaemon.Publisher.Commands;
 using EdgeDaemon.Publisher.Publishing;
 using EdgeDaemon.Publisher.Status;
 using EdgeDaemon.Publisher.Tests.Publishing;
-using EdgeDaemon.Mqtt.Transport;
+using EdgeDaemon.Publisher.View;
 
 namespace EdgeDaemon.Publisher.Tests.Commands;
 
@@ -27,8 +28,8 @@ public sealed class CommandFuzzTests
         var vision = new RecordingVision();
         var opened = 0;
         var log = new RecordingLog();
-        var view = new DeviceView(new LabelMessages(rig.Topics, TimeProvider.System), new ShownLabels());
-        var status = new StatusReporter(rig.Topics, view, new NoFacts(), new DeviceSensors(), new SystemClock(TimeProvider.System), TimeProvider.System);
+        var view = new DeviceView(new ShownLabels());
+        var status = new StatusReporter(rig.Topics, view, () => new PublisherFacts(new PublisherStatus(default, 0, 0, 0, 0), false, 0, 0, 0), new DeviceSensors(), new SystemClock(TimeProvider.System), TimeProvider.System);
         using var service = new CommandService(
             new CommandOptions
             {
@@ -36,13 +37,18 @@ public sealed class CommandFuzzTests
                 PerMinute = int.MaxValue,
                 Vision = vision,
                 Names = rig.Table,
-                OpenJournal = () =>
-                {
-                    opened++;
-                    return JournalReader.Open(rig.Journal, new JournalFileSystem());
-                },
             },
-            rig.Topics, rig.Tables, status, () => { }, log, TimeProvider.System);
+            rig.Topics,
+            () =>
+            {
+                opened++;
+                return JournalReader.Open(rig.Journal, new JournalFileSystem());
+            },
+            rig.Tables, view, status, () => { }, log, TimeProvider.System);
+
+        // Told once, it has nothing to say until it is asked.
+        var asked = false;
+        status.Collect([], ref asked);
 
         var commands = new MalformedCommands(rig.Topics.Root, Seed);
         var (admitted, replies) = (0, new List<MqttMessage>());
@@ -51,7 +57,7 @@ public sealed class CommandFuzzTests
             var message = commands.Next();
             admitted += service.OnReceived(message) ? 1 : 0;
             replies.Clear();
-            service.Collect(replies);
+            service.Collect(replies, ref asked);
             log.Lines.Clear();
             foreach (var reply in replies)
             {
@@ -63,21 +69,11 @@ public sealed class CommandFuzzTests
         // Nothing got as far as the vision process, the journal, or the status; and the fuzz did get as far as the parser.
         Assert.Empty(vision.Requests);
         Assert.Equal(0, opened);
-        Assert.False(status.IsAskedFor);
+        List<MqttMessage> told = [];
+        status.Collect(told, ref asked);
+        Assert.Empty(told);
+        Assert.False(asked);
         Assert.InRange(admitted, count / 4, count);
         TestContext.Current.TestOutputHelper?.WriteLine($"{count} malformed commands, {admitted} of them read, 0 effects.");
-    }
-
-    private sealed class NoFacts : IPublisherFacts
-    {
-        public PublisherStatus Status => new(PublisherState.Publishing, default, 0, 0, 0, 0);
-
-        public bool IsHeld => false;
-
-        public uint BootEpoch => 0;
-
-        public ulong Backlog => 0;
-
-        public ulong Lost => 0;
     }
 }

@@ -1,12 +1,17 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Configuration;
+using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Journal;
+using EdgeDaemon.Linux;
+using EdgeDaemon.Mqtt.Transport;
 using EdgeDaemon.Publisher.Commands;
+using EdgeDaemon.Publisher.Publishing;
+using EdgeDaemon.Publisher.Status;
 using EdgeDaemon.Publisher.Tests.Publishing;
+using EdgeDaemon.Publisher.View;
 using EdgeDaemon.TestKit.Mqtt;
 
 namespace EdgeDaemon.Publisher.Tests.Commands;
@@ -163,6 +168,40 @@ public sealed class CommandServiceTests : IDisposable
         Assert.DoesNotContain(subscriber.Messages, m => m.Topic.EndsWith("/events", StringComparison.Ordinal));
     }
 
+    /// <summary>It was told as "ignored: unknown".</summary>
+    [Fact]
+    public void OnReceived_TooManyWait_IsToldAndAnsweredAsBusy()
+    {
+        var topic = $"{Root}/reply/x";
+        var status = new StatusReporter(
+            _rig.Topics, new DeviceView(new ShownLabels()), () => new PublisherFacts(new PublisherStatus(default, 0, 0, 0, 0), false, 0, 0, 0), new DeviceSensors(), new SystemClock(TimeProvider.System), TimeProvider.System);
+        using var service = new CommandService(
+            new CommandOptions { Allow = [CommandCode.Status], PerMinute = 600 }, _rig.Topics,
+            () => JournalReader.Open(_rig.Journal, new JournalFileSystem()), _rig.Tables, new DeviceView(new ShownLabels()), status, () => { }, _rig.Log, TimeProvider.System);
+
+        for (var i = 0; i < 17; i++)
+            Assert.True(service.OnReceived(new MqttReceived($"{Root}/cmd/status", "{}"u8.ToArray(), Retained: false) { ResponseTopic = topic }));
+
+        Assert.Contains("A command was not taken because 16 others wait", Assert.Single(_rig.Log.Lines, l => l.StartsWith("trouble", StringComparison.Ordinal)), StringComparison.Ordinal);
+        var (answers, again) = (new List<MqttMessage>(), false);
+        service.Collect(answers, ref again);
+        Assert.Equal(17, answers.Count);
+        Assert.Single(answers, a => System.Text.Encoding.UTF8.GetString(a.Payload.Span) == """{"command":"status","outcome":"busy"}""");
+    }
+
+    [Fact]
+    public void Dismiss_NewestEvent_IsKnownAfterARestartToo()
+    {
+        Start(CommandCode.Dismiss);
+        _rig.AwaitAcknowledged(_rig.AppendEvent(LabelRecordKind.EventStart, track: 8, zones: 0));
+        _rig.StopPublisher();
+        Start(CommandCode.Dismiss);
+
+        Request("dismiss", """{"camera":"porch"}""");
+
+        Assert.Equal(8u, Assert.Single(_vision.Requests).EventTrack);
+    }
+
     [Fact]
     public void Replay_WithoutAReplyTopic_IsNothing()
     {
@@ -193,7 +232,6 @@ public sealed class CommandServiceTests : IDisposable
                     PerMinute = 600,
                     Vision = _vision,
                     Names = _rig.Table,
-                    OpenJournal = () => JournalReader.Open(_rig.Journal, new JournalFileSystem()),
                 },
             },
             protocol: protocol);

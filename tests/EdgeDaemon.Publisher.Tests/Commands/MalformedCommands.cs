@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using EdgeDaemon.Contracts.Commands;
-using EdgeDaemon.Publisher.Commands;
 using EdgeDaemon.Mqtt.Transport;
+using EdgeDaemon.Publisher.Commands;
 
 namespace EdgeDaemon.Publisher.Tests.Commands;
 

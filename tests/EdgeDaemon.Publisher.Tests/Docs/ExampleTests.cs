@@ -7,7 +7,7 @@ using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Publisher.Commands;
 using EdgeDaemon.Publisher.HomeAssistant;
-using EdgeDaemon.Publisher.Publishing;
+using EdgeDaemon.Publisher.View;
 using EdgeDaemon.TestKit;
 
 namespace EdgeDaemon.Publisher.Tests.Docs;
@@ -64,8 +64,8 @@ public sealed partial class ExampleTests
     {
         var topics = new TopicNames("edgedaemon", "porch-pi");
         var labels = new ShownLabels { ListedLabels = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("porch", ["person", "vehicle"]) };
-        var view = new DeviceView(new LabelMessages(topics, TimeProvider.System), labels);
-        view.Apply(LabelRecord.Of(LabelRecordKind.Boot), new NameTable([new CameraNames("porch", "m", ["person", "vehicle"], ["drive"])]), []);
+        var view = new DeviceView(labels);
+        view.Apply(LabelRecord.Of(LabelRecordKind.Boot), new NameTable([new CameraNames("porch", "m", ["person", "vehicle"], ["drive"])]), new ViewChanges());
         return new HubEntities(topics, labels, ImmutableHashSet.Create(CommandCode.Pause, CommandCode.Resume)).Of(view.Cameras.Values)
             .Select(c => c.Value.DefaultEntityId!);
     }

@@ -3,11 +3,10 @@ using System.Text.Json.Nodes;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Records;
-using EdgeDaemon.Contracts.Topics;
-using EdgeDaemon.Publisher.Frigate;
-using EdgeDaemon.Publisher.Publishing;
-using EdgeDaemon.Publisher.Tests.Publishing;
 using EdgeDaemon.Mqtt.Transport;
+using EdgeDaemon.Publisher.Frigate;
+using EdgeDaemon.Publisher.Tests.Publishing;
+using EdgeDaemon.Publisher.View;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.TestKit.Schemas;
 
@@ -23,7 +22,7 @@ public sealed class FrigateMirrorTests
     public FrigateMirrorTests()
     {
         var time = new ManualTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_700_000_100));
-        _view = new DeviceView(new LabelMessages(new TopicNames("p", "d"), time), new ShownLabels());
+        _view = new DeviceView(new ShownLabels());
         _mirror = new FrigateMirror(new FrigateConfig { Prefix = "nvr", Width = 1000, Height = 500 }, _view, new ShownLabels(), time);
         Apply(LabelRecordKind.Boot);
         Apply(LabelRecordKind.State, (uint)CameraState.Live);
@@ -173,7 +172,7 @@ public sealed class FrigateMirrorTests
     private Dictionary<string, string> Apply(LabelRecord record, NameTable? names = null)
     {
         var table = names ?? Table;
-        var step = _view.Apply(record, table, []);
+        var step = _view.Apply(record, table, new ViewChanges());
         var output = new List<MqttMessage>();
         _mirror.OnRecord(new AppliedRecord(record, table, step), output);
         Assert.Empty(output.SelectMany(m => _check.Faults(m.Topic, m.Payload.Span, m.Retain)));

@@ -1,13 +1,13 @@
 using System.Text.Json.Nodes;
-using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Configuration;
+using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Records;
-using EdgeDaemon.Journal;
 using EdgeDaemon.Publisher.Commands;
 using EdgeDaemon.Publisher.Publishing;
 using EdgeDaemon.Publisher.Tests.Commands;
 using EdgeDaemon.Publisher.Tests.Publishing;
+using EdgeDaemon.Publisher.View;
 using EdgeDaemon.TestKit.Hub;
 using EdgeDaemon.TestKit.Mqtt;
 
@@ -133,7 +133,6 @@ public sealed class HubDiscoveryTests : IDisposable
         Allow = [.. allow],
         Vision = new RecordingVision(),
         Names = _rig.Table,
-        OpenJournal = () => JournalReader.Open(_rig.Journal, new JournalFileSystem()),
     };
 
     private void Start(Func<LabelPublisherOptions, LabelPublisherOptions>? change = null)

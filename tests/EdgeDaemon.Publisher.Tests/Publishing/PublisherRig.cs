@@ -4,8 +4,11 @@ using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Journal;
-using EdgeDaemon.Publisher.Publishing;
 using EdgeDaemon.Mqtt.Transport;
+using EdgeDaemon.Publisher.Feed;
+using EdgeDaemon.Publisher.Messages;
+using EdgeDaemon.Publisher.Publishing;
+using EdgeDaemon.Publisher.View;
 using EdgeDaemon.TestKit;
 
 namespace EdgeDaemon.Publisher.Tests.Publishing;
@@ -14,11 +17,9 @@ namespace EdgeDaemon.Publisher.Tests.Publishing;
 internal sealed class PublisherRig : IDisposable
 {
     private readonly TempDirectory _folder = new();
-    private JournalReader? _reader;
-    private JournalCursor? _cursor;
     private CheckingTransport? _transport;
 
-    public PublisherRig(NameTable? table = null, int sizeMiB = 16)
+    public PublisherRig(NameTable? table = null, int sizeMiB = 16, bool hotCursor = true)
     {
         Table = table ?? Names("porch", "person", "cat", "dog");
         Journal = new JournalOptions
@@ -26,7 +27,7 @@ internal sealed class PublisherRig : IDisposable
             Directory = _folder["journal"],
             HotDirectory = _folder["hot"],
             CursorDirectory = _folder["cursor"],
-            CursorHotDirectory = _folder["cursor-hot"],
+            CursorHotDirectory = hotCursor ? _folder["cursor-hot"] : null,
             SizeBytes = (long)sizeMiB << 20,
         };
         Writer = JournalWriter.Open(Journal, new JournalFileSystem(), TimeProvider.System, Table.Hash);
@@ -50,24 +51,22 @@ internal sealed class PublisherRig : IDisposable
 
     public RecordingLog Log { get; } = new();
 
+    public IJournalFileSystem Files { get; init; } = new JournalFileSystem();
+
     public LabelPublisher? Publisher { get; private set; }
 
-    public RecordId Acknowledged => _cursor!.Acknowledged;
+    public RecordId Acknowledged => Publisher!.Status.Acknowledged;
 
     public static NameTable Names(string camera, params string[] labels) =>
         new([new CameraNames(camera, "detector", [.. labels], ["gate", "path"])]);
 
     public void StartPublisher(int port, Func<LabelPublisherOptions, LabelPublisherOptions>? change = null, int window = 20, MqttProtocol protocol = MqttProtocol.Auto, int keepAlive = 5)
     {
-        var files = new JournalFileSystem();
-        _reader = JournalReader.Open(Journal, files);
-        _cursor = JournalCursor.Open(Journal, files);
         var options = new LabelPublisherOptions
         {
             Topics = Topics,
             Labels = new ShownLabels { ListedLabels = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("porch", ["person"]) },
-            EntitiesPath = _folder["cursor", "home-assistant-entities.txt"],
-            LedgerPath = _folder["cursor", "retained-topics.txt"],
+            StateDirectory = Journal.CursorDirectory,
             FirstRefusalPause = TimeSpan.FromMilliseconds(20),
             LongestRefusalPause = TimeSpan.FromMilliseconds(100),
             HeldRecheck = TimeSpan.FromMilliseconds(50),
@@ -86,8 +85,8 @@ internal sealed class PublisherRig : IDisposable
             },
             TimeProvider.System);
         _transport = new CheckingTransport(transport, Topics.Root);
-        Publisher = new LabelPublisher(
-            change?.Invoke(options) ?? options, _reader, _cursor, Tables, _transport, availability, Log, TimeProvider.System);
+        Publisher = PublisherComposition.Compose(
+            change?.Invoke(options) ?? options, Journal, Files, Tables, _transport, availability, Log, TimeProvider.System);
         Publisher.Start();
     }
 
@@ -110,9 +109,7 @@ internal sealed class PublisherRig : IDisposable
     public void EndPublisher()
     {
         Publisher!.Dispose();
-        _cursor!.Dispose();
-        _reader!.Dispose();
-        (Publisher, _cursor, _reader) = (null, null, null);
+        Publisher = null;
         Assert.Empty(_transport!.Faults);
     }
 
@@ -142,16 +139,6 @@ internal sealed class PublisherRig : IDisposable
         {
             Assert.False(Publisher.Completion.IsFaulted, Publisher.Completion.Exception?.ToString());
             Assert.True(DateTime.UtcNow < deadline, $"{id} was never acknowledged: {Publisher.Status}; {string.Join(" | ", Log.Lines.TakeLast(8))}");
-            Thread.Sleep(5);
-        }
-    }
-
-    public void AwaitState(PublisherState state)
-    {
-        var deadline = DateTime.UtcNow + Limit;
-        while (Publisher!.Status.State != state)
-        {
-            Assert.True(DateTime.UtcNow < deadline, $"It never was {state}: {Publisher.Status}");
             Thread.Sleep(5);
         }
     }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using EdgeDaemon.Contracts.Records;
-using EdgeDaemon.Publisher.Publishing;
 using EdgeDaemon.Mqtt.Transport;
+using EdgeDaemon.Publisher.Publishing;
 
 namespace EdgeDaemon.Publisher.Tests.Publishing;
 
@@ -9,6 +9,9 @@ namespace EdgeDaemon.Publisher.Tests.Publishing;
 internal sealed class RecordingLog : IPublisherLog
 {
     public ConcurrentQueue<string> Lines { get; } = new();
+
+    /// <summary>Called where something does not work.</summary>
+    public Action<string> OnTrouble { get; set; } = _ => { };
 
     public void Rebuilt(RecordId acknowledged, long recordsRead) => Lines.Enqueue($"rebuilt {acknowledged} {recordsRead}");
 
@@ -30,7 +33,11 @@ internal sealed class RecordingLog : IPublisherLog
 
     public void CursorNotSaved(string reason) => Lines.Enqueue($"cursor {reason}");
 
-    public void Trouble(string text) => Lines.Enqueue($"trouble {text}");
+    public void Trouble(string text)
+    {
+        Lines.Enqueue($"trouble {text}");
+        OnTrouble(text);
+    }
 
     public void Commanded(string command, string outcome) => Lines.Enqueue($"command {command} {outcome}");
 }

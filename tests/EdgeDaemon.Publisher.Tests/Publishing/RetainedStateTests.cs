@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Publisher.Publishing;
+using EdgeDaemon.Publisher.View;
 using EdgeDaemon.TestKit.Mqtt;
 
 namespace EdgeDaemon.Publisher.Tests.Publishing;

@@ -1,12 +1,13 @@
-using EdgeDaemon.Linux;
 using System.Text.Json.Nodes;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Contracts.Topics;
+using EdgeDaemon.Linux;
+using EdgeDaemon.Mqtt.Transport;
 using EdgeDaemon.Publisher.Publishing;
 using EdgeDaemon.Publisher.Status;
 using EdgeDaemon.Publisher.Tests.Publishing;
-using EdgeDaemon.Mqtt.Transport;
+using EdgeDaemon.Publisher.View;
 using EdgeDaemon.TestKit;
 
 namespace EdgeDaemon.Publisher.Tests.Status;
@@ -16,15 +17,15 @@ public sealed class StatusReporterTests : IDisposable
     private static readonly NameTable Table = PublisherRig.Names("porch", "person");
     private readonly TempDirectory _root = new();
     private readonly ManualTimeProvider _time = new();
-    private readonly Facts _facts = new();
+    private PublisherFacts _facts = new(new PublisherStatus(new RecordId(3, 7), 1, 2, 3, 4), IsHeld: false, BootEpoch: 3, Backlog: 0, Lost: 0);
     private readonly DeviceView _view;
     private readonly StatusReporter _reporter;
 
     public StatusReporterTests()
     {
         var topics = new TopicNames("p", "d");
-        _view = new DeviceView(new LabelMessages(topics, _time), new ShownLabels());
-        _reporter = new StatusReporter(topics, _view, _facts, new DeviceSensors(_root.Path), new SystemClock(_time), _time);
+        _view = new DeviceView(new ShownLabels());
+        _reporter = new StatusReporter(topics, _view, () => _facts, new DeviceSensors(_root.Path), new SystemClock(_time), _time);
     }
 
     [Fact]
@@ -103,7 +104,7 @@ public sealed class StatusReporterTests : IDisposable
     {
         Collect();
         _time.Advance(TimeSpan.FromSeconds(5));
-        (_facts.Backlog, _facts.IsHeld) = (123_456, true);
+        _facts = _facts with { Backlog = 123_456, IsHeld = true };
 
         var journal = Assert.Single(Collect())["journal"]!;
         Assert.Equal((123_456, true), ((int)journal["backlog"]!, (bool)journal["held"]!));
@@ -134,26 +135,14 @@ public sealed class StatusReporterTests : IDisposable
         Apply(record);
     }
 
-    private void Apply(in LabelRecord record) => _view.Apply(record, Table, []);
+    private void Apply(in LabelRecord record) => _view.Apply(record, Table, new ViewChanges());
 
     private List<JsonNode> Collect()
     {
         var output = new List<MqttMessage>();
-        _reporter.Collect(output);
+        var again = false;
+        _reporter.Collect(output, ref again);
         Assert.All(output, m => Assert.Equal(("p/d/status", true), (m.Topic, m.Retain)));
         return [.. output.Select(m => JsonNode.Parse(m.Payload.Span)!)];
-    }
-
-    private sealed class Facts : IPublisherFacts
-    {
-        public PublisherStatus Status => new(PublisherState.Publishing, new RecordId(3, 7), 1, 2, 3, 4);
-
-        public bool IsHeld { get; set; }
-
-        public uint BootEpoch => 3;
-
-        public ulong Backlog { get; set; }
-
-        public ulong Lost => 0;
     }
 }

@@ -1,5 +1,5 @@
-using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Configuration;
+using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Journal;
 using EdgeDaemon.TestKit;

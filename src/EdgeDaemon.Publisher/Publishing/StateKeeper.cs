@@ -1,0 +1,88 @@
+using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Journal;
+using EdgeDaemon.Publisher.Feed;
+using EdgeDaemon.Publisher.Send;
+using EdgeDaemon.Publisher.View;
+
+namespace EdgeDaemon.Publisher.Publishing;
+
+/// <summary>
+/// What outlives the process: how far the broker has the journal, what the view then was, and on which topics something may be retained. The
+/// publisher's thread; it may wait for the medium.
+/// </summary>
+internal sealed class StateKeeper(
+    JournalCursor cursor, ViewSnapshot snapshot, RetainedLedger ledger, JournalFeed feed, DeviceView view, Sender sender, IPublisherLog log, TimeProvider time)
+    : IDisposable
+{
+    private readonly RateLimit _trouble = new(TimeSpan.FromMinutes(1), time);
+
+    /// <summary>How long until the cursor is to be made durable; null: it is.</summary>
+    public TimeSpan? DueIn => cursor.FlushDueIn;
+
+    /// <summary>Takes feed and view to where the broker stands.</summary>
+    /// <param name="progress">Called now and then meanwhile.</param>
+    public void Restore(Action? progress)
+    {
+        sender.Acknowledged = cursor.Acknowledged;
+        var read = feed.Rebuild(view, snapshot.Load(view), cursor.Acknowledged, progress);
+        snapshot.Note(view, read, feed.LastRead);
+    }
+
+    /// <summary>The view now holds this record too.</summary>
+    public void HasTaken(RecordId id) => snapshot.Note(view, 1, id);
+
+    /// <summary>Writes down what the broker has taken since the last time.</summary>
+    public void Keep()
+    {
+        var done = sender.TakeDone();
+        try
+        {
+            if (done is { } id)
+                cursor.Advance(id);
+            cursor.FlushWhenDue();
+        }
+        catch (JournalException e)
+        {
+            Tell(e);
+        }
+
+        if (done is not null)
+            sender.Acknowledged = cursor.Acknowledged;
+        ledger.Removed(sender.TakeRemoved());
+        if (snapshot.IsDue(cursor.Acknowledged))
+            KeepView();
+    }
+
+    /// <summary>Writes down everything: the publisher ends in order.</summary>
+    public void KeepAll()
+    {
+        Keep();
+        if (feed.LastRead == cursor.Acknowledged)
+            snapshot.Take(view, feed.LastRead);
+        KeepView();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => cursor.Dispose();
+
+    private void KeepView()
+    {
+        try
+        {
+            // First the cursor: a view that is ahead of it is of no use.
+            cursor.Flush();
+            if (snapshot.IsDue(cursor.Acknowledged))
+                snapshot.Write();
+        }
+        catch (JournalException e)
+        {
+            Tell(e);
+        }
+    }
+
+    private void Tell(JournalException e)
+    {
+        if (_trouble.Allows())
+            log.CursorNotSaved(e.Message);
+    }
+}

@@ -1,0 +1,73 @@
+using EdgeDaemon.Linux;
+using EdgeDaemon.Mqtt.Transport;
+
+namespace EdgeDaemon.Publisher.Send;
+
+/// <summary>
+/// The topics on which a broker may hold something of ours, in a file, so that what a changed configuration no longer publishes
+/// can be taken away even though nobody remembers it. A topic is noted before it is first sent, and forgotten once the broker
+/// has taken its removal. One thread; it writes the file, so call it under no lock.
+/// </summary>
+internal sealed class RetainedLedger
+{
+    // Topics are of our own making; a file that is larger than this is not one of ours.
+    private const int MostTopics = 100_000;
+    private readonly string? _path;
+    private readonly SortedSet<string> _topics = new(StringComparer.Ordinal);
+    private readonly Action<string> _trouble;
+
+    /// <summary>Name of the file in the publisher's folder.</summary>
+    public const string FileName = "retained-topics.txt";
+
+    /// <param name="path">The file; null: nothing is remembered over a restart.</param>
+    /// <param name="trouble">Hears why the file cannot be written.</param>
+    public RetainedLedger(string? path, Action<string> trouble)
+    {
+        (_path, _trouble) = (path, trouble);
+        if (path is null || !File.Exists(path))
+            return;
+        foreach (var line in File.ReadLines(path).Take(MostTopics).Where(line => line.Length > 0))
+            _topics.Add(line);
+    }
+
+    /// <summary>Topics that may hold something and are none of <paramref name="current"/>.</summary>
+    public IEnumerable<string> Stale(IEnumerable<MqttMessage> current)
+    {
+        var shown = current.Where(m => m.Retain).Select(m => m.Topic).ToHashSet(StringComparer.Ordinal);
+        return [.. _topics.Where(topic => !shown.Contains(topic))];
+    }
+
+    /// <summary>These messages are about to be sent.</summary>
+    public void Sending(IEnumerable<MqttMessage> messages)
+    {
+        var isNew = false;
+        foreach (var message in messages)
+            isNew |= message.Retain && !message.Payload.IsEmpty && _topics.Count < MostTopics && _topics.Add(message.Topic);
+        if (isNew)
+            Save();
+    }
+
+    /// <summary>The broker took the removal of these topics.</summary>
+    public void Removed(IReadOnlyList<string> topics)
+    {
+        var isGone = false;
+        foreach (var topic in topics)
+            isGone |= _topics.Remove(topic);
+        if (isGone)
+            Save();
+    }
+
+    private void Save()
+    {
+        if (_path is null)
+            return;
+        try
+        {
+            AtomicFile.Write(_path, string.Concat(_topics.Select(topic => topic + "\n")));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _trouble($"The list of retained topics '{_path}' cannot be written: {e.Message} What a later configuration no longer publishes may stay at the broker.");
+        }
+    }
+}

@@ -1,0 +1,271 @@
+using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Mqtt.Transport;
+using EdgeDaemon.Publisher.Publishing;
+
+namespace EdgeDaemon.Publisher.Send;
+
+/// <summary>
+/// Hands messages to the broker: in order, within the window, each until the broker took it. A refusal that may pass holds what comes after it.
+/// </summary>
+/// <remarks>
+/// Thread-safe: answers come on any thread. What they touch is in memory and guarded by one lock, under which nothing waits: whatever
+/// takes a file (cursor, ledger) is picked up by the publisher's thread, with <see cref="TakeDone"/> and <see cref="TakeRemoved"/>.
+/// </remarks>
+/// <param name="transport">The way to the broker.</param>
+/// <param name="options">Read-ahead and pauses.</param>
+/// <param name="ring">Called when an answer has changed what may be sent.</param>
+/// <param name="log">Hears what the broker refuses.</param>
+/// <param name="time">Clock of the pauses.</param>
+internal sealed class Sender(IMqttTransport transport, LabelPublisherOptions options, Action ring, IPublisherLog log, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly SendQueue _queue = new();
+    private readonly RefusalPause _refusal = new(options, time);
+    private readonly RateLimit _optionalTrouble = new(TimeSpan.FromMinutes(1), time);
+    private List<string> _removed = [];
+    private MqttSession? _session;
+    private bool _isNewSession;
+    private bool _isClosed;
+    private Exception? _failure;
+    private RecordId _acknowledged;
+    private long _published;
+    private long _parked;
+
+    /// <summary>Where it stands.</summary>
+    public PublisherStatus Status
+    {
+        get
+        {
+            lock (_lock)
+                return new PublisherStatus(_acknowledged, _published, _queue.Superseded, _refusal.Count, _parked);
+        }
+    }
+
+    /// <summary>The broker has everything up to here, and the cursor says so.</summary>
+    public RecordId Acknowledged
+    {
+        set
+        {
+            lock (_lock)
+                _acknowledged = value;
+        }
+    }
+
+    /// <summary>Is there a session?</summary>
+    public bool IsConnected
+    {
+        get
+        {
+            lock (_lock)
+                return _session is not null;
+        }
+    }
+
+    /// <summary>May another record be added?</summary>
+    public bool HasRoom
+    {
+        get
+        {
+            lock (_lock)
+                return _queue.RecordCount < Math.Max(options.ReadAhead, 2 * (_session?.Window ?? 0));
+        }
+    }
+
+    /// <summary>Is the broker there, and has it everything that was added?</summary>
+    public bool IsDrained
+    {
+        get
+        {
+            lock (_lock)
+                return _session is not null && !_isNewSession && _queue.RecordCount == 0;
+        }
+    }
+
+    /// <summary>Are answers awaited that may still come?</summary>
+    public bool IsAwaitingAnswers
+    {
+        get
+        {
+            lock (_lock)
+                return _session is not null && _queue.InFlightCount > 0;
+        }
+    }
+
+    /// <summary>How long until what was refused is tried again; null: it waits for nothing but the broker.</summary>
+    public TimeSpan? RetryIn
+    {
+        get
+        {
+            lock (_lock)
+                return _queue.WaitingCount > 0 && _refusal.Remaining is { Ticks: > 0 } pause ? pause : null;
+        }
+    }
+
+    /// <summary>A session began; nothing is sent on it before <see cref="Restart"/>.</summary>
+    public void Begin(MqttSession session)
+    {
+        lock (_lock)
+        {
+            (_session, _isNewSession) = (session, true);
+            _refusal.Clear();
+        }
+    }
+
+    /// <summary>The session ended. What it had not answered is sent again on the next.</summary>
+    public void End()
+    {
+        lock (_lock)
+            _session = null;
+    }
+
+    /// <summary>Sends nothing more.</summary>
+    public void Close()
+    {
+        lock (_lock)
+            _isClosed = true;
+    }
+
+    /// <summary>Has a session begun since this was last asked?</summary>
+    public bool TakeNewSession()
+    {
+        lock (_lock)
+        {
+            var isNew = _isNewSession;
+            _isNewSession = false;
+            return isNew;
+        }
+    }
+
+    /// <summary>Sends everything that is retained, then whatever was unanswered, then the rest.</summary>
+    public void Restart(IReadOnlyList<MqttMessage> retained)
+    {
+        lock (_lock)
+            _queue.Restart(retained);
+    }
+
+    /// <summary>Adds what a record owes the broker; default: messages that no record is behind.</summary>
+    public void Add(RecordId id, IReadOnlyList<MqttMessage> messages)
+    {
+        lock (_lock)
+            _queue.Add(id, messages);
+    }
+
+    /// <summary>Sends what the window allows. False: that was nothing.</summary>
+    public bool SendSome()
+    {
+        lock (_lock)
+        {
+            var hasSent = false;
+            while (TrySendNext())
+                hasSent = true;
+            return hasSent;
+        }
+    }
+
+    /// <summary>The last record that the broker has all of, with all before it; null: no other than before.</summary>
+    /// <exception cref="InvalidOperationException">An answer could not be handled.</exception>
+    public RecordId? TakeDone()
+    {
+        lock (_lock)
+            return _failure is null ? _queue.TakeDone() : throw new InvalidOperationException($"An answer of the broker could not be handled: {_failure.Message}", _failure);
+    }
+
+    /// <summary>Retained topics whose removal the broker took since this was last asked.</summary>
+    public IReadOnlyList<string> TakeRemoved()
+    {
+        lock (_lock)
+        {
+            if (_removed.Count == 0)
+                return [];
+            var removed = _removed;
+            _removed = [];
+            return removed;
+        }
+    }
+
+    private bool TrySendNext()
+    {
+        if (_session is not { } session || _isNewSession || _isClosed || _refusal.Remaining > TimeSpan.Zero)
+            return false;
+        if (_queue.InFlightCount >= (_refusal.IsProbing ? 1 : session.Window) || !_queue.TryTake(out var token, out var message))
+            return false;
+        Task<MqttReason> sending;
+        try
+        {
+            sending = transport.PublishAsync(message);
+        }
+        catch (ArgumentException)
+        {
+            Park(token, message, MqttReason.TopicNameInvalid);
+            return true;
+        }
+
+        if (sending.IsCanceled)
+        {
+            _queue.PutBack(token);
+            return false;
+        }
+
+        _ = AwaitAnswer(token, sending);
+        return true;
+    }
+
+    private async Task AwaitAnswer(long token, Task<MqttReason> sending)
+    {
+        try
+        {
+            // Cancelled: the session ended. What was in flight on it waits in the queue again when the next one begins.
+            await ((Task)sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (sending.IsCompletedSuccessfully)
+                TakeAnswer(token, sending.Result);
+        }
+#pragma warning disable CA1031 // Whatever goes wrong here must reach the publisher's thread, which ends the process with it.
+        catch (Exception e)
+        {
+            _failure = e;
+        }
+#pragma warning restore CA1031
+
+        ring();
+    }
+
+    private void TakeAnswer(long token, MqttReason reason)
+    {
+        lock (_lock)
+        {
+            // What waits in the queue again since a new session began is answered there.
+            if (_queue.MessageOf(token) is not { } message)
+                return;
+            if (reason.IsSuccess)
+                Take(token, message);
+            else if (message.MayBeRefused)
+                Park(token, message, reason);
+            else
+                Refuse(token, message.Topic, reason);
+        }
+    }
+
+    private void Take(long token, MqttMessage message)
+    {
+        _queue.Finish(token);
+        if (message is { Retain: true, Payload.IsEmpty: true })
+            _removed.Add(message.Topic);
+        _refusal.Clear();
+        _published++;
+    }
+
+    private void Park(long token, MqttMessage message, MqttReason reason)
+    {
+        _queue.Finish(token);
+        _parked++;
+        if (!message.MayBeRefused || _optionalTrouble.Allows())
+            log.MessageParked(message.Topic, reason);
+    }
+
+    private void Refuse(long token, string topic, MqttReason reason)
+    {
+        _queue.PutBack(token);
+        if (_refusal.Begin())
+            log.Refused(topic, reason, _refusal.Count);
+    }
+}
