@@ -13,6 +13,20 @@ namespace EdgeDaemon.Vision.Decoding;
 internal sealed class NanodetDecoder : IModelDecoder
 {
     private const int Sides = 4;
+    private const int UsualBins = 8;
+
+    /// <summary>What is to be known of it.</summary>
+    public static readonly DecoderDescription Description = new()
+    {
+        Kind = DecoderKind.Nanodet,
+        Task = DecoderTask.Detection,
+        Read = SharedParameters.SuppressionAndStrides,
+        Habits = _ => new(ColorOrder.Bgr, ResizeMode.LetterboxCenter, [103.53, 116.28, 123.675], [57.375, 57.12, 58.395]),
+        Fits = model => model.Outputs.Length == 6
+            && ((int[])[8, 16, 32]).All(stride => model.Outputs.Count(o => o.Shape is [_, var rows, _] && rows == model.Cells(stride)) == 2),
+        CountClasses = CountClasses,
+        Create = (spec, outputs, width, height, labels) => new NanodetDecoder(spec, outputs, width, height, labels),
+    };
 
     private readonly ImmutableArray<Head> _heads;
     private readonly int _classes;
@@ -83,6 +97,13 @@ internal sealed class NanodetDecoder : IModelDecoder
         }
 
         return sum / weights;
+    }
+
+    /// <summary>Of the two outputs of a stride one has the classes: the first, unless only it can be the distances.</summary>
+    private static long CountClasses(ModelShape model)
+    {
+        var pair = model.Outputs.Select(o => o.Shape).Where(s => s.Length == 3 && s[1] == model.Cells(8)).Select(s => s[2]).ToList();
+        return pair is [Sides * UsualBins, not Sides * UsualBins] ? pair[1] : pair is [var first, _] ? first : -1;
     }
 
     private static Head FindHead(StrideLevel level, ReadOnlySpan<TensorSpec> outputs, int labelCount)
