@@ -30,4 +30,7 @@ public sealed record InputHabits(ColorOrder Color, ResizeMode Resize, ImmutableA
 
     /// <summary>Of Ultralytics: a letterbox, 0..1.</summary>
     internal static InputHabits OfUltralytics(TensorLayout layout) => new(ColorOrder.Rgb, ResizeMode.LetterboxCenter, [0], [255]);
+
+    /// <summary>Of the NanoDet family: mean and deviation of ImageNet, blue first.</summary>
+    internal static InputHabits OfNanodet(ResizeMode resize) => new(ColorOrder.Bgr, resize, [103.53, 116.28, 123.675], [57.375, 57.12, 58.395]);
 }
