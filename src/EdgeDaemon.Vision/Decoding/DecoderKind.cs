@@ -29,6 +29,9 @@ public enum DecoderKind
     /// <summary>NanoDet: per stride the classes [1, n, C] and the distribution of four distances [1, n, 4 · bins].</summary>
     Nanodet,
 
+    /// <summary>NanoDet-Plus: [1, N, C + 4 · bins], a row is the classes and the distribution of four distances.</summary>
+    NanodetPlus,
+
     /// <summary>FastestDet: [1, 5 + C, rows, columns], channels are objectness, box, classes.</summary>
     Fastestdet,
 
@@ -64,6 +67,7 @@ public static class Decoders
         Yolov5Decoder.Description,
         Yolov8Decoder.Description,
         NanodetDecoder.Description,
+        NanodetPlusDecoder.Description,
         FastestdetDecoder.Description,
         SsdDecoder.Description,
         UltrafaceDecoder.Description,
