@@ -47,7 +47,7 @@ internal sealed record ModelFile(BareModel Model, ManifestProposal Proposal, Mod
 
     private static void CheckLabels(string path, ManifestProposal proposal)
     {
-        if (proposal.LabelsNeeded is { } needed && proposal.Labels.Length > 0 && proposal.Labels.Length != needed && proposal.Fitting is not [DecoderKind.Embedding])
+        if (proposal.LabelsNeeded is { } needed && proposal.Labels.Length > 0 && proposal.Labels.Length != needed && !(proposal.Fitting is [var only] && Decoders.Of(only).Task == DecoderTask.Embedding))
             throw new InferenceException($"{path}: its outputs have {needed} classes, and there are {proposal.Labels.Length} labels. Give one per class with --labels{(proposal.Labels.Length < needed ? ", or say --label-offset" : "")}.");
     }
 }

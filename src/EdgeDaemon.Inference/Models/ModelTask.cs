@@ -6,30 +6,21 @@ namespace EdgeDaemon.Inference.Models;
 public enum ModelTask
 {
     /// <summary>One label for the whole frame.</summary>
-    Classification,
+    Classification = DecoderTask.Classification,
 
     /// <summary>Objects and where they are.</summary>
-    Detection,
+    Detection = DecoderTask.Detection,
 
     /// <summary>How much of the frame shows what.</summary>
-    Segmentation,
+    Segmentation = DecoderTask.Segmentation,
 
     /// <summary>A feature vector of the frame, to compare with others.</summary>
-    Embedding,
+    Embedding = DecoderTask.Embedding,
 }
 
 /// <summary>Which decoder serves which task.</summary>
 internal static class ModelTasks
 {
     /// <summary>The task of the results that a decoder makes.</summary>
-    public static ModelTask Of(DecoderKind kind) => kind switch
-    {
-        DecoderKind.Classification => ModelTask.Classification,
-        DecoderKind.Segmentation => ModelTask.Segmentation,
-        DecoderKind.Embedding => ModelTask.Embedding,
-        DecoderKind.Centroid or DecoderKind.Yolov5 or DecoderKind.Yolov8 or DecoderKind.YoloE2e or DecoderKind.Yolox
-            or DecoderKind.Nanodet or DecoderKind.Fastestdet or DecoderKind.Ssd or DecoderKind.SsdRaw
-            or DecoderKind.Ultraface or DecoderKind.Yunet => ModelTask.Detection,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
-    };
+    public static ModelTask Of(DecoderKind kind) => (ModelTask)Decoders.Of(kind).Task;
 }

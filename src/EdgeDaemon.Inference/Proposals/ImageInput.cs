@@ -35,29 +35,22 @@ internal sealed record ImageInput(TensorLayout Layout, int Channels, int Width, 
         ? new InputSpec { Width = Width, Height = Height, Layout = Layout, ElementType = type, Color = Channels == 1 ? ColorOrder.Gray : ColorOrder.Rgb }
         : null;
 
-    /// <summary>Cells of the grids of these strides, all together, sides rounded up.</summary>
-    public long Cells(params ReadOnlySpan<int> strides)
-    {
-        var cells = 0L;
-        foreach (var stride in strides)
-            cells += (long)((Width + stride - 1) / stride) * ((Height + stride - 1) / stride);
-        return cells;
-    }
+    /// <summary>What decoders need to know of a model with this input, its size known.</summary>
+    public ModelShape ShapeOf(OnnxSummary summary) =>
+        new(Width, Height, [.. summary.Outputs.Select(output => new OutputShape(output.Name, output.ElementType, output.RunShape, output.MadeBy))]);
 
-    /// <summary>Boxes that an UltraFace starts from: two or three per cell of its four grids (its published configuration).</summary>
-    public long UltrafaceBoxes => (3 * Cells(8)) + (2 * Cells(16)) + (2 * Cells(32)) + (3 * Cells(64));
-
-    /// <summary>Boxes that an SSD starts from with the decoder's usual anchors: three per cell of the first grid, then all shapes.</summary>
-    public long SsdBoxes
+    /// <summary>How the exporters of a family prepare pictures for this element type and number of channels.</summary>
+    public InputHabits HabitsOf(DecoderDescription decoder)
     {
-        get
-        {
-            var anchors = new SsdAnchorSpec();
-            var boxes = 3 * Cells(16);
-            for (var layer = 1; layer < anchors.Layers; layer++)
-                boxes += (anchors.AspectRatios.Length + 1) * Cells(16 << layer);
-            return boxes;
-        }
+        var habits = decoder.Habits(Layout);
+        if (ElementType == "uint8")
+            habits = habits with { Mean = [0], Std = [1] };
+        if (ElementType == "int8")
+            habits = habits with { Mean = [128], Std = [1] };
+        // There is no telling which of three figures would be meant for grey.
+        return Channels == 1
+            ? habits with { Color = ColorOrder.Gray, Mean = [habits.Mean[0]], Std = [habits.Std[0]] }
+            : habits;
     }
 
     private static int SideOf(long dimension) => dimension is > 0 and <= int.MaxValue ? (int)dimension : -1;

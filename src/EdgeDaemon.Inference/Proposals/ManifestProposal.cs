@@ -39,37 +39,22 @@ public sealed record ManifestProposal
         if (input is null)
             return none;
         var sized = input.WithSize(BareModel.OpenSide, BareModel.OpenSide);
+        var model = sized.ShapeOf(summary);
         var labels = (request.Labels ?? metadata.Names)?.Names ?? [];
         var reason = "";
-        var fitting = request.Decoder is { } chosen ? [chosen] : DecoderChoice.For(summary, sized, metadata.Task, labels.Length, out reason);
+        var fitting = request.Decoder is { } chosen ? [Decoders.Of(chosen)] : DecoderChoice.For(model, metadata.Task, labels.Length, out reason);
         if (fitting is not [var first, ..])
             return none with { Problem = reason };
-        var classes = LabelCount.Of(first, summary, sized);
-        var offset = OffsetOf(first, classes, labels.Length);
+        var classes = DecoderChoice.CountClasses(first, model);
+        var offset = first.LabelOffset(classes, labels.Length);
         return new ManifestProposal
         {
-            Fitting = fitting,
-            Manifest = ManifestWriter.Write(first, sized, summary, metadata, request, offset),
+            Fitting = [.. fitting.Select(decoder => decoder.Kind)],
+            Manifest = ManifestWriter.Write(first, sized, model, metadata, request, offset),
             Metadata = metadata,
             IsSizeOpen = input.IsOpen,
-            Labels = labels.Length > 0 ? labels : OwnLabels(first),
+            Labels = labels.Length > 0 ? labels : first.OwnLabels,
             LabelsNeeded = classes - offset,
         };
     }
-
-    /// <summary>One output more than labels is how TensorFlow's classifiers, and every SSD, count a background, in front.</summary>
-    private static int OffsetOf(DecoderKind decoder, int? classes, int labels) => decoder switch
-    {
-        DecoderKind.Classification => classes == labels + 1 && labels > 0 ? 1 : 0,
-        DecoderKind.SsdRaw => classes == labels ? 0 : 1,
-        _ => 0,
-    };
-
-    /// <summary>Families that know but one thing; the labels of a feature vector mean nothing, but a bundle has some.</summary>
-    private static ImmutableArray<string> OwnLabels(DecoderKind decoder) => decoder switch
-    {
-        DecoderKind.Ultraface or DecoderKind.Yunet => ["face"],
-        DecoderKind.Embedding => ["features"],
-        _ => [],
-    };
 }

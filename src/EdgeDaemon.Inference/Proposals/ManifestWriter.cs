@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using EdgeDaemon.Configuration.Yaml;
 using EdgeDaemon.Inference.Models;
-using EdgeDaemon.Inference.OnnxModel;
 using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Preprocessing;
 
@@ -19,25 +18,25 @@ internal static class ManifestWriter
     /// <summary>Text of <c>manifest.yaml</c>.</summary>
     /// <param name="decoder">How the outputs are read.</param>
     /// <param name="input">The image input, its size known.</param>
-    /// <param name="summary">The model.</param>
+    /// <param name="model">The model.</param>
     /// <param name="metadata">What the exporter says of it.</param>
     /// <param name="request">What the user says of it.</param>
     /// <param name="labelOffset">Outputs before that of the first label.</param>
     public static string Write(
-        DecoderKind decoder, ImageInput input, OnnxSummary summary, ExportMetadata metadata, ProposalRequest request, int labelOffset)
+        DecoderDescription decoder, ImageInput input, ModelShape model, ExportMetadata metadata, ProposalRequest request, int labelOffset)
     {
         var draft = new ManifestDraft();
         draft.Set("name", YamlTypes.Slug.Format(request.Name));
         draft.Set("version", "\"1\"");
-        draft.Set("task", YamlTypes.Enum<ModelTask>().Format(ModelTasks.Of(decoder)));
+        draft.Set("task", YamlTypes.Enum<ModelTask>().Format(ModelTasks.Of(decoder.Kind)));
         if (metadata.Licence.Length > 0)
             draft.Set("licence", ManifestReader.Line.Format(metadata.Licence));
         else
             draft.Set("licence", "unknown", "say under which licence the weights are");
         if (metadata.Description.Length > 0)
             draft.Set("description", ManifestReader.Line.Format(metadata.Description));
-        AddInput(draft, InputHabits.Of(decoder, input), input, request.Overrides);
-        AddDecoder(draft, decoder, summary, labelOffset);
+        AddInput(draft, input.HabitsOf(decoder), input, request.Overrides);
+        AddDecoder(draft, decoder, model, labelOffset);
         foreach (var (key, yaml) in request.Overrides.OrderBy(o => o.Key, StringComparer.Ordinal))
             draft.Set(key, key is "input.mean" or "input.std" && !yaml.StartsWith('[') ? ForEach(yaml, input.Channels) : yaml);
         return draft.ToText();
@@ -64,20 +63,14 @@ internal static class ManifestWriter
         draft.Set("input.std", List(habits.Std, input.Channels));
     }
 
-    private static void AddDecoder(ManifestDraft draft, DecoderKind decoder, OnnxSummary summary, int labelOffset)
+    private static void AddDecoder(ManifestDraft draft, DecoderDescription decoder, ModelShape model, int labelOffset)
     {
-        draft.Set("decoder.type", Decoder.Format(decoder));
-        if (decoder == DecoderKind.Classification && AreLogits(summary.Outputs[0]))
-            draft.Set("decoder.logits", "true", summary.Outputs[0].MadeBy is { Length: > 0 } op ? $"the graph ends with {op}" : "");
+        draft.Set("decoder.type", Decoder.Format(decoder.Kind));
+        if (decoder.HasLogits(model))
+            draft.Set("decoder.logits", "true", model.Outputs[0].MadeBy is { Length: > 0 } op ? $"the graph ends with {op}" : "");
         if (labelOffset > 0)
             draft.Set("decoder.label_offset", labelOffset);
     }
-
-    /// <summary>A layer of products, or a mean, gives numbers of any size; probabilities come from what is put behind it.</summary>
-    private static bool AreLogits(OnnxValue output) => output.Name.Contains("logit", StringComparison.OrdinalIgnoreCase)
-        || (!output.Name.Contains("prob", StringComparison.OrdinalIgnoreCase) && output.MadeBy
-        is "Gemm" or "MatMul" or "Add" or "Conv" or "GlobalAveragePool" or "AveragePool" or "ReduceMean" or "LogSoftmax"
-        or "QGemm" or "QLinearMatMul" or "QLinearAdd" or "QLinearConv" or "QLinearGlobalAveragePool" or "FusedMatMul");
 
     private static string List(ImmutableArray<double> values, int channels)
     {

@@ -13,6 +13,19 @@ internal sealed class CentroidDecoder : IModelDecoder
 {
     private const int GeometryChannels = 4;
 
+    /// <summary>What is to be known of it.</summary>
+    public static readonly DecoderDescription Description = new()
+    {
+        Kind = DecoderKind.Centroid,
+        Task = DecoderTask.Detection,
+        Read = SharedParameters.Suppression,
+        Habits = _ => new(ColorOrder.Rgb, ResizeMode.Stretch, [0], [1]),
+        Fits = model => model.IsGrid(4) || model.IsGrid(8) || model.IsGrid(16)
+            || (model.Outputs is [{ Shape: [_, _, _, _] heat }, { Shape: [_, GeometryChannels, _, _] geometry }] && heat[2..].SequenceEqual(geometry[2..])),
+        CountClasses = model => model.Outputs is [{ Shape: [_, var channels, _, _] }, ..] ? channels : -1,
+        Create = (spec, outputs, width, height, labels) => new CentroidDecoder(spec, outputs, width, height, labels),
+    };
+
     private readonly OutputReader _heat;
     private readonly OutputReader? _geometry;
     private readonly int _classes;

@@ -71,6 +71,15 @@ internal sealed class ClassMap
         return _cells;
     }
 
+    /// <summary>Of a bare model: class numbers can be any; a probability is one class; else there is a plane or a column per class.</summary>
+    internal static long CountClasses(ModelShape model) => model.Outputs switch
+    {
+        [{ IsClassNumbers: true }] => -1,
+        [{ Shape: [_, _, _] or [_, 1, _, _] or [_, _, _, 1] }] => 1,
+        [{ Shape: [_, var a, var b, var c] }] => a < b && a < c ? a : c,
+        _ => -1,
+    };
+
     private void ReadNumbers(Tensor tensor)
     {
         if (tensor.ElementCount != _cells.Length)

@@ -9,6 +9,26 @@ namespace EdgeDaemon.Vision.Decoding;
 /// </summary>
 internal sealed class ClassificationDecoder : IModelDecoder
 {
+    /// <summary>What is to be known of it.</summary>
+    public static readonly DecoderDescription Description = new()
+    {
+        Kind = DecoderKind.Classification,
+        Task = DecoderTask.Classification,
+        Read = (reader, spec) => SharedParameters.LabelOffset(reader, spec) with
+        {
+            Logits = reader.Flag("logits", spec.Logits),
+            TopK = reader.Integer("top_k", 1, 100, spec.TopK),
+        },
+        Habits = InputHabits.OfWholeFrames,
+        Fits = model => model.Vector is { } output && !EmbeddingDecoder.IsNamedSo(output),
+        CountClasses = model => model.Outputs is [var only] ? only.Shape.Where(d => d > 1).DefaultIfEmpty(1).Max() : -1,
+        HasLogits = model => AreLogits(model.Outputs[0]),
+
+        // One output more than labels is how TensorFlow's classifiers count a background, in front.
+        LabelOffset = (classes, labels) => classes == labels + 1 && labels > 0 ? 1 : 0,
+        Create = (spec, outputs, _, _, labels) => new ClassificationDecoder(spec, outputs, labels),
+    };
+
     private readonly DecoderSpec _spec;
     private readonly OutputReader _scores;
     private readonly float[] _probabilities;
@@ -71,6 +91,16 @@ internal sealed class ClassificationDecoder : IModelDecoder
         for (var i = 0; i < scores.Length; i++)
             probabilities[i] = scores[i] > 0 && float.IsFinite(scores[i]) ? MathF.Min(scores[i], 1) : 0;
     }
+
+    /// <summary>Do the last operator or the name say that these are scores of classes? They have the shape of features.</summary>
+    internal static bool IsMadeSo(OutputShape output) =>
+        output.MadeBy is "Softmax" or "LogSoftmax" || output.IsNamed("prob", "softmax", "logit", "class", "score");
+
+    /// <summary>A layer of products, or a mean, gives numbers of any size; probabilities come from what is put behind it.</summary>
+    private static bool AreLogits(OutputShape output) => output.IsNamed("logit")
+        || (!output.IsNamed("prob") && output.MadeBy
+        is "Gemm" or "MatMul" or "Add" or "Conv" or "GlobalAveragePool" or "AveragePool" or "ReduceMean" or "LogSoftmax"
+        or "QGemm" or "QLinearMatMul" or "QLinearAdd" or "QLinearConv" or "QLinearGlobalAveragePool" or "FusedMatMul");
 
     /// <summary>Keeps the best in order by insertion: k is small. Equal scores stay in the order of their labels.</summary>
     private int SelectBest(Span<Classification> best)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace EdgeDaemon.Vision.Decoding;
 
 /// <summary>
@@ -27,6 +29,9 @@ public enum DecoderKind
     /// <summary>NanoDet: per stride the classes [1, n, C] and the distribution of four distances [1, n, 4 · bins].</summary>
     Nanodet,
 
+    /// <summary>NanoDet-Plus: [1, N, C + 4 · bins], a row is the classes and the distribution of four distances.</summary>
+    NanodetPlus,
+
     /// <summary>FastestDet: [1, 5 + C, rows, columns], channels are objectness, box, classes.</summary>
     Fastestdet,
 
@@ -47,4 +52,40 @@ public enum DecoderKind
 
     /// <summary>A feature vector for the whole frame.</summary>
     Embedding,
+}
+
+/// <summary>The decoders. A new one stands in a file of its own with its description, and is registered in this one.</summary>
+public static class Decoders
+{
+    /// <summary>All of them; of those that fit the same shapes, the likelier first.</summary>
+    public static ImmutableArray<DecoderDescription> All { get; } =
+    [
+        ClassificationDecoder.Description,
+        EmbeddingDecoder.Description,
+        YoloE2eDecoder.Description,
+        YoloxDecoder.Description,
+        Yolov5Decoder.Description,
+        Yolov8Decoder.Description,
+        NanodetDecoder.Description,
+        NanodetPlusDecoder.Description,
+        FastestdetDecoder.Description,
+        SsdDecoder.Description,
+        UltrafaceDecoder.Description,
+        SsdRawDecoder.Description,
+        YunetDecoder.Description,
+        SegmentationDecoder.Description,
+        CentroidDecoder.Description,
+    ];
+
+    /// <summary>The description of a kind.</summary>
+    /// <exception cref="DecoderMismatchException">There is none.</exception>
+    public static DecoderDescription Of(DecoderKind kind) =>
+        All.FirstOrDefault(d => d.Kind == kind) ?? throw new DecoderMismatchException($"Decoder {kind} is not known.");
+
+    /// <summary>Those that fit a bare model, the likeliest first; empty when none does.</summary>
+    public static ImmutableArray<DecoderDescription> For(ModelShape model)
+    {
+        ImmutableArray<DecoderDescription> fitting = [.. All.Where(d => d.Fits(model))];
+        return fitting.IsEmpty ? [.. All.Where(d => d.FitsOtherwise(model))] : fitting;
+    }
 }

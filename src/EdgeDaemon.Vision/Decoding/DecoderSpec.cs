@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace EdgeDaemon.Vision.Decoding;
 
-/// <summary>Which decoder, and its parameters. Every parameter has the default that most models of the family use.</summary>
+/// <summary>
+/// Which decoder, and its parameters. Every parameter has the default that most models use; <see cref="DecoderDescription.Defaults"/>
+/// has those of a family.
+/// </summary>
 public sealed record DecoderSpec
 {
     /// <summary>The family.</summary>

@@ -9,6 +9,21 @@ namespace EdgeDaemon.Vision.Decoding;
 /// </summary>
 internal sealed class EmbeddingDecoder : IModelDecoder
 {
+    /// <summary>What is to be known of it.</summary>
+    public static readonly DecoderDescription Description = new()
+    {
+        Kind = DecoderKind.Embedding,
+        Task = DecoderTask.Embedding,
+        Read = SharedParameters.None,
+        Habits = InputHabits.OfWholeFrames,
+        Fits = model => model.Vector is { } output && (IsNamedSo(output) || !ClassificationDecoder.IsMadeSo(output)),
+        CountClasses = _ => 1,
+
+        // They mean nothing, but a bundle has some.
+        OwnLabels = ["features"],
+        Create = (_, outputs, _, _, _) => new EmbeddingDecoder(outputs),
+    };
+
     private readonly OutputReader _vector;
     private readonly int _dimensions;
 
@@ -33,4 +48,7 @@ internal sealed class EmbeddingDecoder : IModelDecoder
         for (var i = 0; i < unit.Length; i++)
             unit[i] = norm > 0 && float.IsFinite(vector[i]) ? (float)(vector[i] / norm) : 0;
     }
+
+    /// <summary>Does the name say that these are features? They have the shape of scores of classes.</summary>
+    internal static bool IsNamedSo(OutputShape output) => output.IsNamed("embed", "feature");
 }

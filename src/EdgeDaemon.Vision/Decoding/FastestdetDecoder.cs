@@ -10,8 +10,21 @@ namespace EdgeDaemon.Vision.Decoding;
 internal sealed class FastestdetDecoder : IModelDecoder
 {
     private const int FirstClass = 5;
+    private const int Stride = 16;
     private const float ObjectnessPower = 0.6f;
     private const float ClassPower = 0.4f;
+
+    /// <summary>What is to be known of it.</summary>
+    public static readonly DecoderDescription Description = new()
+    {
+        Kind = DecoderKind.Fastestdet,
+        Task = DecoderTask.Detection,
+        Read = SharedParameters.Suppression,
+        Habits = _ => new(ColorOrder.Bgr, ResizeMode.Stretch, [0], [255]),
+        Fits = model => model.Planes is [_, > FirstClass, _, _] && model.IsGrid(Stride),
+        CountClasses = model => model.Outputs is [{ Shape: [_, var channels, _, _] }] ? channels - FirstClass : -1,
+        Create = (spec, outputs, width, height, labels) => new FastestdetDecoder(spec, outputs, width, height, labels),
+    };
 
     private readonly OutputReader _channels;
     private readonly int _rows;

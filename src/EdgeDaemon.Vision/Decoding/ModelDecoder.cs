@@ -13,24 +13,8 @@ public static class ModelDecoder
     /// <param name="labelCount">Lines of the label file.</param>
     /// <exception cref="DecoderMismatchException">Outputs do not fit the family, or the number of labels does not fit the outputs.</exception>
     public static IModelDecoder Create(
-        DecoderSpec spec, ReadOnlySpan<TensorSpec> outputs, int inputWidth, int inputHeight, int labelCount) => spec.Kind switch
-        {
-            DecoderKind.Classification => new ClassificationDecoder(spec, outputs, labelCount),
-            DecoderKind.Centroid => new CentroidDecoder(spec, outputs, inputWidth, inputHeight, labelCount),
-            DecoderKind.Yolov5 => new Yolov5Decoder(spec, outputs, labelCount),
-            DecoderKind.Yolov8 => new Yolov8Decoder(spec, outputs, labelCount),
-            DecoderKind.YoloE2e => new YoloE2eDecoder(spec, outputs, labelCount),
-            DecoderKind.Yolox => new YoloxDecoder(spec, outputs, inputWidth, inputHeight, labelCount),
-            DecoderKind.Nanodet => new NanodetDecoder(spec, outputs, inputWidth, inputHeight, labelCount),
-            DecoderKind.Fastestdet => new FastestdetDecoder(spec, outputs, inputWidth, inputHeight, labelCount),
-            DecoderKind.Ssd => new SsdDecoder(spec, outputs, inputWidth, inputHeight, labelCount),
-            DecoderKind.SsdRaw => new SsdRawDecoder(spec, outputs, inputWidth, inputHeight, labelCount),
-            DecoderKind.Ultraface => new UltrafaceDecoder(spec, outputs, inputWidth, inputHeight, labelCount),
-            DecoderKind.Yunet => new YunetDecoder(spec, outputs, inputWidth, inputHeight, labelCount),
-            DecoderKind.Segmentation => new SegmentationDecoder(spec, outputs, inputWidth, inputHeight, labelCount),
-            DecoderKind.Embedding => new EmbeddingDecoder(outputs),
-            _ => throw new DecoderMismatchException($"Decoder {spec.Kind} is not known."),
-        };
+        DecoderSpec spec, ReadOnlySpan<TensorSpec> outputs, int inputWidth, int inputHeight, int labelCount) =>
+        Decoders.Of(spec.Kind).Create(spec, outputs, inputWidth, inputHeight, labelCount);
 }
 
 /// <summary>A model's outputs do not fit its decoder. The message says what was expected and what was found.</summary>

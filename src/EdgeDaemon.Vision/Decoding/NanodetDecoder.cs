@@ -5,14 +5,27 @@ using EdgeDaemon.Vision.Tensors;
 namespace EdgeDaemon.Vision.Decoding;
 
 /// <summary>
-/// NanoDet: for each stride the class scores [1, n, C] and the boxes [1, n, 4 · bins]. A box is four distances from the
-/// middle of its cell (left, top, right, bottom), each the mean of a distribution over 0, 1, … strides that is given as
-/// logits (generalised focal loss, arXiv 2006.04388). Outputs may come in any order: a stride has n cells, C is the number of
+/// NanoDet: for each stride the class scores [1, n, C] and the boxes [1, n, 4 · bins], as
+/// <see cref="BoxDistances"/> from the middle of the cell. Outputs may come in any order: a stride has n cells, C is the number of
 /// labels; where that too is the same, the classes come first.
 /// </summary>
 internal sealed class NanodetDecoder : IModelDecoder
 {
-    private const int Sides = 4;
+    private const int Sides = BoxDistances.Sides;
+    private const int UsualBoxLength = Sides * BoxDistances.UsualBins;
+
+    /// <summary>What is to be known of it.</summary>
+    public static readonly DecoderDescription Description = new()
+    {
+        Kind = DecoderKind.Nanodet,
+        Task = DecoderTask.Detection,
+        Read = SharedParameters.SuppressionAndStrides,
+        Habits = _ => InputHabits.OfNanodet(ResizeMode.LetterboxCenter),
+        Fits = model => model.Outputs.Length == 6
+            && ((int[])[8, 16, 32]).All(stride => model.Outputs.Count(o => o.Shape is [_, var rows, _] && rows == model.Cells(stride)) == 2),
+        CountClasses = CountClasses,
+        Create = (spec, outputs, width, height, labels) => new NanodetDecoder(spec, outputs, width, height, labels),
+    };
 
     private readonly ImmutableArray<Head> _heads;
     private readonly int _classes;
@@ -56,33 +69,16 @@ internal sealed class NanodetDecoder : IModelDecoder
 
     private void Add(ReadOnlySpan<float> logits, in Head head, int cell, int label, float score)
     {
-        var (stride, bins) = (head.Level.Stride, head.Bins);
+        var stride = head.Level.Stride;
         var (x, y) = (((cell % head.Level.Columns) + 0.5f) * stride, ((cell / head.Level.Columns) + 0.5f) * stride);
-        _candidates.Add(
-            x - (stride * Mean(logits[..bins])),
-            y - (stride * Mean(logits[bins..(2 * bins)])),
-            x + (stride * Mean(logits[(2 * bins)..(3 * bins)])),
-            y + (stride * Mean(logits[(3 * bins)..])),
-            label,
-            score,
-            head.Level.FirstCell + cell);
+        BoxDistances.Add(_candidates, logits, x, y, stride, label, score, head.Level.FirstCell + cell);
     }
 
-    /// <summary>The mean of a distribution over 0, 1, … whose logits these are; NaN when any of them is.</summary>
-    private static float Mean(ReadOnlySpan<float> logits)
+    /// <summary>Of the two outputs of a stride one has the classes: the first, unless only it can be the distances.</summary>
+    private static long CountClasses(ModelShape model)
     {
-        var largest = float.NegativeInfinity;
-        foreach (var logit in logits)
-            largest = MathF.Max(largest, logit);
-        var (weights, sum) = (0f, 0f);
-        for (var i = 0; i < logits.Length; i++)
-        {
-            var weight = MathF.Exp(logits[i] - largest);
-            weights += weight;
-            sum += weight * i;
-        }
-
-        return sum / weights;
+        var pair = model.Outputs.Select(o => o.Shape).Where(s => s.Length == 3 && s[1] == model.Cells(8)).Select(s => s[2]).ToList();
+        return pair is [UsualBoxLength, not UsualBoxLength] ? pair[1] : pair is [var first, _] ? first : -1;
     }
 
     private static Head FindHead(StrideLevel level, ReadOnlySpan<TensorSpec> outputs, int labelCount)

@@ -10,6 +10,25 @@ namespace EdgeDaemon.Vision.Decoding;
 /// </summary>
 internal sealed class SegmentationDecoder : IModelDecoder
 {
+    /// <summary>What is to be known of it.</summary>
+    public static readonly DecoderDescription Description = new()
+    {
+        Kind = DecoderKind.Segmentation,
+        Task = DecoderTask.Segmentation,
+        Read = (reader, spec) => spec with
+        {
+            Background = reader.Integer("background", -1, 1000, spec.Background),
+            MinRegionArea = reader.Number("min_region_area", 0, 1, spec.MinRegionArea),
+            MaxRegions = reader.Integer("max_regions", 1, 1000, spec.MaxRegions),
+        },
+        Habits = InputHabits.OfTensorFlow,
+        Fits = model => model.Outputs is [{ Shape: [_, > 1, > 1], IsClassNumbers: true }]
+            || model.Planes is [_, > 1, > 1, _] or [_, _, > 1, > 1],
+        CountClasses = ClassMap.CountClasses,
+        FitsOtherwise = model => model.Table is (> 1 and var rows, var columns) && rows * model.InputWidth == columns * model.InputHeight,
+        Create = (spec, outputs, width, height, labels) => new SegmentationDecoder(spec, outputs, width, height, labels),
+    };
+
     // Biggest first; then by place, so that the order never hangs on anything else.
     private static readonly Comparison<Segment> LargestSegmentFirst = (x, y) =>
         x.Area != y.Area ? y.Area.CompareTo(x.Area) : x.LabelIndex.CompareTo(y.LabelIndex);

@@ -12,6 +12,19 @@ internal sealed class SsdDecoder : IModelDecoder
 {
     private const int BoxLength = 4;
 
+    /// <summary>What is to be known of it.</summary>
+    public static readonly DecoderDescription Description = new()
+    {
+        Kind = DecoderKind.Ssd,
+        Task = DecoderTask.Detection,
+        Read = (reader, spec) => SharedParameters.LabelOffset(reader, SharedParameters.Limit(reader, spec)),
+        Habits = InputHabits.OfTensorFlow,
+        Fits = model => model.Outputs.Length == 4 && model.Outputs.Count(o => o.Shape is [_, _, BoxLength]) == 1
+            && model.Outputs.Count(o => o.Shape is [_, _]) == 2 && model.Outputs.Count(o => o.Shape is [_]) == 1,
+        CountClasses = _ => -1,
+        Create = (spec, outputs, width, height, labels) => new SsdDecoder(spec, outputs, width, height, labels),
+    };
+
     private readonly OutputReader _boxes;
     private readonly OutputReader _classes;
     private readonly OutputReader _scores;

@@ -12,6 +12,26 @@ internal sealed class SsdRawDecoder : IModelDecoder
 {
     private const int BoxLength = 4;
 
+    /// <summary>What is to be known of it.</summary>
+    public static readonly DecoderDescription Description = new()
+    {
+        Kind = DecoderKind.SsdRaw,
+        Task = DecoderTask.Detection,
+        Read = (reader, spec) => SharedParameters.LabelOffset(reader, SharedParameters.Suppression(reader, spec)) with
+        {
+            Logits = reader.Flag("logits", spec.Logits),
+            Anchors = reader.Section("anchors", anchors => ReadAnchors(anchors, spec.Anchors), spec.Anchors),
+        },
+        Habits = InputHabits.OfTensorFlow,
+        Fits = model => model.BoxesAndScores is var (boxes, classes) && !(classes == 2 && boxes == UltrafaceDecoder.CountBoxes(model)),
+        CountClasses = model => model.Outputs is [{ Shape: [_, _, BoxLength] }, { Shape: [_, _, var second] }] ? second
+            : model.Outputs is [{ Shape: [_, _, var first] }, { Shape: [_, _, BoxLength] }] ? first : -1,
+
+        // Every SSD counts a background, in front.
+        LabelOffset = (classes, labels) => classes == labels ? 0 : 1,
+        Create = (spec, outputs, width, height, labels) => new SsdRawDecoder(spec, outputs, width, height, labels),
+    };
+
     private readonly OutputReader _boxes;
     private readonly OutputReader _scores;
     private readonly DecoderSpec _spec;
@@ -61,6 +81,25 @@ internal sealed class SsdRawDecoder : IModelDecoder
 
         _candidates.Suppress(transform, result);
     }
+
+    /// <summary>Boxes that one with the usual anchors starts from: three per cell of the first grid, then all shapes.</summary>
+    internal static long CountBoxes(ModelShape model)
+    {
+        var anchors = new SsdAnchorSpec();
+        var boxes = 3 * model.Cells(16);
+        for (var layer = 1; layer < anchors.Layers; layer++)
+            boxes += (anchors.AspectRatios.Length + 1) * model.Cells(16 << layer);
+        return boxes;
+    }
+
+    private static SsdAnchorSpec ReadAnchors(IParameterReader reader, SsdAnchorSpec defaults) => new()
+    {
+        Layers = reader.Integer("layers", 1, 16, defaults.Layers),
+        MinScale = reader.Number("min_scale", 0.001, 1, defaults.MinScale),
+        MaxScale = reader.Number("max_scale", 0.001, 1, defaults.MaxScale),
+        AspectRatios = reader.Numbers("aspect_ratios", 0.01, 100, minCount: 1, maxCount: 16, defaults.AspectRatios),
+        BoxVariances = reader.Numbers("box_variances", 0.0001, 100, BoxLength, BoxLength, defaults.BoxVariances),
+    };
 
     /// <summary>The sigmoid rises with its argument, so only that of the best logit is needed.</summary>
     private (int Label, float Score) Best(ReadOnlySpan<float> row)

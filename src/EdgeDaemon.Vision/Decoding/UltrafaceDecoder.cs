@@ -11,6 +11,19 @@ internal sealed class UltrafaceDecoder : IModelDecoder
 {
     private const int BoxLength = 4;
 
+    /// <summary>What is to be known of it.</summary>
+    public static readonly DecoderDescription Description = new()
+    {
+        Kind = DecoderKind.Ultraface,
+        Task = DecoderTask.Detection,
+        Read = SharedParameters.Suppression,
+        Habits = _ => new(ColorOrder.Rgb, ResizeMode.Stretch, [127], [128]),
+        Fits = model => model.BoxesAndScores is (var boxes, 2) && (boxes == CountBoxes(model) || boxes != SsdRawDecoder.CountBoxes(model)),
+        CountClasses = _ => 1,
+        OwnLabels = ["face"],
+        Create = (spec, outputs, width, height, labels) => new UltrafaceDecoder(spec, outputs, width, height, labels),
+    };
+
     private readonly OutputReader _scores;
     private readonly OutputReader _boxes;
     private readonly float _inputWidth;
@@ -48,4 +61,8 @@ internal sealed class UltrafaceDecoder : IModelDecoder
 
         _candidates.Suppress(transform, result);
     }
+
+    /// <summary>Boxes that it starts from: two or three per cell of its four grids (its published configuration).</summary>
+    internal static long CountBoxes(ModelShape model) =>
+        (3 * model.Cells(8)) + (2 * model.Cells(16)) + (2 * model.Cells(32)) + (3 * model.Cells(64));
 }

@@ -11,6 +11,21 @@ internal sealed class YoloE2eDecoder : IModelDecoder
 {
     private const int RowLength = 6;
 
+    // Exports with NMS inside have room for some hundred boxes; grids have thousands of cells.
+    private const long MostRows = 1000;
+
+    /// <summary>What is to be known of it.</summary>
+    public static readonly DecoderDescription Description = new()
+    {
+        Kind = DecoderKind.YoloE2e,
+        Task = DecoderTask.Detection,
+        Read = SharedParameters.Limit,
+        Habits = InputHabits.OfUltralytics,
+        Fits = model => model.Table is (> 0 and <= MostRows, RowLength),
+        CountClasses = _ => -1,
+        Create = (spec, outputs, _, _, labels) => new YoloE2eDecoder(spec, outputs, labels),
+    };
+
     private readonly OutputReader _rows;
     private readonly int _labels;
     private readonly CandidateList _candidates;

@@ -11,6 +11,18 @@ internal sealed class Yolov5Decoder : IModelDecoder
 {
     private const int FirstClass = 5;
 
+    /// <summary>What is to be known of it.</summary>
+    public static readonly DecoderDescription Description = new()
+    {
+        Kind = DecoderKind.Yolov5,
+        Task = DecoderTask.Detection,
+        Read = SharedParameters.Suppression,
+        Habits = InputHabits.OfUltralytics,
+        Fits = model => model.Table is (var rows, > FirstClass) && model.AreCells(rows, perCell: 3),
+        CountClasses = model => model.Outputs is [{ Shape: [_, _, var columns] }] ? columns - FirstClass : -1,
+        Create = (spec, outputs, _, _, labels) => new Yolov5Decoder(spec, outputs, labels),
+    };
+
     private readonly OutputReader _rows;
     private readonly int _rowLength;
     private readonly CandidateList _candidates;

@@ -12,6 +12,18 @@ internal sealed class Yolov8Decoder : IModelDecoder
 {
     private const int FirstClass = 4;
 
+    /// <summary>What is to be known of it.</summary>
+    public static readonly DecoderDescription Description = new()
+    {
+        Kind = DecoderKind.Yolov8,
+        Task = DecoderTask.Detection,
+        Read = SharedParameters.Suppression,
+        Habits = InputHabits.OfUltralytics,
+        Fits = model => model.Table is (> FirstClass, var columns) && model.AreCells(columns, perCell: 1),
+        CountClasses = model => model.Outputs is [{ Shape: [_, var rows, _] }] ? rows - FirstClass : -1,
+        Create = (spec, outputs, _, _, labels) => new Yolov8Decoder(spec, outputs, labels),
+    };
+
     private readonly OutputReader _channels;
     private readonly float[] _best;
     private readonly CandidateList _candidates;

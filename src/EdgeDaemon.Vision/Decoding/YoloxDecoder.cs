@@ -12,6 +12,18 @@ internal sealed class YoloxDecoder : IModelDecoder
 {
     private const int FirstClass = 5;
 
+    /// <summary>What is to be known of it.</summary>
+    public static readonly DecoderDescription Description = new()
+    {
+        Kind = DecoderKind.Yolox,
+        Task = DecoderTask.Detection,
+        Read = SharedParameters.SuppressionAndStrides,
+        Habits = _ => new(ColorOrder.Bgr, ResizeMode.LetterboxTopLeft, [0], [1]),
+        Fits = model => model.Table is (var rows, > FirstClass) && rows == model.Cells(8, 16, 32),
+        CountClasses = model => model.Outputs is [{ Shape: [_, _, var columns] }] ? columns - FirstClass : -1,
+        Create = (spec, outputs, width, height, labels) => new YoloxDecoder(spec, outputs, width, height, labels),
+    };
+
     private readonly OutputReader _rows;
     private readonly int _rowLength;
     private readonly ImmutableArray<StrideLevel> _levels;

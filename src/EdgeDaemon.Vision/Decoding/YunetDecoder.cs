@@ -16,6 +16,19 @@ internal sealed class YunetDecoder : IModelDecoder
     private const int LandmarkCount = 5;
     private const float MaxCells = 1e5f;
 
+    /// <summary>What is to be known of it.</summary>
+    public static readonly DecoderDescription Description = new()
+    {
+        Kind = DecoderKind.Yunet,
+        Task = DecoderTask.Detection,
+        Read = SharedParameters.SuppressionAndStrides,
+        Habits = _ => new(ColorOrder.Bgr, ResizeMode.LetterboxTopLeft, [0], [1], PadValue: 0),
+        Fits = model => model.Outputs.Length == 3 * OutputsPerStride && model.Outputs.Count(o => o.Shape is [_, _, 2 * LandmarkCount]) == 3,
+        CountClasses = _ => 1,
+        OwnLabels = ["face"],
+        Create = (spec, outputs, width, height, labels) => new YunetDecoder(spec, outputs, width, height, labels),
+    };
+
     private readonly ImmutableArray<Head> _heads;
     private readonly CandidateList _candidates;
 
