@@ -48,6 +48,13 @@ limit=${EDGEDAEMON_TEST_LIMIT:-900}
 # The number in an attribute of the report's <assembly> element: count FILE NAME.
 count() { grep -oE -m1 '<assembly [^>]*>' "$1" | grep -oE " $2=\"[0-9]+\"" | grep -oE '[0-9]+'; }
 
+# Ends what a test program has started, brokers and daemons too, once it or this script is gone, whatever ended it; timeout(1) has put them into
+# one process group. In a session of its own, so that it outlives a signal to all of this script's.
+leave_nothing_of() {
+  # shellcheck disable=SC2016 # meant for the inner shell
+  setsid bash -c 'while kill -0 "$1" && kill -0 "$2"; do sleep 0.5; done; kill -KILL -- "-$2"' bash $$ "$1" >/dev/null 2>&1 </dev/null &
+}
+
 passed=0 failed=0 skipped=0 broken=()
 for project in "${projects[@]}"; do
   report=$results/$project.xml
@@ -56,7 +63,10 @@ for project in "${projects[@]}"; do
   # The test projects are programs of their own; each writes its report only when it came to its end.
   say "$project"
   timeout --kill-after=10 "$limit" "$program" -noLogo -noColor -reporter quiet -noAutoReporters \
-    "${filter[@]}" -xml "$report" </dev/null || status=$?
+    "${filter[@]}" -xml "$report" </dev/null &
+  tester=$!
+  leave_nothing_of "$tester"
+  wait "$tester" || status=$?
   if [ ! -s "$report" ]; then
     failed=$((failed + 1))
     broken+=("$project: no report, exit status $status$([ "$status" != 124 ] || echo " (over $limit s)")")

@@ -132,7 +132,7 @@ internal sealed partial class CaptureThread : IProgressSource, IDisposable
             _place.Post(SourceState.Ended);
             return true;
         }
-        catch (Exception failure) when (failure is FrameSourceException or GpioException)
+        catch (Exception failure) when (failure is FrameSourceException or GpioException or IOException)
         {
             Close();
             TellFailure(failure.Message);

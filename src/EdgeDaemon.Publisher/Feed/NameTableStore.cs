@@ -26,6 +26,7 @@ internal sealed class NameTableStore(string directory, params string[] lookAlsoI
         var path = PathOf(table.Hash);
         if (TryLoad(path, table.Hash) is not null)
             return;
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         AtomicFile.Write(path, table.ToText());
     }
 

@@ -60,6 +60,7 @@ internal sealed class KnownEntities
             return;
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
             AtomicFile.Write(_path, string.Concat(_known.Select(k => $"{k.Id} {k.Platform}\n")));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

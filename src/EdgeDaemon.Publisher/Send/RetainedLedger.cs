@@ -63,6 +63,7 @@ internal sealed class RetainedLedger
             return;
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
             AtomicFile.Write(_path, string.Concat(_topics.Select(topic => topic + "\n")));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
