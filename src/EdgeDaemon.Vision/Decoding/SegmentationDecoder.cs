@@ -25,7 +25,7 @@ internal sealed class SegmentationDecoder : IModelDecoder
         Fits = model => model.Outputs is [{ Shape: [_, > 1, > 1], IsClassNumbers: true }]
             || model.Planes is [_, > 1, > 1, _] or [_, _, > 1, > 1],
         CountClasses = ClassMap.CountClasses,
-        FitsOtherwise = model => model.Table is (> 1 and var rows, var columns) && rows * model.InputWidth == columns * model.InputHeight,
+        FitsOtherwise = model => model.Table is ( > 1 and var rows, var columns) && rows * model.InputWidth == columns * model.InputHeight,
         Create = (spec, outputs, width, height, labels) => new SegmentationDecoder(spec, outputs, width, height, labels),
     };
 

@@ -21,7 +21,7 @@ internal sealed class YoloE2eDecoder : IModelDecoder
         Task = DecoderTask.Detection,
         Read = SharedParameters.Limit,
         Habits = InputHabits.OfUltralytics,
-        Fits = model => model.Table is (> 0 and <= MostRows, RowLength),
+        Fits = model => model.Table is ( > 0 and <= MostRows, RowLength),
         CountClasses = _ => -1,
         Create = (spec, outputs, _, _, labels) => new YoloE2eDecoder(spec, outputs, labels),
     };

@@ -19,7 +19,7 @@ internal sealed class Yolov8Decoder : IModelDecoder
         Task = DecoderTask.Detection,
         Read = SharedParameters.Suppression,
         Habits = InputHabits.OfUltralytics,
-        Fits = model => model.Table is (> FirstClass, var columns) && model.AreCells(columns, perCell: 1),
+        Fits = model => model.Table is ( > FirstClass, var columns) && model.AreCells(columns, perCell: 1),
         CountClasses = model => model.Outputs is [{ Shape: [_, var rows, _] }] ? rows - FirstClass : -1,
         Create = (spec, outputs, _, _, labels) => new Yolov8Decoder(spec, outputs, labels),
     };

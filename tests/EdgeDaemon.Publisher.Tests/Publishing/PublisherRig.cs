@@ -77,7 +77,12 @@ internal sealed class PublisherRig : IDisposable
             {
                 Mqtt = new MqttConfig
                 {
-                    Host = "localhost", Port = port, ClientId = "publisher", Window = window, Protocol = protocol, KeepAlive = TimeSpan.FromSeconds(keepAlive),
+                    Host = "localhost",
+                    Port = port,
+                    ClientId = "publisher",
+                    Window = window,
+                    Protocol = protocol,
+                    KeepAlive = TimeSpan.FromSeconds(keepAlive),
                 },
                 Will = availability.Will,
                 FirstRetry = TimeSpan.FromMilliseconds(50),
