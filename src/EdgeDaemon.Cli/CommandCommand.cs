@@ -1,11 +1,11 @@
-using EdgeDaemon.Linux;
-using EdgeDaemon.Configuration.Naming;
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Payloads;
+using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Cli;
 

@@ -1,8 +1,8 @@
-using EdgeDaemon.Linux;
-using EdgeDaemon.Cli.Annotation;
 using EdgeDaemon.Capture;
+using EdgeDaemon.Cli.Annotation;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Journal;
+using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Cli;
 

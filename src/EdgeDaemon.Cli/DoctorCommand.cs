@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using EdgeDaemon.Capture.Iot;
-using EdgeDaemon.Configuration;
 using EdgeDaemon.Cli.Doctor;
 using EdgeDaemon.Cli.Doctor.Checks;
+using EdgeDaemon.Configuration;
 using EdgeDaemon.Pipeline;
 
 namespace EdgeDaemon.Cli;

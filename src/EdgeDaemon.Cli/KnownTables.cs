@@ -1,5 +1,5 @@
-using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Configuration;
+using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Contracts.Naming;
 
 namespace EdgeDaemon.Cli;

@@ -1,6 +1,6 @@
-using EdgeDaemon.Configuration.Naming;
 using System.Collections.Immutable;
 using System.CommandLine;
+using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Configuration.Yaml;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Inference.Proposals;

@@ -1,6 +1,6 @@
-using EdgeDaemon.Scenes;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Scenes;
 using EdgeDaemon.Vision.Frames;
 
 namespace EdgeDaemon.Cli;

@@ -1,9 +1,9 @@
-using EdgeDaemon.Configuration.Naming;
 using System.CommandLine;
 using System.Globalization;
 using EdgeDaemon.Configuration;
-using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Configuration.Yaml;
+using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Inference.Proposals;
 using EdgeDaemon.Pipeline;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using EdgeDaemon.Cli.Annotation;
 using EdgeDaemon.Capture;
+using EdgeDaemon.Cli.Annotation;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Pipeline;

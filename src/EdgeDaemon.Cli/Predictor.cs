@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using EdgeDaemon.Cli.Annotation;
 using EdgeDaemon.Capture;
 using EdgeDaemon.Capture.Pictures;
+using EdgeDaemon.Cli.Annotation;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Vision.Decoding;

@@ -1,10 +1,10 @@
 using System.CommandLine;
-using EdgeDaemon.Linux;
 using EdgeDaemon.Capture;
 using EdgeDaemon.Capture.Jpeg;
 using EdgeDaemon.Capture.Pictures;
 using EdgeDaemon.Capture.Png;
 using EdgeDaemon.Configuration;
+using EdgeDaemon.Linux;
 using EdgeDaemon.Pipeline.Capturing;
 using EdgeDaemon.Pipeline.Following;
 using EdgeDaemon.Vision.Frames;

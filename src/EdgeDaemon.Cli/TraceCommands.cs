@@ -1,11 +1,11 @@
 using System.CommandLine;
+using EdgeDaemon.Cli.Tracing;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Pipeline;
 using EdgeDaemon.Pipeline.Capturing;
 using EdgeDaemon.Pipeline.Following;
 using EdgeDaemon.Pipeline.Inferring;
-using EdgeDaemon.Cli.Tracing;
 using EdgeDaemon.Vision.Frames;
 
 namespace EdgeDaemon.Cli;

@@ -1,5 +1,5 @@
-using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Configuration.Yaml;
+using EdgeDaemon.Contracts.Naming;
 
 namespace EdgeDaemon.Configuration;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using EdgeDaemon.Configuration.Yaml;
 using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Records;
-using EdgeDaemon.Configuration.Yaml;
 using static EdgeDaemon.Configuration.ConfigReload;
 
 namespace EdgeDaemon.Configuration;

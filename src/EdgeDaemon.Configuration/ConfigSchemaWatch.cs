@@ -1,7 +1,7 @@
-using EdgeDaemon.Contracts.Naming;
 using System.Collections.Immutable;
-using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Configuration.Yaml;
+using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Contracts.Records;
 using static EdgeDaemon.Configuration.ConfigReload;
 
 namespace EdgeDaemon.Configuration;

@@ -44,8 +44,8 @@ internal static unsafe partial class Libc
     internal const int AT_FDCWD = -100;
     internal const int AT_EMPTY_PATH = 0x1000;
     internal const uint STATX_TYPE = 1;
-    internal const int S_IFMT = 0xF000;
-    internal const int S_IFREG = 0x8000;
+    internal const int FileTypeBits = 0xF000;    // S_IFMT
+    internal const int RegularFileType = 0x8000; // S_IFREG
     internal const uint RENAME_EXCHANGE = 2;
 
     internal const int PROT_READ = 1;

@@ -18,7 +18,7 @@ public static class RegularFile
             throw new IOException($"cannot be read ({reason})");
         }
 
-        if (Libc.statx(handle, "", Libc.AT_EMPTY_PATH, Libc.STATX_TYPE, out var status) == 0 && (status.Mode & Libc.S_IFMT) == Libc.S_IFREG)
+        if (Libc.statx(handle, "", Libc.AT_EMPTY_PATH, Libc.STATX_TYPE, out var status) == 0 && (status.Mode & Libc.FileTypeBits) == Libc.RegularFileType)
             return new FileStream(handle, FileAccess.Read, bufferSize: 0);
         handle.Dispose();
         throw new IOException("not a regular file");

@@ -1,7 +1,7 @@
-using EdgeDaemon.Linux;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using EdgeDaemon.Capture.Gpio.Interop;
+using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Capture.Gpio;
 

@@ -1,6 +1,6 @@
-using EdgeDaemon.Linux;
 using EdgeDaemon.Capture.Interop;
 using EdgeDaemon.Capture.Pacing;
+using EdgeDaemon.Linux;
 using EdgeDaemon.Vision.Frames;
 
 namespace EdgeDaemon.Capture.Ingest;

@@ -1,7 +1,7 @@
-using EdgeDaemon.Linux;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.IO.Pipes;
+using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Capture.Processes;
 

@@ -1,6 +1,6 @@
-using EdgeDaemon.Linux;
 using System.Text;
 using EdgeDaemon.Capture.Interop;
+using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Capture.V4l2;
 

@@ -1,5 +1,5 @@
-using EdgeDaemon.Linux;
 using EdgeDaemon.Capture.Pacing;
+using EdgeDaemon.Linux;
 using EdgeDaemon.Vision.Frames;
 
 namespace EdgeDaemon.Capture.V4l2;

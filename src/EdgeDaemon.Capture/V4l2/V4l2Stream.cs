@@ -1,5 +1,5 @@
-using EdgeDaemon.Linux;
 using EdgeDaemon.Capture.Interop;
+using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Capture.V4l2;
 

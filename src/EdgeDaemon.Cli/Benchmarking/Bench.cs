@@ -1,9 +1,9 @@
-using EdgeDaemon.Configuration.Naming;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using EdgeDaemon.Capture;
 using EdgeDaemon.Capture.Replay;
 using EdgeDaemon.Configuration;
+using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Journal;

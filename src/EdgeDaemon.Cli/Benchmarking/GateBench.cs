@@ -1,12 +1,12 @@
-using EdgeDaemon.Configuration.Naming;
 using System.Runtime;
-using EdgeDaemon.Scenes.Stage;
 using EdgeDaemon.Configuration;
+using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Pipeline;
 using EdgeDaemon.Pipeline.Inferring;
+using EdgeDaemon.Scenes.Stage;
 using EdgeDaemon.Vision.Frames;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,7 +1,7 @@
-using EdgeDaemon.Contracts.Records;
-using EdgeDaemon.Contracts.Naming;
 using System.Collections.Immutable;
 using System.Text;
+using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Contracts.Records;
 
 namespace EdgeDaemon.Configuration.Naming;
 

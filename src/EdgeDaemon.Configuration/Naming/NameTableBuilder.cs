@@ -1,5 +1,5 @@
-using EdgeDaemon.Contracts.Naming;
 using System.Collections.Immutable;
+using EdgeDaemon.Contracts.Naming;
 
 namespace EdgeDaemon.Configuration.Naming;
 

@@ -1,8 +1,8 @@
-using EdgeDaemon.Linux;
-using EdgeDaemon.Configuration.Naming;
 using System.Security.Cryptography;
 using System.Text;
+using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Inference.Models;
 

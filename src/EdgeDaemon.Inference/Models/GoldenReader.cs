@@ -1,7 +1,7 @@
-using EdgeDaemon.Configuration.Naming;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
+using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Configuration.Yaml;
 
 namespace EdgeDaemon.Inference.Models;

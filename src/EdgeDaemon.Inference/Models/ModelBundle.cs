@@ -1,6 +1,6 @@
-using EdgeDaemon.Configuration.Naming;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using EdgeDaemon.Configuration.Naming;
 
 namespace EdgeDaemon.Inference.Models;
 

@@ -1,5 +1,5 @@
-using EdgeDaemon.Linux;
 using System.Runtime.InteropServices;
+using EdgeDaemon.Linux;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeDaemon.Inference.OnnxRuntime;

@@ -1,8 +1,8 @@
-using EdgeDaemon.Linux;
 using System.Globalization;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Inference.OnnxModel;
 using EdgeDaemon.Inference.Trials;
+using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Inference.Proposals;
 

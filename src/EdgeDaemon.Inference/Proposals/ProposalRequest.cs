@@ -1,5 +1,5 @@
-using EdgeDaemon.Configuration.Naming;
 using System.Collections.Immutable;
+using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Vision.Decoding;
 
 namespace EdgeDaemon.Inference.Proposals;

@@ -3,8 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using EdgeDaemon.Inference.OnnxRuntime;
-using EdgeDaemon.Vision.Tensors;
 using EdgeDaemon.Linux;
+using EdgeDaemon.Vision.Tensors;
 
 namespace EdgeDaemon.Inference.Trials;
 

@@ -1,7 +1,7 @@
-using EdgeDaemon.Linux;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using EdgeDaemon.Linux;
 using Microsoft.Win32.SafeHandles;
 
 namespace EdgeDaemon.Journal;

@@ -5,9 +5,9 @@ using EdgeDaemon.Capture.Ingest;
 using EdgeDaemon.Capture.Iot.Video;
 using EdgeDaemon.Capture.Replay;
 using EdgeDaemon.Capture.Rpicam;
-using EdgeDaemon.Scenes;
 using EdgeDaemon.Capture.V4l2;
 using EdgeDaemon.Configuration;
+using EdgeDaemon.Scenes;
 using EdgeDaemon.Vision.Frames;
 using EdgeDaemon.Vision.Preprocessing;
 

@@ -1,8 +1,8 @@
-using EdgeDaemon.Linux;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Configuration;
+using EdgeDaemon.Contracts.Commands;
+using EdgeDaemon.Linux;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeDaemon.Pipeline.Control;

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using EdgeDaemon.Contracts.Naming;
-using EdgeDaemon.Vision.Decoding;
-
 using EdgeDaemon.Linux;
+using EdgeDaemon.Vision.Decoding;
 
 namespace EdgeDaemon.Pipeline.Dismissing;
 

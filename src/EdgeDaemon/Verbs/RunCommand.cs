@@ -1,5 +1,5 @@
-using EdgeDaemon.Cli;
 using System.CommandLine;
+using EdgeDaemon.Cli;
 using EdgeDaemon.Workers;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,6 @@
-using EdgeDaemon.Linux;
 using EdgeDaemon.Capture.Gpio;
 using EdgeDaemon.Capture.Gpio.Interop;
+using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Capture.Tests.Gpio;
 

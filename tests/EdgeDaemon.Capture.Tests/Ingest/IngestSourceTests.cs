@@ -1,6 +1,6 @@
-using EdgeDaemon.Linux;
 using System.Runtime.Versioning;
 using EdgeDaemon.Capture.Ingest;
+using EdgeDaemon.Linux;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Vision.Frames;
 using Microsoft.Win32.SafeHandles;

@@ -1,6 +1,6 @@
-using EdgeDaemon.Linux;
 using System.Runtime.InteropServices;
 using System.Text;
+using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Capture.Tests.Support;
 

@@ -1,8 +1,8 @@
-using EdgeDaemon.Linux;
 using System.Runtime.InteropServices;
 using System.Text;
 using EdgeDaemon.Capture.Interop;
 using EdgeDaemon.Capture.V4l2;
+using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Capture.Tests.V4l2;
 

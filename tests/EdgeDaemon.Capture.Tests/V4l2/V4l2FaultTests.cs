@@ -1,6 +1,6 @@
-using EdgeDaemon.Linux;
 using EdgeDaemon.Capture.Interop;
 using EdgeDaemon.Capture.V4l2;
+using EdgeDaemon.Linux;
 using EdgeDaemon.Vision.Frames;
 
 namespace EdgeDaemon.Capture.Tests.V4l2;

@@ -1,5 +1,5 @@
-using EdgeDaemon.Configuration.Naming;
 using System.Text;
+using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.TestKit;
 

@@ -1,6 +1,6 @@
-using EdgeDaemon.Configuration.Naming;
 using System.Collections.Immutable;
 using System.Text;
+using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Inference.Proposals;
 using EdgeDaemon.Inference.Tests.OnnxRuntime;

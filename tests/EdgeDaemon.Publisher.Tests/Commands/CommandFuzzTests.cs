@@ -1,7 +1,7 @@
-using EdgeDaemon.Linux;
 using System.Globalization;
 using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Journal;
+using EdgeDaemon.Linux;
 using EdgeDaemon.Mqtt.Transport;
 using EdgeDaemon.Publisher.Commands;
 using EdgeDaemon.Publisher.Publishing;

@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
-using EdgeDaemon.Cli.Annotation;
 using EdgeDaemon.Cli;
+using EdgeDaemon.Cli.Annotation;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.TestKit.Imaging;
 using EdgeDaemon.Vision.Frames;

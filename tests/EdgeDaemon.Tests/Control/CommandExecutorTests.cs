@@ -1,7 +1,7 @@
 using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Records;
-using EdgeDaemon.Pipeline.Control;
 using EdgeDaemon.Journal;
+using EdgeDaemon.Pipeline.Control;
 using EdgeDaemon.TestKit;
 
 namespace EdgeDaemon.Tests.Control;

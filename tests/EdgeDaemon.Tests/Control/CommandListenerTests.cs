@@ -1,8 +1,8 @@
-using EdgeDaemon.Linux;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Configuration;
+using EdgeDaemon.Contracts.Commands;
+using EdgeDaemon.Linux;
 using EdgeDaemon.Pipeline.Control;
 using EdgeDaemon.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,7 +1,7 @@
 using EdgeDaemon.Configuration.Naming;
-using EdgeDaemon.Scenes;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Journal;
+using EdgeDaemon.Scenes;
 using EdgeDaemon.TestKit.Mqtt;
 using EdgeDaemon.Tests.Pipeline;
 

@@ -1,7 +1,7 @@
 using EdgeDaemon.Capture.Png;
-using EdgeDaemon.Scenes;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Journal;
+using EdgeDaemon.Scenes;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Vision.Frames;
 

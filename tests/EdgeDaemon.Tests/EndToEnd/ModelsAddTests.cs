@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using EdgeDaemon.Scenes;
 using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Scenes;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.TestKit.Onnx;
 

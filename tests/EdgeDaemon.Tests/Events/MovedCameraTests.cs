@@ -1,4 +1,3 @@
-using EdgeDaemon.Scenes.Stage;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Inference.Models;
@@ -6,6 +5,7 @@ using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Pipeline;
 using EdgeDaemon.Pipeline.Inferring;
+using EdgeDaemon.Scenes.Stage;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Tests.EndToEnd;
 using EdgeDaemon.Tests.Pipeline;

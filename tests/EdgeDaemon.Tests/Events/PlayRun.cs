@@ -1,7 +1,7 @@
-using EdgeDaemon.Scenes;
-using EdgeDaemon.Scenes.Stage;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Pipeline.Gating;
+using EdgeDaemon.Scenes;
+using EdgeDaemon.Scenes.Stage;
 using EdgeDaemon.TestKit.Evaluation;
 using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Frames;

@@ -1,10 +1,10 @@
 using System.Globalization;
-using EdgeDaemon.Scenes.Stage;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.Pipeline.Gating;
+using EdgeDaemon.Scenes.Stage;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.TestKit.Evaluation;
 using EdgeDaemon.Tests.EndToEnd;

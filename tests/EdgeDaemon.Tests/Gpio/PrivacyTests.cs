@@ -1,6 +1,6 @@
 using EdgeDaemon.Capture;
-using EdgeDaemon.Pipeline.Gpio;
 using EdgeDaemon.Pipeline.Capturing;
+using EdgeDaemon.Pipeline.Gpio;
 using EdgeDaemon.Vision.Frames;
 using EdgeDaemon.Vision.Zones;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,11 +1,11 @@
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Records;
-using EdgeDaemon.Pipeline.Dismissing;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Pipeline;
 using EdgeDaemon.Pipeline.Capturing;
 using EdgeDaemon.Pipeline.Control;
+using EdgeDaemon.Pipeline.Dismissing;
 using EdgeDaemon.Pipeline.Inferring;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Vision.Decoding;

@@ -1,11 +1,11 @@
-using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Configuration;
+using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Records;
-using EdgeDaemon.Pipeline.Dismissing;
 using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Dismissing;
 using EdgeDaemon.Pipeline.Inferring;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Vision.Frames;

@@ -1,7 +1,7 @@
-using EdgeDaemon.Scenes;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Pipeline.Capturing;
 using EdgeDaemon.Pipeline.Following;
+using EdgeDaemon.Scenes;
 using EdgeDaemon.Vision.Frames;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,5 +1,5 @@
-using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Configuration;
+using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Vision.Decoding;

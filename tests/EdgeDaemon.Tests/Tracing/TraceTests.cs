@@ -1,10 +1,10 @@
+using EdgeDaemon.Cli.Tracing;
+using EdgeDaemon.Configuration;
 using EdgeDaemon.Scenes;
 using EdgeDaemon.Scenes.Stage;
-using EdgeDaemon.Configuration;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Tests.EndToEnd;
 using EdgeDaemon.Tests.Events;
-using EdgeDaemon.Cli.Tracing;
 using EdgeDaemon.Vision.Decoding;
 
 namespace EdgeDaemon.Tests.Tracing;

@@ -1,8 +1,8 @@
-using EdgeDaemon.Linux;
 using System.Device.Gpio;
 using System.Device.Gpio.Drivers;
 using System.Globalization;
 using EdgeDaemon.Capture.Gpio;
+using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Capture.Iot.Gpio;
 

@@ -1,7 +1,7 @@
-using EdgeDaemon.Linux;
 using System.Buffers;
 using EdgeDaemon.Capture.Jpeg;
 using EdgeDaemon.Capture.V4l2;
+using EdgeDaemon.Linux;
 using EdgeDaemon.Vision.Frames;
 
 namespace EdgeDaemon.Capture.Iot.Video;

@@ -1,5 +1,5 @@
-using EdgeDaemon.Linux;
 using EdgeDaemon.Capture.V4l2;
+using EdgeDaemon.Linux;
 using Iot.Device.Media;
 
 namespace EdgeDaemon.Capture.Iot.Video;

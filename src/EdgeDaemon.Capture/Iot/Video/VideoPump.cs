@@ -1,6 +1,6 @@
-using EdgeDaemon.Linux;
 using System.Buffers;
 using EdgeDaemon.Capture.V4l2;
+using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Capture.Iot.Video;
 

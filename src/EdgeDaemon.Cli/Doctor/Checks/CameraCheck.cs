@@ -4,8 +4,8 @@ using EdgeDaemon.Capture;
 using EdgeDaemon.Capture.Gpio;
 using EdgeDaemon.Capture.Iot.Video;
 using EdgeDaemon.Configuration;
-using EdgeDaemon.Pipeline.Gpio;
 using EdgeDaemon.Pipeline.Capturing;
+using EdgeDaemon.Pipeline.Gpio;
 using EdgeDaemon.Vision.Frames;
 using EdgeDaemon.Vision.Zones;
 

@@ -1,5 +1,5 @@
-using EdgeDaemon.Linux;
 using System.Globalization;
+using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Cli.Doctor.Checks;
 

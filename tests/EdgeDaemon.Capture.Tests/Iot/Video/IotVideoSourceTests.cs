@@ -1,8 +1,8 @@
-using EdgeDaemon.Linux;
 using EdgeDaemon.Capture.Iot.Video;
 using EdgeDaemon.Capture.Tests.Support;
 using EdgeDaemon.Capture.Tests.V4l2;
 using EdgeDaemon.Capture.V4l2;
+using EdgeDaemon.Linux;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Vision.Frames;
 
