@@ -71,7 +71,7 @@ public sealed class JournalReader : IDisposable
         }
         catch (JournalFileException e)
         {
-            throw new JournalException($"The journal in '{_options.Directory}' cannot be read: {e.Message} Check the disk and the folder's rights.", e);
+            throw Unreadable(e);
         }
     }
 
@@ -97,12 +97,15 @@ public sealed class JournalReader : IDisposable
         }
         catch (JournalFileException e)
         {
-            throw new JournalException($"The journal in '{_options.Directory}' cannot be read: {e.Message} Check the disk and the folder's rights.", e);
+            throw Unreadable(e);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => Detach();
+
+    private JournalException Unreadable(JournalFileException e) =>
+        new($"The journal in '{_options.Directory}' cannot be read: {e.Message} Check the disk and the folder's rights.", e);
 
     private bool TryNext(out LabelRecord record)
     {

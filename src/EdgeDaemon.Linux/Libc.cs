@@ -30,7 +30,6 @@ internal static unsafe partial class Libc
     internal const int ENOTTY = 25;
     internal const int ENOSPC = 28;
     internal const int EPROTO = 71;
-    internal const int EADDRINUSE = 98;
     internal const int ECONNABORTED = 103;
     internal const int ECONNREFUSED = 111;
 
@@ -53,9 +52,6 @@ internal static unsafe partial class Libc
 
     internal const short POLLIN = 0x1;
     internal const short POLLOUT = 0x4;
-    internal const short POLLERR = 0x8;
-    internal const short POLLHUP = 0x10;
-    internal const short POLLNVAL = 0x20;
 
     internal const int EFD_SEMAPHORE = 1;
     internal const int EFD_NONBLOCK = O_NONBLOCK;

@@ -2,11 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace EdgeDaemon.Linux;
 
+/// <summary>A file is none that is read; the message says why, and does not name it.</summary>
+public sealed class FileRefusedException(string message) : IOException(message);
+
 /// <summary>Opens files that somebody else names or writes, and nothing but files: a pipe would hang the reader, a device has no end.</summary>
 public static class RegularFile
 {
     /// <summary>Opens a file for reading; symbolic links are followed.</summary>
-    /// <exception cref="IOException">It is missing, no regular file, or may not be read; the message does not name it.</exception>
+    /// <exception cref="FileRefusedException">It is missing, no regular file, or may not be read.</exception>
     public static FileStream Open(string path)
     {
         // Without O_NONBLOCK, opening a named pipe waits for a writer for ever.
@@ -15,19 +18,20 @@ public static class RegularFile
         {
             var reason = Marshal.GetLastPInvokeErrorMessage();
             handle.Dispose();
-            throw new IOException($"cannot be read ({reason})");
+            throw new FileRefusedException($"cannot be read ({reason})");
         }
 
         if (Libc.statx(handle, "", Libc.AT_EMPTY_PATH, Libc.STATX_TYPE, out var status) == 0 && (status.Mode & Libc.FileTypeBits) == Libc.RegularFileType)
             return new FileStream(handle, FileAccess.Read, bufferSize: 0);
         handle.Dispose();
-        throw new IOException("not a regular file");
+        throw new FileRefusedException("not a regular file");
     }
 
     /// <summary>Reads a whole file; symbolic links are followed.</summary>
     /// <param name="path">The file.</param>
     /// <param name="maxBytes">Refuse what is larger.</param>
-    /// <exception cref="IOException">As for <see cref="Open"/>, it is larger, or reading failed half way; the message does not name it.</exception>
+    /// <exception cref="FileRefusedException">As for <see cref="Open"/>, or it is larger.</exception>
+    /// <exception cref="IOException">Reading failed half way.</exception>
     public static byte[] Read(string path, long maxBytes)
     {
         using var file = Open(path);
@@ -35,11 +39,12 @@ public static class RegularFile
     }
 
     /// <summary>Reads the rest of an open file.</summary>
-    /// <exception cref="IOException">It is larger than <paramref name="maxBytes"/>, or reading failed half way.</exception>
+    /// <exception cref="FileRefusedException">It is larger than <paramref name="maxBytes"/>.</exception>
+    /// <exception cref="IOException">Reading failed half way.</exception>
     public static byte[] Read(FileStream file, long maxBytes)
     {
         if (file.Length > maxBytes)
-            throw new IOException($"{file.Length} bytes; at most {maxBytes} are expected");
+            throw new FileRefusedException($"{file.Length} bytes; at most {maxBytes} are expected");
         var bytes = new byte[file.Length];
         var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         return length == bytes.Length ? bytes : bytes[..length];

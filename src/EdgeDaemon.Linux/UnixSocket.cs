@@ -124,13 +124,12 @@ public sealed class UnixSocket : IDisposable
 
     /// <summary>Takes the next connection; null when none came in this time, or it was gone before it was taken.</summary>
     /// <param name="timeout">Longest wait; <see cref="TimeSpan.Zero"/> looks and does not wait.</param>
-    /// <param name="nonBlocking">Sending and receiving on it do not wait.</param>
     /// <exception cref="UnixSocketException">The kernel refuses, as when this process has too many descriptors.</exception>
-    public UnixSocket? Accept(TimeSpan timeout, bool nonBlocking = false)
+    public UnixSocket? Accept(TimeSpan timeout)
     {
         if (DescriptorWait.For(Descriptor, Libc.POLLIN, timeout) != WaitEnd.Ready)
             return null;
-        var accepted = Libc.accept4(_handle, 0, 0, Libc.SOCK_CLOEXEC | (nonBlocking ? Libc.SOCK_NONBLOCK : 0));
+        var accepted = Libc.accept4(_handle, 0, 0, Libc.SOCK_CLOEXEC);
         if (!accepted.IsInvalid)
             return new UnixSocket(accepted);
         var error = Marshal.GetLastPInvokeError();

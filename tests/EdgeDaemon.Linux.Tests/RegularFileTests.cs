@@ -21,7 +21,7 @@ public sealed class RegularFileTests : IDisposable
     {
         File.WriteAllBytes(_folder["a"], new byte[5]);
 
-        var refusal = Assert.Throws<IOException>(() => RegularFile.Read(_folder["a"], maxBytes: 4));
+        var refusal = Assert.Throws<FileRefusedException>(() => RegularFile.Read(_folder["a"], maxBytes: 4));
 
         Assert.Equal("5 bytes; at most 4 are expected", refusal.Message);
     }
@@ -32,7 +32,7 @@ public sealed class RegularFileTests : IDisposable
         using (var made = Process.Start("mkfifo", [_folder["pipe"]]))
             made.WaitForExit();
 
-        Assert.Equal("not a regular file", Assert.Throws<IOException>(() => RegularFile.Open(_folder["pipe"])).Message);
+        Assert.Equal("not a regular file", Assert.Throws<FileRefusedException>(() => RegularFile.Open(_folder["pipe"])).Message);
     }
 
     [Theory]
@@ -40,7 +40,7 @@ public sealed class RegularFileTests : IDisposable
     [InlineData("/tmp", "not a regular file")]
     [InlineData("/no/such/file", "cannot be read (No such file or directory)")]
     public void Open_NoFile_SaysWhat(string path, string reason) =>
-        Assert.Equal(reason, Assert.Throws<IOException>(() => RegularFile.Open(path)).Message);
+        Assert.Equal(reason, Assert.Throws<FileRefusedException>(() => RegularFile.Open(path)).Message);
 
     public void Dispose() => _folder.Dispose();
 }

@@ -42,9 +42,9 @@ internal sealed class BundleFolder
         {
             return RegularFile.Open(path);
         }
-        catch (IOException e)
+        catch (FileRefusedException e)
         {
-            throw new ModelBundleException($"{PathOf(relativePath)}: {e.Message}.");
+            throw Refused(relativePath, e);
         }
     }
 
@@ -56,15 +56,22 @@ internal sealed class BundleFolder
     public byte[] Read(string relativePath, long maxBytes)
     {
         using var file = Open(relativePath);
-        if (file.Length > maxBytes)
-            throw new ModelBundleException($"{PathOf(relativePath)}: {file.Length} bytes; at most {maxBytes} are expected.");
-        return RegularFile.Read(file, maxBytes);
+        try
+        {
+            return RegularFile.Read(file, maxBytes);
+        }
+        catch (FileRefusedException e)
+        {
+            throw Refused(relativePath, e);
+        }
     }
 
     /// <summary>Is it a relative path without empty, <c>.</c> and <c>..</c> parts?</summary>
     public static bool IsPlain(string relativePath) =>
         relativePath.Length > 0 && !relativePath.Contains('\0', StringComparison.Ordinal)
         && relativePath.Split('/').All(part => part is not ("" or "." or ".."));
+
+    private ModelBundleException Refused(string relativePath, FileRefusedException e) => new($"{PathOf(relativePath)}: {e.Message}.");
 
     private static unsafe string? Resolve(string path)
     {

@@ -56,7 +56,7 @@ public sealed class BareModel
         {
             return new BareModel(path, RegularFile.Read(path, ModelBundle.MaxModelBytes), trials);
         }
-        catch (IOException e)
+        catch (FileRefusedException e)
         {
             throw new ModelBundleException($"{path}: {e.Message}.");
         }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Inference.Trials;
@@ -50,11 +49,9 @@ public sealed class TrialFile(params ImmutableArray<string> paths)
     {
         try
         {
-            return File.Exists(path)
-                ? [.. Encoding.UTF8.GetString(RegularFile.Read(path, MostBytes)).Split('\n').Select(Entry.Parse).OfType<Entry>()]
-                : [];
+            return [.. Encoding.UTF8.GetString(RegularFile.Read(path, MostBytes)).Split('\n').Select(Entry.Parse).OfType<Entry>()];
         }
-        catch (Exception e) when (e is ModelBundleException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return [];
         }

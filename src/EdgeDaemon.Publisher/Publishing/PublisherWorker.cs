@@ -46,7 +46,7 @@ internal sealed class PublisherWorker(
         if (input.HasCome && !publisher.Drain(DrainTimeout))
             _log.NotDrained(DrainTimeout.TotalSeconds);
         publisher.Stop(StopTimeout);
-        ended.GetAwaiter().GetResult().GetAwaiter().GetResult();
+        ended.Unwrap().GetAwaiter().GetResult();
         _log.Stopped(publisher.Status);
         return ExitCodes.Ok;
     }
