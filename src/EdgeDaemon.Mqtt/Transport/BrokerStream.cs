@@ -10,7 +10,8 @@ namespace EdgeDaemon.Mqtt.Transport;
 /// <param name="inner">The connection, with TLS where that is wanted; owned.</param>
 /// <param name="socket">The socket below it; owned.</param>
 /// <param name="longestPacket">Bytes of the largest packet that is taken.</param>
-internal sealed class BrokerStream(Stream inner, Socket socket, int longestPacket) : Stream
+/// <param name="greeting">Called when the first packet, CONNECT, is about to leave.</param>
+internal sealed class BrokerStream(Stream inner, Socket socket, int longestPacket, Action greeting) : Stream
 {
     private const int MostWaiting = 32;
     private const int PublishType = 3;
@@ -24,6 +25,7 @@ internal sealed class BrokerStream(Stream inner, Socket socket, int longestPacke
     private int _lengthShift;
     private long _length;
     private long _left;
+    private bool _greeted;
 
     /// <summary>What was wrong with what came, or how reading failed; null so far.</summary>
     public Exception? Fault { get; private set; }
@@ -69,8 +71,13 @@ internal sealed class BrokerStream(Stream inner, Socket socket, int longestPacke
     }
 
     /// <inheritdoc/>
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        inner.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!_greeted)
+            greeting();
+        _greeted = true;
+        return inner.WriteAsync(buffer, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);

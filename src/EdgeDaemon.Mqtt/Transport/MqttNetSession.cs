@@ -47,7 +47,8 @@ internal sealed partial class MqttNetSession : IDisposable
         MqttTransportOptions options, MqttProtocol version, MqttMessage? will, IMqttObserver observer, Action<string> warn, TimeProvider time)
     {
         (_options, _version, _observer, _warn, _time) = (options, version, observer, warn, time);
-        _connector = new BrokerConnector(options.Mqtt, MqttNetMapping.LongestPacket, () => _limit!.CancelAfter(options.AnswerTimeout));
+        _connector = new BrokerConnector(
+            options.Mqtt, MqttNetMapping.LongestPacket, () => _limit!.CancelAfter(options.AnswerTimeout), KeepAliveIsOurs);
         try
         {
             _clientOptions = MqttNetMapping.Options(options.Mqtt, version, will, _connector, warn);
@@ -313,6 +314,12 @@ internal sealed partial class MqttNetSession : IDisposable
         }
 #pragma warning restore CA1031
     }
+
+    /// <summary>
+    /// Pings are sent by <see cref="Drive"/>. MQTTnet's own loop looks four times a second whether one is due; once CONNECT has told the
+    /// broker the keep-alive, it finds none to see to and does not begin (unless the broker prescribes one).
+    /// </summary>
+    private void KeepAliveIsOurs() => _clientOptions.KeepAlivePeriod = TimeSpan.Zero;
 
     private void Post(Action action) => _mailbox.Post(() => Tell(action));
 
