@@ -14,8 +14,11 @@ namespace EdgeDaemon.Mqtt.Transport;
 /// <param name="longestPacket">Bytes of the largest packet that is taken.</param>
 /// <param name="opened">Called when the connection stands.</param>
 /// <param name="greeting">Called when CONNECT is about to leave.</param>
+/// <param name="answered">Called with the first bytes that come.</param>
 /// <exception cref="MqttException">A file of TLS cannot be used. Nothing was sent, and nothing is sent in clear.</exception>
-internal sealed class BrokerConnector(MqttConfig config, int longestPacket, Action opened, Action greeting) : IMqttClientStreamProvider, IDisposable
+internal sealed class BrokerConnector(
+    MqttConfig config, int longestPacket, Action opened, Action greeting, Action<ReadOnlySpan<byte>> answered)
+    : IMqttClientStreamProvider, IDisposable
 {
     private readonly TlsFiles? _files = config.Tls is { } tls ? TlsFiles.Load(tls) : null;
 
@@ -40,7 +43,7 @@ internal sealed class BrokerConnector(MqttConfig config, int longestPacket, Acti
             Stream stream = new NetworkStream(socket, ownsSocket: false);
             if (_files is not null)
                 stream = await SecureAsync(stream, _files, cancellationToken).ConfigureAwait(false);
-            Stream = new BrokerStream(stream, socket, longestPacket, greeting);
+            Stream = new BrokerStream(stream, socket, longestPacket, greeting, answered);
             opened();
             return Stream;
         }

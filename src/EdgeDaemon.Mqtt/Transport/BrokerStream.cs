@@ -11,7 +11,8 @@ namespace EdgeDaemon.Mqtt.Transport;
 /// <param name="socket">The socket below it; owned.</param>
 /// <param name="longestPacket">Bytes of the largest packet that is taken.</param>
 /// <param name="greeting">Called when the first packet, CONNECT, is about to leave.</param>
-internal sealed class BrokerStream(Stream inner, Socket socket, int longestPacket, Action greeting) : Stream
+/// <param name="answered">Called with the first bytes that came, before MQTTnet sees them.</param>
+internal sealed class BrokerStream(Stream inner, Socket socket, int longestPacket, Action greeting, Action<ReadOnlySpan<byte>> answered) : Stream
 {
     private const int MostWaiting = 32;
     private const int PublishType = 3;
@@ -116,6 +117,8 @@ internal sealed class BrokerStream(Stream inner, Socket socket, int longestPacke
         try
         {
             (_next, _end) = (0, await inner.ReadAsync(_buffer, cancellationToken).ConfigureAwait(false));
+            if (!HasHeard)
+                answered(_buffer.AsSpan(0, _end));
             HasHeard |= _end > 0;
             Follow(_buffer.AsSpan(0, _end));
             return _end > 0;

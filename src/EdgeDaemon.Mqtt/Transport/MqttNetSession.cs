@@ -48,7 +48,7 @@ internal sealed partial class MqttNetSession : IDisposable
     {
         (_options, _version, _observer, _warn, _time) = (options, version, observer, warn, time);
         _connector = new BrokerConnector(
-            options.Mqtt, MqttNetMapping.LongestPacket, () => _limit!.CancelAfter(options.AnswerTimeout), KeepAliveIsOurs);
+            options.Mqtt, MqttNetMapping.LongestPacket, () => _limit!.CancelAfter(options.AnswerTimeout), KeepAliveIsOurs, OnFirstAnswer);
         try
         {
             _clientOptions = MqttNetMapping.Options(options.Mqtt, version, will, _connector, warn);
@@ -317,9 +317,20 @@ internal sealed partial class MqttNetSession : IDisposable
 
     /// <summary>
     /// Pings are sent by <see cref="Drive"/>. MQTTnet's own loop looks four times a second whether one is due; once CONNECT has told the
-    /// broker the keep-alive, it finds none to see to and does not begin (unless the broker prescribes one).
+    /// broker the keep-alive, it finds none to see to and does not begin.
     /// </summary>
     private void KeepAliveIsOurs() => _clientOptions.KeepAlivePeriod = TimeSpan.Zero;
+
+    /// <summary>
+    /// Where the broker prescribes a keep-alive, MQTTnet's loop begins all the same, and with none would ping with a patience of zero: it
+    /// gets the period back when the answer may hold that property, that is, when its byte is in it or the answer is not whole.
+    /// </summary>
+    private void OnFirstAnswer(ReadOnlySpan<byte> bytes)
+    {
+        const byte ServerKeepAlive = 0x13;
+        if (bytes.Length < 2 || bytes.Length < 2 + bytes[1] || bytes[1] > 0x7F || bytes.Contains(ServerKeepAlive))
+            _clientOptions.KeepAlivePeriod = _options.Mqtt.KeepAlive;
+    }
 
     private void Post(Action action) => _mailbox.Post(() => Tell(action));
 
