@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Installs what EdgeDaemon needs of the distribution beside the .NET SDK, and says what it did or found.
 #
-#   deploy/setup.sh [--for run|test|aot] [--rid linux-x64|linux-arm64]
+#   deploy/setup.sh [--for run|test|aot|rabbitmq|nats] [--rid linux-x64|linux-arm64]
 #
 #   --for run     the libraries the two programs load: libturbojpeg0, libpng16
 #   --for test    those, mosquitto with its clients, strace, and ffmpeg, for the tests and the demo (default)
 #   --for aot     what links native programs: clang and zlib's headers; for another architecture also lld, LLVM's objcopy and a
 #                 sysroot
+#   --for rabbitmq, --for nats   what the programs load, and that broker, for tests/clusters
 #   --rid RID     what machine the native programs are for; default: this one
 #
 # The packages come through apt-get, as root or with sudo, and only when something is missing. ONNX Runtime is part of the build.
@@ -28,8 +29,8 @@ while [ $# -gt 0 ]; do
   shift 2
 done
 case $purpose in
-  run | test | aot) ;;
-  *) die "--for '$purpose' is not known; expected run, test or aot." ;;
+  run | test | aot | rabbitmq | nats) ;;
+  *) die "--for '$purpose' is not known; expected run, test, aot, rabbitmq or nats." ;;
 esac
 require_rid "$rid"
 [ "$rid" = "$host" ] || [ "$host $rid" = 'linux-x64 linux-arm64' ] || die "programs for $rid are not cross-compiled on $host; build them there."
@@ -112,8 +113,8 @@ install_broker_quietly() {
     trap - EXIT
   fi
   if have systemctl && [ -d /run/systemd/system ]; then
-    "${as_root[@]}" systemctl disable --quiet mosquitto.service
-    say "mosquitto: installed but not started; 'systemctl enable --now mosquitto' makes it this machine's broker"
+    "${as_root[@]}" systemctl disable --quiet "$service.service"
+    say "$service: installed but not started; 'systemctl enable --now $service' makes it this machine's broker"
   fi
 }
 
@@ -138,8 +139,12 @@ else
   need_library libpng16.so.16 'libpng16-16t64|libpng16-16'
 fi
 broker_missing=
+service=mosquitto
+case $purpose in rabbitmq | nats) service=$purpose-server ;; esac
+if [ "$service" != mosquitto ] || [ "$purpose" = test ]; then
+  if have "$service"; then say "$service: found"; else missing+=("$service") broker_missing=yes; fi
+fi
 if [ "$purpose" = test ]; then
-  if have mosquitto; then say "mosquitto: found"; else missing+=(mosquitto) broker_missing=yes; fi
   need_program ffmpeg ffmpeg
   need_program strace strace
   if have mosquitto_sub && have mosquitto_pub; then say "mosquitto clients: found"; else missing+=(mosquitto-clients); fi
