@@ -299,7 +299,10 @@ def torture(chosen, chance, programs, folder, processes):
 
 
 def judge(chosen, expected, events):
-    """Prints the table; true when nothing was lost and every repeat carries its id."""
+    """
+    Prints the table; true when nothing was lost and every repeat carries its id. Order is printed only: what a dying node had taken
+    and not passed on arrives with the repeats, after what a living one took meanwhile.
+    """
     first = {}
     different = 0
     for event in events:
@@ -311,7 +314,7 @@ def judge(chosen, expected, events):
     print(f"{chosen.kind}: {chosen.kills} node kills, seed {chosen.seed}: {len(expected)} events in the journal, {len(events)} messages, "
           f"lost {len(lost)}, unknown to the journal {len(unknown)}, repeated {len(events) - len(first)}, "
           f"of these with other content {different}, out of order {inversions}")
-    return not (lost or unknown or different or inversions)
+    return not (lost or unknown or different)
 
 
 if __name__ == "__main__":
