@@ -107,7 +107,7 @@ public static class JournalAudit
                 _last = record.Id;
             else
                 _duplicates++;
-            onRecord?.Invoke(record);
+            onRecord?.Invoke(RecordCodec.ToCurrent(record));
         }
     }
 }
