@@ -9,6 +9,10 @@ internal static class SegmentFiles
     public static List<ulong> Numbers(JournalOptions options, IJournalFileSystem files) =>
         Numbers(options.Directory, SegmentHeader.Extension, files);
 
+    /// <summary>Numbers of the files that are named as copies in memory, ascending.</summary>
+    public static List<ulong> HotNumbers(JournalOptions options, IJournalFileSystem files) =>
+        options.HotDirectory is { } hot ? Numbers(hot, SegmentHeader.HotExtension, files) : [];
+
     private static List<ulong> Numbers(string directory, string extension, IJournalFileSystem files)
     {
         var numbers = new List<ulong>();

@@ -63,7 +63,8 @@ public sealed class Version1Tests : IDisposable
 
         var report = JournalAudit.Run(Options, _files, seen.Add);
 
-        Assert.True(report.IsIntact);
+        Assert.True(report.IsIntact, string.Join(' ', report.EndFindings));
+        Assert.Equal(new RecordId(Epoch, 20), report.Acknowledged);
         Assert.Equal(ReadAll(), seen);
     }
 
