@@ -4,7 +4,8 @@ using EdgeDaemon.Journal;
 namespace EdgeDaemon.Cli;
 
 /// <summary>
-/// <c>edgedaemon audit</c>: prints the journal and checks that it is whole, chained and in order, and that it reaches as far as the publisher's cursor.
+/// <c>edgedaemon audit</c>: prints the journal and checks that it is whole, chained and in order, that it reaches as far as the publisher's cursor,
+/// and what the publisher set aside.
 /// </summary>
 internal static class AuditCommand
 {
@@ -31,9 +32,19 @@ internal static class AuditCommand
             $"Duplicates: {report.Duplicates}. Chain breaks: {report.ChainBreaks}. Acknowledged: {report.Acknowledged}.");
         if (report.CutOff > 0)
             output.WriteLine($"{report.CutOff} records that the broker had acknowledged were gone when the next epoch began, as after a power cut.");
+        var isInOrder = report.IsIntact;
+        var setAside = SetAsideList.Load(Path.Combine(config.Journal.CursorDirectory, SetAsideList.FileName), damage =>
+        {
+            isInOrder = false;
+            output.WriteLine(damage);
+        });
+        if (setAside.Count > 0)
+            output.WriteLine($"Set aside, because they can never be published: {setAside.Count}. The last of them:");
+        foreach (var line in setAside.Newest)
+            output.WriteLine($"  {line}");
         foreach (var finding in report.EndFindings)
             output.WriteLine(finding);
         output.WriteLine(report.IsIntact ? "The journal is intact." : "The journal is NOT intact.");
-        return report.IsIntact ? ExitCodes.Ok : ExitCodes.NotInOrder;
+        return isInOrder ? ExitCodes.Ok : ExitCodes.NotInOrder;
     }
 }
