@@ -3,7 +3,10 @@ using EdgeDaemon.Journal;
 
 namespace EdgeDaemon.Cli;
 
-/// <summary><c>edgedaemon audit</c>: prints the journal and checks that it is whole, chained and in order.</summary>
+/// <summary>
+/// <c>edgedaemon audit</c>: prints the journal and checks that it is whole, chained and in order, that it reaches as far as the publisher's cursor,
+/// and what the publisher set aside.
+/// </summary>
 internal static class AuditCommand
 {
     public static Command Create()
@@ -26,8 +29,22 @@ internal static class AuditCommand
         output.WriteLine(
             $"{report.Records} records in {report.Segments} segments and {report.Epochs} epochs, {report.First} to {report.Last}. " +
             $"Gaps: {report.Gaps} (lost {report.ReportedLost}). Damaged: {report.Damaged}. Missing: {report.Missing}. " +
-            $"Duplicates: {report.Duplicates}. Chain breaks: {report.ChainBreaks}.");
+            $"Duplicates: {report.Duplicates}. Chain breaks: {report.ChainBreaks}. Acknowledged: {report.Acknowledged}.");
+        if (report.CutOff > 0)
+            output.WriteLine($"{report.CutOff} records that the broker had acknowledged were gone when the next epoch began, as after a power cut.");
+        var isInOrder = report.IsIntact;
+        var setAside = SetAsideList.Load(Path.Combine(config.Journal.CursorDirectory, SetAsideList.FileName), damage =>
+        {
+            isInOrder = false;
+            output.WriteLine(damage);
+        });
+        if (setAside.Count > 0)
+            output.WriteLine($"Set aside, because they can never be published: {setAside.Count}. The last of them:");
+        foreach (var line in setAside.Newest)
+            output.WriteLine($"  {line}");
+        foreach (var finding in report.EndFindings)
+            output.WriteLine(finding);
         output.WriteLine(report.IsIntact ? "The journal is intact." : "The journal is NOT intact.");
-        return report.IsIntact ? ExitCodes.Ok : ExitCodes.NotInOrder;
+        return isInOrder ? ExitCodes.Ok : ExitCodes.NotInOrder;
     }
 }

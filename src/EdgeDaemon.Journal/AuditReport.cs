@@ -38,6 +38,23 @@ public sealed record AuditReport
     /// <summary>The newest record; default when there is none.</summary>
     public required RecordId Last { get; init; }
 
-    /// <summary>Is all that is there whole, chained and in order?</summary>
-    public bool IsIntact => Damaged == 0 && Missing == 0 && Duplicates == 0 && ChainBreaks == 0;
+    /// <summary>Up to here the broker has acknowledged, as the publisher's cursor says; default: nothing.</summary>
+    public required RecordId Acknowledged { get; init; }
+
+    /// <summary>What is wrong with the journal's end or with the cursor, in sentences; empty: they fit.</summary>
+    public required IReadOnlyList<string> EndFindings { get; init; }
+
+    /// <summary>
+    /// Records behind the newest that are known to have been there: the broker acknowledged them, or a copy in memory whose segment is gone holds them.
+    /// </summary>
+    public required long MissingAtEnd { get; init; }
+
+    /// <summary>
+    /// Records that the broker acknowledged and that the next boot epoch did not find: a power cut takes what was acknowledged and not yet
+    /// synced, which breaks no promise.
+    /// </summary>
+    public required long CutOff { get; init; }
+
+    /// <summary>Is all that is there whole, chained and in order, and does the journal reach as far as it is known to have reached?</summary>
+    public bool IsIntact => Damaged == 0 && Missing == 0 && Duplicates == 0 && ChainBreaks == 0 && EndFindings.Count == 0;
 }

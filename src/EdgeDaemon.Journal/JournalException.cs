@@ -1,7 +1,7 @@
 namespace EdgeDaemon.Journal;
 
 /// <summary>The journal cannot go on. The message names the file, what was expected and found, and what to do.</summary>
-public sealed class JournalException : Exception
+public class JournalException : Exception
 {
     /// <summary>Says what failed.</summary>
     public JournalException(string message)

@@ -46,7 +46,8 @@ public sealed class JournalReader : IDisposable
     }
 
     /// <summary>The next record; false when there is none now: <see cref="JournalDoorbell"/> tells when to look again.</summary>
-    /// <exception cref="JournalException">The medium failed, or the journal has another format.</exception>
+    /// <exception cref="JournalException">The medium failed.</exception>
+    /// <exception cref="JournalFormatException">What comes next is of a version that this build does not know; it stays next.</exception>
     public bool TryRead(out LabelRecord record)
     {
         try
@@ -75,8 +76,8 @@ public sealed class JournalReader : IDisposable
         }
     }
 
-    /// <summary>The newest record that is there, wherever this reader stands; default: none. Reads one segment.</summary>
-    /// <exception cref="JournalException">The medium failed, or the journal has another format.</exception>
+    /// <summary>The newest record that can be read, wherever this reader stands; default: none. Reads one segment.</summary>
+    /// <exception cref="JournalException">The medium failed.</exception>
     public RecordId FindNewest()
     {
         try
@@ -84,7 +85,7 @@ public sealed class JournalReader : IDisposable
             var numbers = SegmentFiles.Numbers(_options, _files);
             for (var i = numbers.Count - 1; i >= 0; i--)
             {
-                using var walker = SegmentFiles.TryOpen(numbers[i], _options, _files);
+                using var walker = SegmentFiles.TryOpenKnown(numbers[i], _options, _files);
                 if (walker is null)
                     continue;
                 var newest = new RecordId(walker.Header.BootEpoch, walker.Header.FirstSequence - 1);
@@ -118,6 +119,7 @@ public sealed class JournalReader : IDisposable
             if (record.Id <= _after)
                 continue;
             _after = record.Id;
+            record = RecordCodec.ToCurrent(record);
             return true;
         }
 
@@ -130,7 +132,7 @@ public sealed class JournalReader : IDisposable
         var numbers = SegmentFiles.Numbers(_options, _files);
         for (var i = numbers.Count - 1; i >= 0; i--)
         {
-            var walker = SegmentFiles.TryOpen(numbers[i], _options, _files);
+            var walker = SegmentFiles.TryOpenKnown(numbers[i], _options, _files);
             if (walker is null)
                 continue;
             Detach();
@@ -139,6 +141,8 @@ public sealed class JournalReader : IDisposable
                 break;
         }
 
+        if (_walker is null && numbers.Count > 0)
+            SegmentFiles.TryOpen(numbers[^1], _options, _files)?.Dispose(); // where only versions are that are not known, it says so
         return _walker is not null;
     }
 

@@ -97,7 +97,7 @@ public class HotDirectoryTests
         var live = Journals.ReadAll(options, _disk);
         Assert.Equal(Journals.Range(1, 1000), Journals.Values(live));
         Assert.True(JournalAudit.Run(options, _disk, null).IsIntact);
-        Assert.All(live, record => Assert.True(EdgeDaemon.Journal.Format.RecordCodec.IsWhole(in record))); // rebuilt to the byte
+        Assert.All(live, record => Assert.True(EdgeDaemon.Journal.Format.RecordCodec.IsWhole(in record, LabelRecord.CurrentVersion))); // rebuilt to the byte
     }
 
     [Fact]

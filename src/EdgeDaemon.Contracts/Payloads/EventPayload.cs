@@ -34,7 +34,7 @@ public sealed record EventPayload
     [RegularExpression(PayloadPatterns.Slug)]
     public string? SubLabel { get; init; }
 
-    /// <summary>How sure the second model was of the sub-label, 0..1, two decimals; absent when it is not told.</summary>
+    /// <summary>How sure the second model was of the sub-label, 0..1, three decimals; absent when it is not told.</summary>
     [Range(0.0, 1.0)]
     public double? SubLabelScore { get; init; }
 

@@ -12,6 +12,9 @@ public sealed record JournalStatusPayload
     /// <summary>Records that were overwritten before the broker had them, since the publisher started.</summary>
     public required ulong Lost { get; init; }
 
-    /// <summary>Is the publisher held up by a record whose names it does not know?</summary>
+    /// <summary>Records that can never be published and were set aside, since ever; <c>edgedaemon audit</c> lists the last of them.</summary>
+    public required long SetAside { get; init; }
+
+    /// <summary>Is the publisher held up by a record whose names, or whose version, it does not know?</summary>
     public required bool Held { get; init; }
 }

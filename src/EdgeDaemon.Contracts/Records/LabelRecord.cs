@@ -12,10 +12,13 @@ namespace EdgeDaemon.Contracts.Records;
 ///      0    1  Version        format of this record, <see cref="CurrentVersion"/>
 ///      1    1  Kind           <see cref="LabelRecordKind"/>
 ///      2    1  Camera         index into the name table; 255 = the device itself
-///      3    1  Flags          bits 0..2: <see cref="LabelRecordFlags"/>; bits 3..7: <see cref="SubScore"/>, 0..31 = 0..1
+///      3    1  Flags          <see cref="LabelRecordFlags"/>; bits 3..7 reserved
 ///      4    4  BootEpoch      new at each start of the writer
-///      8    8  Sequence       +1 per record, never reused within an epoch, goes on over epochs
-///     16    8  WallTimeMs     Unix time in milliseconds, as good as the clock was (see Flags)
+///      8    6  Sequence       +1 per record, never reused within an epoch, goes on over epochs
+///     14    1  SubScore       0..255 = 0..1, how sure the second model is of SubLabel; 0 = not said
+///     15    1                 reserved
+///     16    6  WallTimeMs     Unix time in milliseconds, as good as the clock was (see Flags)
+///     22    2                 reserved
 ///     24    4  MonotonicCs    centiseconds since this epoch began; wraps after 497 days
 ///     28    2  Label          index into the camera's labels; 65535 = none
 ///     30    2  SubLabel       index into the labels of the second model; 65535 = none
@@ -29,7 +32,8 @@ namespace EdgeDaemon.Contracts.Records;
 ///     56    4  Chain          first 4 bytes of SHA-256(previous link, bytes 0..55)
 ///     60    4  Crc            CRC-32C of bytes 0..59
 /// </code>
-/// Chain and Crc belong to the journal: it fills them on append and checks them on reading.
+/// Chain and Crc belong to the journal: it fills them on append and checks them on reading. What is reserved is written 0 and not looked
+/// at, so that the next field needs no new version.
 /// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = SizeBytes)]
 public struct LabelRecord
@@ -38,7 +42,7 @@ public struct LabelRecord
     public const int SizeBytes = 64;
 
     /// <summary>The format written by this build.</summary>
-    public const byte CurrentVersion = 1;
+    public const byte CurrentVersion = 2;
 
     /// <summary>Value of <see cref="Camera"/> for records about the device itself.</summary>
     public const byte DeviceItself = byte.MaxValue;
@@ -51,8 +55,9 @@ public struct LabelRecord
     [FieldOffset(2)] public byte Camera;
     [FieldOffset(3)] public LabelRecordFlags Flags;
     [FieldOffset(4)] public uint BootEpoch;
-    [FieldOffset(8)] public ulong Sequence;
-    [FieldOffset(16)] public long WallTimeMs;
+    [FieldOffset(8)] private ulong _sequence;
+    [FieldOffset(14)] public byte SubScore;
+    [FieldOffset(16)] private ulong _wallTimeMs;
     [FieldOffset(24)] public uint MonotonicCs;
     [FieldOffset(28)] public ushort Label;
     [FieldOffset(30)] public ushort SubLabel;
@@ -67,18 +72,21 @@ public struct LabelRecord
     [FieldOffset(56)] public uint Chain;
     [FieldOffset(60)] public uint Crc;
 
-    private const int SubScoreShift = 3;
-    private const float SubScoreOne = 31;
+    // 48 bits last for 280 billion records, and until the year 10889.
+    private const ulong Low48 = (1UL << 48) - 1;
 
-    /// <summary>How sure the second model is of <see cref="SubLabel"/>, 0..1 in steps of 1/31; 0: not said.</summary>
-    public float SubScore
+    /// <summary>Number of the record, below 2^48: +1 per record over all epochs, save that what a power cut took is counted again.</summary>
+    public ulong Sequence
     {
-        readonly get => ((byte)Flags >> SubScoreShift) / SubScoreOne;
-        set
-        {
-            var bits = (byte)MathF.Round(Math.Clamp(value, 0, 1) * SubScoreOne) << SubScoreShift;
-            Flags = (LabelRecordFlags)(((byte)Flags & ((1 << SubScoreShift) - 1)) | bits);
-        }
+        readonly get => _sequence & Low48;
+        set => _sequence = (_sequence & ~Low48) | (value & Low48);
+    }
+
+    /// <summary>Unix time in milliseconds; a time before 1970 becomes 0.</summary>
+    public long WallTimeMs
+    {
+        readonly get => (long)(_wallTimeMs & Low48);
+        set => _wallTimeMs = (_wallTimeMs & ~Low48) | (ulong)Math.Clamp(value, 0, (long)Low48);
     }
 
     /// <summary>A record of <paramref name="kind"/> about <paramref name="camera"/> with nothing else set.</summary>

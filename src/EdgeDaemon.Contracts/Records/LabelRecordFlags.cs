@@ -13,6 +13,6 @@ public enum LabelRecordFlags : byte
     /// <summary><see cref="LabelRecord.Box"/> holds a box.</summary>
     HasBox = 2,
 
-    /// <summary>The object of an event stays in its place. The bits above this one are <see cref="LabelRecord.SubScore"/>.</summary>
+    /// <summary>The object of an event stays in its place.</summary>
     Stationary = 4,
 }

@@ -43,14 +43,17 @@ internal static class CursorFile
     /// The newest id that any copy in either folder holds; default when there is none. It is an optimisation, not a promise:
     /// whoever cannot read it publishes again under the same ids. So damage is no error.
     /// </summary>
-    public static RecordId ReadNewest(JournalOptions options, IJournalFileSystem files)
+    /// <param name="options">Its folders.</param>
+    /// <param name="files">The file system.</param>
+    /// <param name="damage">Told of each file that is there and holds no valid copy, in a sentence.</param>
+    public static RecordId ReadNewest(JournalOptions options, IJournalFileSystem files, Action<string>? damage = null)
     {
-        var durable = ReadIn(options.CursorDirectory, files);
-        var hot = options.CursorHotDirectory is { } directory ? ReadIn(directory, files) : default;
+        var durable = ReadIn(options.CursorDirectory, files, damage);
+        var hot = options.CursorHotDirectory is { } directory ? ReadIn(directory, files, damage) : default;
         return hot > durable ? hot : durable;
     }
 
-    private static RecordId ReadIn(string directory, IJournalFileSystem files)
+    private static RecordId ReadIn(string directory, IJournalFileSystem files, Action<string>? damage)
     {
         try
         {
@@ -59,12 +62,22 @@ internal static class CursorFile
                 return default;
             var a = ReadCopy(file, OffsetOf(0));
             var b = ReadCopy(file, OffsetOf(1));
+            if (a == b && a == default && IsWritten(file))
+                damage?.Invoke($"The publisher's cursor '{PathIn(directory)}' holds no valid copy.");
             return a > b ? a : b;
         }
-        catch (JournalFileException)
+        catch (JournalFileException e)
         {
+            damage?.Invoke($"The publisher's cursor cannot be read: {e.Message}");
             return default;
         }
+    }
+
+    /// <summary>A file that was reserved and never written to is all zero.</summary>
+    private static bool IsWritten(IJournalFile file)
+    {
+        Span<byte> page = stackalloc byte[Bytes];
+        return page[..file.Read(page, 0)].ContainsAnyExcept((byte)0);
     }
 
     private static RecordId ReadCopy(IJournalFile file, long offset)

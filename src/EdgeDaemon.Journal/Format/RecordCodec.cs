@@ -12,6 +12,7 @@ internal static class RecordCodec
     public const int ChainedBytes = 56;
 
     private const int CheckedBytes = 60;
+    private const int FlagsOfVersion1 = 1 << 3;
 
     public static ReadOnlySpan<byte> BytesOf(in LabelRecord record) =>
         MemoryMarshal.AsBytes(new ReadOnlySpan<LabelRecord>(in record));
@@ -28,7 +29,23 @@ internal static class RecordCodec
 
     public static uint CrcOf(in LabelRecord record) => Crc32C.Compute(BytesOf(in record)[..CheckedBytes]);
 
-    /// <summary>Is this a whole record of this format? Says nothing about where it belongs.</summary>
-    public static bool IsWhole(in LabelRecord record) =>
-        record.Version == LabelRecord.CurrentVersion && record.Kind != LabelRecordKind.None && record.Crc == CrcOf(in record);
+    /// <summary>Is this a whole record of a format version? Says nothing about where it belongs.</summary>
+    public static bool IsWhole(in LabelRecord record, ushort version) =>
+        record.Version == version && record.Kind != LabelRecordKind.None && record.Crc == CrcOf(in record);
+
+    /// <summary>
+    /// What a record of any version says, in the present one: version 1 had the sub-label's score, in 31 steps, above the flags. The
+    /// check fields stay those of the bytes that were read.
+    /// </summary>
+    public static LabelRecord ToCurrent(LabelRecord record)
+    {
+        if (record.Version == 1)
+        {
+            record.SubScore = (byte)Math.Round((byte)record.Flags / FlagsOfVersion1 * 255 / 31.0);
+            record.Flags &= (LabelRecordFlags)(FlagsOfVersion1 - 1);
+            record.Version = LabelRecord.CurrentVersion;
+        }
+
+        return record;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using EdgeDaemon.Contracts.Records;
 
 namespace EdgeDaemon.Journal.Format;
 
@@ -11,7 +12,7 @@ namespace EdgeDaemon.Journal.Format;
 /// <code>
 /// offset size   (copy A at 0, copy B at 2048 of a 4096-byte page; little-endian; unnamed bytes are 0)
 ///      0    8   "EDGEJRNL"
-///      8    2   format version, 1
+///      8    2   format version, of this page and of the records behind it: 2; 1 is read
 ///     10    2   record size, 64
 ///     12    4   segment size in bytes, this page included
 ///     16    8   segment number, the same as in the file's name
@@ -28,12 +29,15 @@ internal sealed record SegmentHeader(ulong Number, int SegmentBytes, ulong First
     public const int PageBytes = 4096;
     public const int SlotsPerPage = PageBytes / SlotBytes;
     public const string Extension = ".seg";
-    private const int SlotBytes = Contracts.Records.LabelRecord.SizeBytes;
-    private const ushort FormatVersion = 1;
+    public const string HotExtension = ".hot";
+    private const int SlotBytes = LabelRecord.SizeBytes;
     private const int CopyBytes = 512;
     private const int SecondCopy = 2048;
     private const int CrcOffset = 508;
     private static ReadOnlySpan<byte> Magic => "EDGEJRNL"u8;
+
+    /// <summary>Version of the segment and of each record in it; a segment that is begun has that of this build.</summary>
+    public ushort Version { get; init; } = LabelRecord.CurrentVersion;
 
     /// <summary>Pages of records.</summary>
     public int Pages => (SegmentBytes / PageBytes) - 1;
@@ -44,7 +48,7 @@ internal sealed record SegmentHeader(ulong Number, int SegmentBytes, ulong First
     public string FileName => Number.ToString("D8", CultureInfo.InvariantCulture) + Extension;
 
     /// <summary>Name of the copy in the hot directory.</summary>
-    public string HotFileName => Number.ToString("D8", CultureInfo.InvariantCulture) + ".hot";
+    public string HotFileName => Number.ToString("D8", CultureInfo.InvariantCulture) + HotExtension;
 
     public static long OffsetOfSlot(int slot) => PageBytes + ((long)slot * SlotBytes);
 
@@ -56,7 +60,7 @@ internal sealed record SegmentHeader(ulong Number, int SegmentBytes, ulong First
         page.Clear();
         var copy = page[..CopyBytes];
         Magic.CopyTo(copy);
-        BinaryPrimitives.WriteUInt16LittleEndian(copy[8..], FormatVersion);
+        BinaryPrimitives.WriteUInt16LittleEndian(copy[8..], Version);
         BinaryPrimitives.WriteUInt16LittleEndian(copy[10..], SlotBytes);
         BinaryPrimitives.WriteInt32LittleEndian(copy[12..], SegmentBytes);
         BinaryPrimitives.WriteUInt64LittleEndian(copy[16..], Number);
@@ -69,7 +73,7 @@ internal sealed record SegmentHeader(ulong Number, int SegmentBytes, ulong First
     }
 
     /// <summary>The header of the file called <paramref name="name"/>; null when the file is none of the ring's.</summary>
-    /// <exception cref="JournalException">A journal of another format.</exception>
+    /// <exception cref="JournalFormatException">A journal of another format.</exception>
     public static SegmentHeader? Read(IJournalFile file, string name)
     {
         Span<byte> page = stackalloc byte[PageBytes];
@@ -85,12 +89,12 @@ internal sealed record SegmentHeader(ulong Number, int SegmentBytes, ulong First
             return null;
         var version = BinaryPrimitives.ReadUInt16LittleEndian(copy[8..]);
         var recordBytes = BinaryPrimitives.ReadUInt16LittleEndian(copy[10..]);
-        if (version != FormatVersion || recordBytes != SlotBytes)
+        if (version is 0 or > LabelRecord.CurrentVersion || recordBytes != SlotBytes)
         {
-            throw new JournalException(
-                $"The journal segment '{name}' has format version {version} with {recordBytes}-byte records; this build reads version "
-                + $"{FormatVersion} with {SlotBytes}-byte records. Run the build that wrote it until all is published, or move the journal's "
-                + "folder away; nothing has been changed.");
+            throw new JournalFormatException(
+                $"The journal segment '{name}' has format version {version} with {recordBytes}-byte records; this build reads versions 1 to "
+                + $"{LabelRecord.CurrentVersion} with {SlotBytes}-byte records. Run the build that wrote it until all is published, or move "
+                + "the journal's folder away; nothing has been changed.");
         }
 
         var number = BinaryPrimitives.ReadUInt64LittleEndian(copy[16..]);
@@ -99,7 +103,7 @@ internal sealed record SegmentHeader(ulong Number, int SegmentBytes, ulong First
             BinaryPrimitives.ReadInt32LittleEndian(copy[12..]),
             BinaryPrimitives.ReadUInt64LittleEndian(copy[24..]),
             BinaryPrimitives.ReadUInt32LittleEndian(copy[64..]),
-            ChainValue.Read(copy[32..]));
+            ChainValue.Read(copy[32..])) { Version = version };
 
         // A file that was renamed for reuse, but whose header was not rewritten before the power went, is free.
         return name == header.FileName || name == header.HotFileName ? header : null;

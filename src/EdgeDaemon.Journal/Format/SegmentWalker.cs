@@ -3,7 +3,7 @@ using EdgeDaemon.Contracts.Records;
 namespace EdgeDaemon.Journal.Format;
 
 /// <summary>
-/// Reads the records of one segment in order and believes only what checks out: version, CRC, the sequence that belongs into the
+/// Reads the records of one segment in order, as they lie there, and believes only what checks out: version, CRC, the sequence that belongs into the
 /// slot, an epoch that does not fall, and the chain link. Stale records of a recycled file fail by their sequence.
 /// </summary>
 /// <remarks>
@@ -79,7 +79,7 @@ internal sealed class SegmentWalker(SegmentHeader header, IJournalFile file) : I
             return false;
         Load((int)(slot / SegmentHeader.SlotsPerPage));
         var bytes = RawSlot((int)(slot % SegmentHeader.SlotsPerPage));
-        return bytes.ContainsAnyExcept((byte)0) && _page[0] != SealedPage.Marker && !RecordCodec.IsWhole(RecordCodec.Read(bytes));
+        return bytes.ContainsAnyExcept((byte)0) && _page[0] != SealedPage.Marker && !RecordCodec.IsWhole(RecordCodec.Read(bytes), Header.Version);
     }
 
     public void Dispose() => _file.Dispose();
@@ -194,7 +194,7 @@ internal sealed class SegmentWalker(SegmentHeader header, IJournalFile file) : I
     }
 
     private bool Belongs(in LabelRecord record, ulong sequence) =>
-        record.Sequence == sequence && record.BootEpoch >= LastEpoch && RecordCodec.IsWhole(in record);
+        record.Sequence == sequence && record.BootEpoch >= LastEpoch && RecordCodec.IsWhole(in record, Header.Version);
 
     private void Step(in LabelRecord record)
     {

@@ -45,7 +45,7 @@ internal sealed class Recovery(JournalOptions options, IJournalFileSystem files)
             return;
         foreach (var name in files.List(directory))
         {
-            if (name.EndsWith(".hot", StringComparison.Ordinal) && name != current?.HotFileName)
+            if (name.EndsWith(SegmentHeader.HotExtension, StringComparison.Ordinal) && name != current?.HotFileName)
                 files.Delete(Path.Combine(directory, name));
         }
     }
@@ -66,7 +66,7 @@ internal sealed class Recovery(JournalOptions options, IJournalFileSystem files)
             : isSealed ? flash.SlotsBeforeSealed
             : flash.Damaged > 0 ? 0 // the copy in memory heals the file
             : (int)(flash.NextSequence - flash.Header.FirstSequence);
-        tail.Resume(slots, copied, end.Damaged == 0 && !isSealed, hotFile);
+        tail.Resume(slots, copied, end.Damaged == 0 && !isSealed && flash.Header.Version == LabelRecord.CurrentVersion, hotFile);
         Chain = end.Chain; // after damage: the last value that was checked; the next segment starts anew from it
         Last = new RecordId(end.LastEpoch, end.NextSequence - 1);
     }

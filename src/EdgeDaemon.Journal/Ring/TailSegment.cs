@@ -43,7 +43,10 @@ internal sealed class TailSegment : IDisposable
     /// <summary>Records written.</summary>
     public int Slots { get; private set; }
 
-    /// <summary>False when damage or sealed pages lie behind the last record: the slot after it is then no longer at its place.</summary>
+    /// <summary>
+    /// False when damage or sealed pages lie behind the last record (the slot after it is then no longer at its place), or the segment is of an
+    /// older version.
+    /// </summary>
     public bool IsAppendable { get; private set; } = true;
 
     /// <summary>The reserved slot is in use: a gap record says that the oldest segment is lost.</summary>

@@ -92,7 +92,7 @@ internal sealed class RecordProjector(byte camera, JournalWriter journal)
         if (Privacy >= PrivacyLevel.Track)
         {
             if (change.SubLabel.IsKnown)
-                (record.SubLabel, record.SubScore) = ((ushort)change.SubLabel.Index, change.SubLabel.Score);
+                (record.SubLabel, record.SubScore) = ((ushort)change.SubLabel.Index, LabelRecord.QuantizeScore(change.SubLabel.Score));
             if (change.IsStationary)
                 record.Flags |= LabelRecordFlags.Stationary;
             record.Score = LabelRecord.QuantizeScore(change.Score);

@@ -19,6 +19,7 @@ internal sealed class Replay(JournalReader reader, NameTableStore tables, Parsed
     private const int EventsPerPiece = 20;
     private readonly RecordId _newest = reader.FindNewest();
     private readonly Dictionary<(uint Boot, uint Track), long> _startOf = [];
+    private RecordId _read;
     private int _sent;
 
     /// <summary>Adds the next piece. True: there is more.</summary>
@@ -27,8 +28,9 @@ internal sealed class Replay(JournalReader reader, NameTableStore tables, Parsed
         var until = Math.Min(_sent + EventsPerPiece, command.Limit);
         for (var i = 0; i < RecordsPerPiece && _sent < until; i++)
         {
-            if (!reader.TryRead(out var record) || record.Id > _newest)
+            if (_read >= _newest || !reader.TryRead(out var record) || record.Id > _newest)
                 return End(output, next: null);
+            _read = record.Id;
             if (record.Sequence < command.From || tables.Find(record.TableHash) is not { } table || record.Camera >= table.Cameras.Length)
                 continue;
             if (record.Kind is not (LabelRecordKind.EventStart or LabelRecordKind.EventUpdate or LabelRecordKind.EventEnd))

@@ -9,7 +9,7 @@ namespace EdgeDaemon.Publisher.Feed;
 
 /// <summary>
 /// The journal's records in order, each with the names that it was written under. One whose names are not known stops the feed until
-/// they are: it is held, and never told under other names. One thread.
+/// they are: it is held, and never told under other names. So is one of a version that this build does not know. One thread.
 /// </summary>
 internal sealed class JournalFeed(
     JournalReader reader, NameTableStore tables, DeviceAvailability availability, TimeSpan heldRecheck, IPublisherLog log, TimeProvider time)
@@ -19,11 +19,12 @@ internal sealed class JournalFeed(
     private const int RecordsPerProgress = 4096;
     private readonly GapLedger _gaps = new();
     private LabelRecord? _held;
+    private bool _isOfUnknownVersion;
     private long _heldCheckedAt;
     private bool _isAtEnd;
 
-    /// <summary>Does the feed wait for a name table?</summary>
-    public bool IsHeld => _held is not null;
+    /// <summary>Does the feed wait for a name table, or for a build that knows the version of what comes next?</summary>
+    public bool IsHeld => _held is not null || _isOfUnknownVersion;
 
     /// <summary>The last record that was handed out.</summary>
     public RecordId LastRead { get; private set; }
@@ -35,7 +36,7 @@ internal sealed class JournalFeed(
     public ulong Backlog(RecordId acknowledged)
     {
         // While everything is read the journal's end is known; looking for it costs a segment.
-        var newest = _isAtEnd && _held is null ? LastRead : reader.FindNewest();
+        var newest = _isAtEnd && !IsHeld ? LastRead : reader.FindNewest();
         return newest > acknowledged ? newest.Sequence - acknowledged.Sequence : 0;
     }
 
@@ -99,7 +100,7 @@ internal sealed class JournalFeed(
         var changes = new ViewChanges();
         var isNext = after == default;
         reader.Seek(after);
-        while (reader.TryRead(out var record) && record.Id <= upTo)
+        while (TryRead(out var record) && record.Id <= upTo)
         {
             isNext |= record.Sequence == after.Sequence + 1;
             if (!isNext)
@@ -131,16 +132,9 @@ internal sealed class JournalFeed(
     private bool TryTake(out LabelRecord record, out NameTable? table)
     {
         table = null;
-        if (_held is { } held)
-        {
-            record = held;
-            if (time.GetElapsedTime(_heldCheckedAt) < heldRecheck)
-                return false;
-        }
-        else if (!reader.TryRead(out record))
-        {
+        record = _held.GetValueOrDefault();
+        if ((IsHeld && time.GetElapsedTime(_heldCheckedAt) < heldRecheck) || (_held is null && !TryRead(out record)))
             return false;
-        }
 
         availability.BootEpoch = Math.Max(availability.BootEpoch, record.BootEpoch);
         if (record.Kind == LabelRecordKind.Gap)
@@ -151,6 +145,23 @@ internal sealed class JournalFeed(
         else
             Release(record);
         return table is not null;
+    }
+
+    private bool TryRead(out LabelRecord record)
+    {
+        try
+        {
+            var hasRead = reader.TryRead(out record);
+            _isOfUnknownVersion = false;
+            return hasRead;
+        }
+        catch (JournalFormatException e)
+        {
+            if (!_isOfUnknownVersion)
+                log.Trouble(e.Message);
+            (record, _isOfUnknownVersion, _heldCheckedAt) = (default, true, time.GetTimestamp());
+            return false;
+        }
     }
 
     private void Hold(in LabelRecord record)

@@ -54,7 +54,7 @@ internal sealed class FrigateObjects(FrigateConfig config)
             FrameTime = record.WallTimeMs / 1000.0,
             Label = names.Labels[record.Label],
             SubLabel = record.SubLabel < names.SubLabels.Length
-                ? new FrigateSubLabelPayload(names.SubLabels[record.SubLabel], record.SubScore > 0 ? Math.Round(record.SubScore, 2) : null)
+                ? new FrigateSubLabelPayload(names.SubLabels[record.SubLabel], record.SubScore > 0 ? Math.Round(record.SubScore / 255.0, 3) : null)
                 : null,
             Score = Math.Round(record.Score / 255.0, 3),
             TopScore = Math.Round(record.TopScore / 255.0, 3),

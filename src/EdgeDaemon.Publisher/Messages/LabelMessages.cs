@@ -187,9 +187,9 @@ internal sealed class LabelMessages(TopicNames topics, TimeProvider time)
         Camera = names.Camera,
         Label = record.Label == LabelRecord.NoLabel ? null : names.Labels[record.Label],
         SubLabel = record.SubLabel == LabelRecord.NoLabel ? null : names.SubLabels[record.SubLabel],
-        SubLabelScore = record.SubScore > 0 ? Math.Round(record.SubScore, 2) : null,
-        Score = Math.Round(record.Score / 255.0, 3),
-        TopScore = Math.Round(record.TopScore / 255.0, 3),
+        SubLabelScore = record.SubScore > 0 ? Score(record.SubScore) : null,
+        Score = Score(record.Score),
+        TopScore = Score(record.TopScore),
         Box = record.Flags.HasFlag(LabelRecordFlags.HasBox) ? Box(record.Box) : null,
         Stationary = record.Flags.HasFlag(LabelRecordFlags.Stationary) ? true : null,
         Zones = zones,
@@ -199,6 +199,8 @@ internal sealed class LabelMessages(TopicNames topics, TimeProvider time)
         ClockSynced = record.Flags.HasFlag(LabelRecordFlags.ClockSynchronised),
         Model = names.Model.Length == 0 ? null : names.Model,
     };
+
+    private static double Score(byte score) => Math.Round(score / 255.0, 3);
 
     private static double[] Box(NormalizedBox box) =>
         [.. ((ushort[])[box.Left, box.Top, box.Right, box.Bottom]).Select(edge => Math.Round(edge / 65535.0, 4))];

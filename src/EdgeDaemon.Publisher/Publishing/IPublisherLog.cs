@@ -23,7 +23,7 @@ internal interface IPublisherLog
     /// <summary>A message can never be published and is left out.</summary>
     void MessageParked(string topic, MqttReason reason);
 
-    /// <summary>A record makes no sense and is left out.</summary>
+    /// <summary>A record can never be published and is set aside. At most once a minute.</summary>
     void RecordParked(RecordId id, string reason);
 
     /// <summary>A record's names are not known; it and what follows wait.</summary>

@@ -31,21 +31,13 @@ internal sealed class LabelPublisher(
     private Thread? _thread;
     private volatile bool _stopping;
     private volatile bool _draining;
-    private long _parkedRecords;
     private TimeSpan _collectIn;
 
     /// <summary>Ends when the publisher was stopped; fails when it cannot go on (a journal that cannot be read).</summary>
     public Task Completion => _completion.Task;
 
     /// <summary>Where it stands. Thread-safe.</summary>
-    public PublisherStatus Status
-    {
-        get
-        {
-            var status = sender.Status;
-            return status with { Parked = status.Parked + Interlocked.Read(ref _parkedRecords) };
-        }
-    }
+    public PublisherStatus Status => sender.Status;
 
     /// <summary>How often its thread has woken.</summary>
     public long Wakes => doorbell.Wakes;
@@ -208,8 +200,7 @@ internal sealed class LabelPublisher(
         }
         catch (FormatException e)
         {
-            Interlocked.Increment(ref _parkedRecords);
-            log.RecordParked(record.Id, e.Message);
+            sender.SetAside(record.Id, e.Message);
             messages.Add(_changes, _owed);
         }
     }

@@ -79,7 +79,8 @@ internal static class PublisherComposition
         // What outlives a restart.
         var ledger = new RetainedLedger(options.StatePath(RetainedLedger.FileName), log.Trouble);
         var snapshot = new ViewSnapshot(options.StatePath(ViewSnapshot.FileName), options.Labels, log.Trouble);
-        var state = new StateKeeper(cursor, snapshot, ledger, feed, view, sender, log, time);
+        var setAside = SetAsideList.Load(options.StatePath(SetAsideList.FileName), log.Trouble);
+        var state = new StateKeeper(cursor, setAside, snapshot, ledger, feed, view, sender, log, time);
 
         // Beside the chain: they read the view.
         var companions = new List<ICompanion>();
@@ -102,7 +103,7 @@ internal static class PublisherComposition
         PublisherFacts Facts()
         {
             var stands = sender.Status;
-            return new PublisherFacts(stands, feed.IsHeld, availability.BootEpoch, feed.Backlog(stands.Acknowledged), feed.Lost);
+            return new PublisherFacts(stands, feed.IsHeld, availability.BootEpoch, feed.Backlog(stands.Acknowledged), feed.Lost, state.SetAside);
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed partial class PublisherLog
     [LoggerMessage(3021, LogLevel.Error, "A message to '{Topic}' is left out: {Reason}.")]
     private partial void LogMessageParked(string topic, string reason);
 
-    [LoggerMessage(3022, LogLevel.Error, "Record {Id} is left out: {Reason}")]
+    [LoggerMessage(3022, LogLevel.Error, "Record {Id} is set aside: {Reason} 'edgedaemon audit' lists all that were.")]
     private partial void LogRecordParked(string id, string reason);
 
     [LoggerMessage(3023, LogLevel.Error, "Record {Id} was written under name table {Table}, which is not known here; it and what follows are held, not lost. Start edgedaemon-publish with the configuration that the vision process runs with, or put the table at '{Path}'.")]

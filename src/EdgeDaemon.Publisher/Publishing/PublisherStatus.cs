@@ -12,8 +12,9 @@ internal sealed record PublisherStatus(RecordId Acknowledged, long Published, lo
 
 /// <summary>What the device's status says of the publisher.</summary>
 /// <param name="Status">Where it stands.</param>
-/// <param name="IsHeld">Does it wait for a name table?</param>
+/// <param name="IsHeld">Does it wait for a name table, or for a build that knows the version of what comes next?</param>
 /// <param name="BootEpoch">The newest boot epoch that is known.</param>
 /// <param name="Backlog">Records that the broker does not have yet.</param>
 /// <param name="Lost">Records lost since the start.</param>
-internal readonly record struct PublisherFacts(PublisherStatus Status, bool IsHeld, uint BootEpoch, ulong Backlog, ulong Lost);
+/// <param name="SetAside">Records that can never be published, since ever.</param>
+internal readonly record struct PublisherFacts(PublisherStatus Status, bool IsHeld, uint BootEpoch, ulong Backlog, ulong Lost, long SetAside);

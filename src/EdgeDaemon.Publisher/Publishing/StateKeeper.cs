@@ -7,17 +7,20 @@ using EdgeDaemon.Publisher.View;
 namespace EdgeDaemon.Publisher.Publishing;
 
 /// <summary>
-/// What outlives the process: how far the broker has the journal, what the view then was, and on which topics something may be retained. The
-/// publisher's thread; it may wait for the medium.
+/// What outlives the process: how far the broker has the journal, which records were set aside, what the view then was, and on which topics
+/// something may be retained. The publisher's thread; it may wait for the medium.
 /// </summary>
 internal sealed class StateKeeper(
-    JournalCursor cursor, ViewSnapshot snapshot, RetainedLedger ledger, JournalFeed feed, DeviceView view, Sender sender, IPublisherLog log, TimeProvider time)
+    JournalCursor cursor, SetAsideList setAside, ViewSnapshot snapshot, RetainedLedger ledger, JournalFeed feed, DeviceView view, Sender sender, IPublisherLog log, TimeProvider time)
     : IDisposable
 {
     private readonly RateLimit _trouble = new(TimeSpan.FromMinutes(1), time);
 
     /// <summary>How long until the cursor is to be made durable; null: it is.</summary>
     public TimeSpan? DueIn => cursor.FlushDueIn;
+
+    /// <summary>Records that were set aside since ever.</summary>
+    public long SetAside => setAside.Count;
 
     /// <summary>Takes feed and view to where the broker stands.</summary>
     /// <param name="progress">Called now and then meanwhile.</param>
@@ -35,19 +38,16 @@ internal sealed class StateKeeper(
     public void Keep()
     {
         var done = sender.TakeDone();
-        try
+        foreach (var (id, reason) in sender.TakeSetAside())
+            setAside.Add(id, reason);
+        Try(setAside.Save); // first: what the cursor has passed is not read again
+        if (done is { } last)
         {
-            if (done is { } id)
-                cursor.Advance(id);
-            cursor.FlushWhenDue();
-        }
-        catch (JournalException e)
-        {
-            Tell(e);
+            Try(() => cursor.Advance(last));
+            sender.Acknowledged = cursor.Acknowledged;
         }
 
-        if (done is not null)
-            sender.Acknowledged = cursor.Acknowledged;
+        Try(cursor.FlushWhenDue);
         ledger.Removed(sender.TakeRemoved());
         if (snapshot.IsDue(cursor.Acknowledged))
             KeepView();
@@ -65,24 +65,24 @@ internal sealed class StateKeeper(
     /// <inheritdoc/>
     public void Dispose() => cursor.Dispose();
 
-    private void KeepView()
+    private void KeepView() => Try(() =>
+    {
+        // First the cursor: a view that is ahead of it is of no use.
+        cursor.Flush();
+        if (snapshot.IsDue(cursor.Acknowledged))
+            snapshot.Write();
+    });
+
+    private void Try(Action write)
     {
         try
         {
-            // First the cursor: a view that is ahead of it is of no use.
-            cursor.Flush();
-            if (snapshot.IsDue(cursor.Acknowledged))
-                snapshot.Write();
+            write();
         }
         catch (JournalException e)
         {
-            Tell(e);
+            if (_trouble.Allows())
+                log.CursorNotSaved(e.Message);
         }
-    }
-
-    private void Tell(JournalException e)
-    {
-        if (_trouble.Allows())
-            log.CursorNotSaved(e.Message);
     }
 }

@@ -75,6 +75,9 @@ internal sealed class SendQueue
     /// <summary>A message in flight; null when there is none under this token.</summary>
     public MqttMessage? MessageOf(long token) => _inFlight.GetValueOrDefault(token)?.Message;
 
+    /// <summary>The record behind a message in flight; default: there is none.</summary>
+    public RecordId RecordOf(long token) => _inFlight.GetValueOrDefault(token)?.Entry.Id ?? default;
+
     /// <summary>The message is done with: the broker has it, or it is given up.</summary>
     public void Finish(long token)
     {

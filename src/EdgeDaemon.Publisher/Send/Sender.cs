@@ -9,7 +9,7 @@ namespace EdgeDaemon.Publisher.Send;
 /// </summary>
 /// <remarks>
 /// Thread-safe: answers come on any thread. What they touch is in memory and guarded by one lock, under which nothing waits: whatever
-/// takes a file (cursor, ledger) is picked up by the publisher's thread, with <see cref="TakeDone"/> and <see cref="TakeRemoved"/>.
+/// takes a file (cursor, ledger, list of what was set aside) is picked up by the publisher's thread, with <see cref="TakeDone"/> and its like.
 /// </remarks>
 /// <param name="transport">The way to the broker.</param>
 /// <param name="options">Read-ahead and pauses.</param>
@@ -22,7 +22,9 @@ internal sealed class Sender(IMqttTransport transport, LabelPublisherOptions opt
     private readonly SendQueue _queue = new();
     private readonly RefusalPause _refusal = new(options, time);
     private readonly RateLimit _optionalTrouble = new(TimeSpan.FromMinutes(1), time);
+    private readonly RateLimit _setAsideTrouble = new(TimeSpan.FromMinutes(1), time);
     private List<string> _removed = [];
+    private List<(RecordId Id, string Reason)> _setAside = [];
     private MqttSession? _session;
     private bool _isNewSession;
     private bool _isClosed;
@@ -150,6 +152,19 @@ internal sealed class Sender(IMqttTransport transport, LabelPublisherOptions opt
             _queue.Add(id, messages);
     }
 
+    /// <summary>A record can never be published: it is left out, and told.</summary>
+    public void SetAside(RecordId id, string reason)
+    {
+        lock (_lock)
+        {
+            _parked++;
+            _setAside.Add((id, reason));
+        }
+
+        if (_setAsideTrouble.Allows())
+            log.RecordParked(id, reason);
+    }
+
     /// <summary>Sends what the window allows. False: that was nothing.</summary>
     public bool SendSome()
     {
@@ -175,11 +190,22 @@ internal sealed class Sender(IMqttTransport transport, LabelPublisherOptions opt
     {
         lock (_lock)
         {
-            if (_removed.Count == 0)
-                return [];
             var removed = _removed;
-            _removed = [];
+            if (removed.Count > 0)
+                _removed = [];
             return removed;
+        }
+    }
+
+    /// <summary>Records that were set aside since this was last asked; ask after <see cref="TakeDone"/>, whose records are then among them.</summary>
+    public IReadOnlyList<(RecordId Id, string Reason)> TakeSetAside()
+    {
+        lock (_lock)
+        {
+            var setAside = _setAside;
+            if (setAside.Count > 0)
+                _setAside = [];
+            return setAside;
         }
     }
 
@@ -256,6 +282,8 @@ internal sealed class Sender(IMqttTransport transport, LabelPublisherOptions opt
 
     private void Park(long token, MqttMessage message, MqttReason reason)
     {
+        if (!message.MayBeRefused && _queue.RecordOf(token) is var id && id != default)
+            _setAside.Add((id, $"A message to '{message.Topic}' cannot be sent: {reason}."));
         _queue.Finish(token);
         _parked++;
         if (!message.MayBeRefused || _optionalTrouble.Allows())

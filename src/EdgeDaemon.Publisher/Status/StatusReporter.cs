@@ -56,7 +56,7 @@ internal sealed class StatusReporter(
     {
         _lookedAt = time.GetTimestamp();
         return new(
-            view.StatusVersion, knows.IsHeld, clock.IsSynchronised, string.Join(',', sensors.ReadThrottling() ?? ["?"]), knows.Backlog >= MarkedBacklog);
+            view.StatusVersion, knows.IsHeld, knows.SetAside, clock.IsSynchronised, string.Join(',', sensors.ReadThrottling() ?? ["?"]), knows.Backlog >= MarkedBacklog);
     }
 
     private void Tell(Fingerprint now, PublisherFacts knows, List<MqttMessage> output)
@@ -89,6 +89,7 @@ internal sealed class StatusReporter(
             Backlog = knows.Backlog,
             Acknowledged = knows.Status.Acknowledged.Sequence,
             Lost = knows.Lost,
+            SetAside = now.SetAside,
             Held = now.Held,
         },
         Publishing = new PublishingStatusPayload
@@ -129,5 +130,5 @@ internal sealed class StatusReporter(
     private static double? Milliseconds(TimeSpan? latency) => latency is { } value ? Math.Round(value.TotalMilliseconds, 1) : null;
 
     /// <summary>What makes a status worth telling before its time.</summary>
-    private readonly record struct Fingerprint(long View, bool Held, bool ClockSynced, string Throttling, bool HasBacklog);
+    private readonly record struct Fingerprint(long View, bool Held, long SetAside, bool ClockSynced, string Throttling, bool HasBacklog);
 }

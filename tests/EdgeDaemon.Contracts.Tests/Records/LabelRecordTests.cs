@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EdgeDaemon.Contracts.Records;
@@ -20,8 +21,9 @@ public class LabelRecordTests
     [InlineData(nameof(LabelRecord.Camera), 2)]
     [InlineData(nameof(LabelRecord.Flags), 3)]
     [InlineData(nameof(LabelRecord.BootEpoch), 4)]
-    [InlineData(nameof(LabelRecord.Sequence), 8)]
-    [InlineData(nameof(LabelRecord.WallTimeMs), 16)]
+    [InlineData("_sequence", 8)]
+    [InlineData(nameof(LabelRecord.SubScore), 14)]
+    [InlineData("_wallTimeMs", 16)]
     [InlineData(nameof(LabelRecord.MonotonicCs), 24)]
     [InlineData(nameof(LabelRecord.Label), 28)]
     [InlineData(nameof(LabelRecord.SubLabel), 30)]
@@ -39,19 +41,20 @@ public class LabelRecordTests
         Assert.Equal(offset, (int)Marshal.OffsetOf<LabelRecord>(field));
 
     [Fact]
-    public void Fields_TheTableCoversEachOnce() => Assert.Equal(20, typeof(LabelRecord).GetFields().Count(f => !f.IsStatic));
+    public void Fields_TheTableCoversEachOnce() => Assert.Equal(
+        21, typeof(LabelRecord).GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Length);
 
     [Fact]
     public void Bytes_AreLittleEndianInPlace()
     {
         var record = LabelRecord.Of(LabelRecordKind.EventStart, camera: 3);
-        record.Sequence = 0x0102030405060708;
+        (record.Sequence, record.SubScore) = (0x030405060708, 9);
         record.Box = new NormalizedBox(0x1122, 0x3344, 0x5566, 0x7788);
 
         var bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<LabelRecord>(ref record)).ToArray();
 
-        Assert.Equal([1, 2, 3, 0], bytes[..4]);
-        Assert.Equal([8, 7, 6, 5, 4, 3, 2, 1], bytes[8..16]);
+        Assert.Equal([2, 2, 3, 0], bytes[..4]);
+        Assert.Equal([8, 7, 6, 5, 4, 3, 9, 0], bytes[8..16]);
         Assert.Equal([0x22, 0x11, 0x44, 0x33, 0x66, 0x55, 0x88, 0x77], bytes[40..48]);
     }
 
@@ -76,22 +79,15 @@ public class LabelRecordTests
     [InlineData(float.PositiveInfinity, 255)]
     public void QuantizeScore_AnyFloat_IsAByte(float score, byte expected) => Assert.Equal(expected, LabelRecord.QuantizeScore(score));
 
-    [Theory]
-    [InlineData(0f, 0f)]
-    [InlineData(1f, 1f)]
-    [InlineData(0.8f, 25 / 31f)]
-    [InlineData(-1f, 0f)]
-    [InlineData(2f, 1f)]
-    public void SubScore_AnyScore_IsTheNearestOf32AndLeavesTheFlags(float score, float expected)
+    [Fact]
+    public void Sequence_AndTime_KeepToTheir48Bits()
     {
-        var all = LabelRecordFlags.ClockSynchronised | LabelRecordFlags.HasBox | LabelRecordFlags.Stationary;
-        var record = new LabelRecord { Flags = all };
-        (record.SubScore, record.SubScore) = (0.3f, score);
+        var record = new LabelRecord { SubScore = 200, Sequence = ulong.MaxValue, WallTimeMs = long.MaxValue };
 
-        Assert.Equal(expected, record.SubScore);
-        Assert.True(record.Flags.HasFlag(all));
-        record.Flags &= ~all;
-        Assert.Equal(expected, record.SubScore);
+        Assert.Equal(((1UL << 48) - 1, (1L << 48) - 1, 200), (record.Sequence, record.WallTimeMs, record.SubScore));
+        Assert.Equal([0, 0], MemoryMarshal.AsBytes(new ReadOnlySpan<LabelRecord>(ref record))[22..24].ToArray());
+        (record.Sequence, record.WallTimeMs) = (7, -1);
+        Assert.Equal((7ul, 0L, 200), (record.Sequence, record.WallTimeMs, record.SubScore));
     }
 
     [Fact]

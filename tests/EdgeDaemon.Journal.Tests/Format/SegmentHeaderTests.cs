@@ -19,7 +19,7 @@ public class SegmentHeaderTests
 
         Assert.Equal(4096, page.Length);
         Assert.Equal("EDGEJRNL"u8.ToArray(), page[..8]);
-        Assert.Equal([1, 0, 64, 0, 0, 0x20, 0, 0], page[8..16]);
+        Assert.Equal([2, 0, 64, 0, 0, 0x20, 0, 0], page[8..16]);
         Assert.Equal([8, 7, 6, 5, 4, 3, 2, 1], page[16..24]);
         Assert.Equal([0x18, 0x17, 0x16, 0x15, 0x14, 0x13, 0x12, 0x11], page[24..32]);
         Assert.Equal(Enumerable.Range(1, 32).Select(i => (byte)i), page[32..64]);
@@ -33,18 +33,18 @@ public class SegmentHeaderTests
     {
         var disk = new SimulatedDisk();
         JournalWriter.Open(Journals.Options(), disk, TimeProvider.System, 0).Dispose();
-        SetVersion(disk, 2);
+        SetVersion(disk, 3);
         var before = disk.Bytes(Path);
 
-        var error = Assert.Throws<JournalException>(() => JournalWriter.Open(Journals.Options(), disk, TimeProvider.System, 0));
+        var error = Assert.Throws<JournalFormatException>(() => JournalWriter.Open(Journals.Options(), disk, TimeProvider.System, 0));
 
         Assert.Contains("00000001.seg", error.Message, StringComparison.Ordinal);
-        Assert.Contains("version 2", error.Message, StringComparison.Ordinal);
-        Assert.Contains("reads version 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("version 3", error.Message, StringComparison.Ordinal);
+        Assert.Contains("reads versions 1 to 2", error.Message, StringComparison.Ordinal);
         Assert.Contains("move the journal's folder away", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, disk.Bytes(Path));
-        Assert.Throws<JournalException>(() => JournalAudit.Run(Journals.Options(), disk, null));
-        Assert.Throws<JournalException>(() => Journals.ReadAll(Journals.Options(), disk));
+        Assert.Throws<JournalFormatException>(() => JournalAudit.Run(Journals.Options(), disk, null));
+        Assert.Throws<JournalFormatException>(() => Journals.ReadAll(Journals.Options(), disk));
     }
 
     [Theory]

@@ -26,6 +26,14 @@ internal static class Journals
         return writer.Append(record);
     }
 
+    /// <summary>Appends the start of an event with a sub-label of some score.</summary>
+    public static RecordId AppendEvent(this JournalWriter writer, byte subScore)
+    {
+        var record = LabelRecord.Of(LabelRecordKind.EventStart, 0);
+        (record.SubLabel, record.SubScore) = (1, subScore);
+        return writer.Append(record);
+    }
+
     public static List<LabelRecord> ReadAll(JournalOptions options, IJournalFileSystem files, RecordId after = default)
     {
         using var reader = JournalReader.Open(options, files);

@@ -29,7 +29,7 @@ public sealed class CommandFuzzTests
         var opened = 0;
         var log = new RecordingLog();
         var view = new DeviceView(new ShownLabels());
-        var status = new StatusReporter(rig.Topics, view, () => new PublisherFacts(new PublisherStatus(default, 0, 0, 0, 0), false, 0, 0, 0), new DeviceSensors(), new SystemClock(TimeProvider.System), TimeProvider.System);
+        var status = new StatusReporter(rig.Topics, view, () => new PublisherFacts(new PublisherStatus(default, 0, 0, 0, 0), false, 0, 0, 0, 0), new DeviceSensors(), new SystemClock(TimeProvider.System), TimeProvider.System);
         using var service = new CommandService(
             new CommandOptions
             {

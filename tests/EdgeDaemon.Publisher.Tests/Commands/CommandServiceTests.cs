@@ -174,7 +174,7 @@ public sealed class CommandServiceTests : IDisposable
     {
         var topic = $"{Root}/reply/x";
         var status = new StatusReporter(
-            _rig.Topics, new DeviceView(new ShownLabels()), () => new PublisherFacts(new PublisherStatus(default, 0, 0, 0, 0), false, 0, 0, 0), new DeviceSensors(), new SystemClock(TimeProvider.System), TimeProvider.System);
+            _rig.Topics, new DeviceView(new ShownLabels()), () => new PublisherFacts(new PublisherStatus(default, 0, 0, 0, 0), false, 0, 0, 0, 0), new DeviceSensors(), new SystemClock(TimeProvider.System), TimeProvider.System);
         using var service = new CommandService(
             new CommandOptions { Allow = [CommandCode.Status], PerMinute = 600 }, _rig.Topics,
             () => JournalReader.Open(_rig.Journal, new JournalFileSystem()), _rig.Tables, new DeviceView(new ShownLabels()), status, () => { }, _rig.Log, TimeProvider.System);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Publisher.Feed;
@@ -130,7 +131,45 @@ public sealed class JournalFeedTests : IDisposable
         Assert.Equal(_rig.Writer.BootEpoch, availability.BootEpoch);
     }
 
+    /// <summary>After a downgrade: what this build knows is told, what it does not is held, whether the broker has it already or not.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TryNext_SegmentOfANewerVersion_IsHeldAndNamedOnce(bool hasBrokerAll)
+    {
+        var acknowledged = _rig.Live();
+        var known = _rig.Append(LabelRecordKind.Count, value: 2, label: 0);
+        var newer = Path.Combine(_rig.Journal.Directory, "00000002.seg");
+        WriteNewerVersion(newer);
+        using var feed = Open(heldRecheck: TimeSpan.Zero);
+        feed.FindBootEpoch();
+        if (hasBrokerAll)
+            acknowledged = new RecordId(known.BootEpoch + 1, known.Sequence + 50);
+
+        feed.Rebuild(_view.View, standsAt: null, acknowledged, progress: null);
+
+        Assert.Equal(!hasBrokerAll, feed.TryNext(out _, out _));
+        Assert.False(feed.TryNext(out _, out _));
+        Assert.False(feed.TryNext(out _, out _));
+        Assert.True(feed.IsHeld);
+        Assert.Contains("format version 3", Assert.Single(_rig.Log.Lines, line => line.StartsWith("trouble", StringComparison.Ordinal)), StringComparison.Ordinal);
+        File.Delete(newer);
+        feed.TryNext(out _, out _);
+        Assert.False(feed.IsHeld);
+    }
+
     public void Dispose() => _rig.Dispose();
+
+    private void WriteNewerVersion(string path)
+    {
+        var header = new byte[4096];
+        using (var first = File.OpenRead(Path.Combine(_rig.Journal.Directory, "00000001.seg")))
+            first.ReadExactly(header.AsSpan(0, 508));
+        header[8] = 3;
+        var crc = header.AsSpan(0, 508).ToArray().Aggregate(uint.MaxValue, BitOperations.Crc32C);
+        BitConverter.TryWriteBytes(header.AsSpan(508), ~crc);
+        File.WriteAllBytes(path, header);
+    }
 
     private RecordId Many(int count)
     {
@@ -149,6 +188,7 @@ public sealed class JournalFeedTests : IDisposable
         return view.All();
     }
 
-    private JournalFeed Open(DeviceAvailability? availability = null) => new(
-        JournalReader.Open(_rig.Journal, new JournalFileSystem()), _rig.Tables, availability ?? new DeviceAvailability(_rig.Topics), TimeSpan.FromSeconds(5), _rig.Log, TimeProvider.System);
+    private JournalFeed Open(DeviceAvailability? availability = null, TimeSpan? heldRecheck = null) => new(
+        JournalReader.Open(_rig.Journal, new JournalFileSystem()), _rig.Tables, availability ?? new DeviceAvailability(_rig.Topics),
+        heldRecheck ?? TimeSpan.FromSeconds(5), _rig.Log, TimeProvider.System);
 }

@@ -104,9 +104,9 @@ public sealed class FrigateMirrorTests
     }
 
     [Theory]
-    [InlineData(0.8f, """["tabby",0.81]""")]
-    [InlineData(0f, """["tabby",null]""")]
-    public void Events_SubLabel_HasItsScoreWhereItIsTold(float score, string expected)
+    [InlineData(205, """["tabby",0.804]""")]
+    [InlineData(0, """["tabby",null]""")]
+    public void Events_SubLabel_HasItsScoreWhereItIsTold(byte score, string expected)
     {
         var table = new NameTable([new CameraNames("porch", "detector", ["person", "cat"], ["gate", "path"]) { SubLabels = ["tabby"] }]);
         var record = Life(LabelRecordKind.EventStart, track: 1);

@@ -36,13 +36,13 @@ public sealed class LabelMessagesTests
     public void Event_SubLabel_StandsAfterTheLabel()
     {
         var record = LabelRecord.Of(LabelRecordKind.EventUpdate, camera: 0);
-        (record.Label, record.SubLabel, record.SubScore) = (1, 2, 0.8f);
+        (record.Label, record.SubLabel, record.SubScore) = (1, 2, 205);
         record.Flags |= LabelRecordFlags.Stationary;
 
         var message = _messages.Event(record, new CameraNames("porch", "detector", ["person", "cat"], []) { SubLabels = ["van", "bus", "tabby"] }, startedAtMs: 0, zones: []).Single();
 
         var text = Encoding.UTF8.GetString(message.Payload.Span);
-        Assert.Contains("\"label\":\"cat\",\"sub_label\":\"tabby\",\"sub_label_score\":0.81,\"score\"", text, StringComparison.Ordinal);
+        Assert.Contains("\"label\":\"cat\",\"sub_label\":\"tabby\",\"sub_label_score\":0.804,\"score\"", text, StringComparison.Ordinal);
         Assert.Contains("\"stationary\":true,", text, StringComparison.Ordinal);
     }
 
@@ -52,7 +52,7 @@ public sealed class LabelMessagesTests
         var name = new string('n', Slug.MaxLength);
         var record = LabelRecord.Of(LabelRecordKind.EventStart, camera: 0);
         (record.BootEpoch, record.Sequence, record.TrackId, record.Label, record.SubLabel) = (uint.MaxValue, ulong.MaxValue, uint.MaxValue, 0, 0);
-        (record.Zones, record.Flags, record.SubScore) = (ushort.MaxValue, LabelRecordFlags.HasBox | LabelRecordFlags.Stationary, 0.5f);
+        (record.Zones, record.Flags, record.SubScore) = (ushort.MaxValue, LabelRecordFlags.HasBox | LabelRecordFlags.Stationary, 128);
         record.Box = NormalizedBox.FromFractions(0.12345f, 0.12345f, 0.98765f, 0.98765f);
 
         var names = new CameraNames(name, name, [name], [.. Enumerable.Repeat(name, CameraNames.MaxZones)]) { SubLabels = [name] };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Journal;
 using EdgeDaemon.TestKit.Mqtt;
 
 namespace EdgeDaemon.Publisher.Tests.Publishing;
@@ -17,10 +18,12 @@ public sealed class RefusingBrokerTests : IDisposable
     [Theory]
     [InlineData(0x80)]
     [InlineData(0x81)]
+    [InlineData(0x83)]
     [InlineData(0x87)]
     [InlineData(0x90)]
     [InlineData(0x97)]
     [InlineData(0x99)]
+    [InlineData(0xFF)]
     public void Run_EventsRefused_AreHeldAndComeInOrder(byte code)
     {
         var allowed = false;
@@ -34,6 +37,7 @@ public sealed class RefusingBrokerTests : IDisposable
 
         _rig.AwaitAcknowledged(Append());
         Assert.Equal(0, _rig.Publisher!.Status.Parked);
+        Assert.False(File.Exists(SetAsidePath));
         Assert.Equal(Enumerable.Range(1, 2 * Events), Tracks().Distinct());
     }
 
@@ -53,6 +57,36 @@ public sealed class RefusingBrokerTests : IDisposable
         _rig.AwaitAcknowledged(last);
         Assert.Equal(Enumerable.Range(1, Events), Tracks());
         Assert.All(_broker.Publishes, p => Assert.True(p.Connection > 1 || p.Bytes <= 30));
+    }
+
+    /// <summary>What can never pass is set aside, also while a broker refuses everything else; it stays known after a restart, and counts once.</summary>
+    [Fact]
+    public void Run_RecordThatCanNeverPassAmongRefusedOnes_AloneIsSetAside()
+    {
+        var allowed = false;
+        _broker.PublishAnswer = p => ScriptedBroker.PubAck(p.Id, p.Topic != EventTopic || Volatile.Read(ref allowed) ? (byte)0 : (byte)0x97);
+        Append();
+        var wrong = _rig.Append(LabelRecordKind.EventStart, label: 99, track: 1000);
+        var last = Append();
+        _rig.StartPublisher(_broker.Port);
+
+        _rig.AwaitLog($"parked {wrong} ");
+        _rig.AwaitLog($"refused {EventTopic}");
+        Assert.True(_rig.Acknowledged < wrong);
+        _rig.EndPublisher();
+        _rig.StartPublisher(_broker.Port);
+        Volatile.Write(ref allowed, true);
+
+        _rig.AwaitAcknowledged(last);
+        AssertSetAside(wrong);
+        Assert.Equal(Enumerable.Range(1, 2 * Events), Tracks().Distinct());
+        _rig.StopPublisher();
+        _rig.StartPublisher(_broker.Port);
+        _rig.AwaitAcknowledged(Append());
+        AssertSetAside(wrong);
+        var status = _broker.Publishes.Last(p => p.Topic == "edgedaemon/unit/status");
+        using var json = JsonDocument.Parse(status.Payload);
+        Assert.Equal(1, json.RootElement.GetProperty("journal").GetProperty("set_aside").GetInt32());
     }
 
     [Fact]
@@ -125,6 +159,15 @@ public sealed class RefusingBrokerTests : IDisposable
     {
         _rig.Dispose();
         _broker.Dispose();
+    }
+
+    private string SetAsidePath => Path.Combine(_rig.Journal.CursorDirectory, SetAsideList.FileName);
+
+    private void AssertSetAside(RecordId wrong)
+    {
+        var list = SetAsideList.Load(SetAsidePath, Assert.Fail);
+        Assert.Equal(1, list.Count);
+        Assert.StartsWith($"{wrong} Record {wrong} has label 99", Assert.Single(list.Newest), StringComparison.Ordinal);
     }
 
     private RecordId Append()

@@ -17,7 +17,7 @@ public sealed class StatusReporterTests : IDisposable
     private static readonly NameTable Table = PublisherRig.Names("porch", "person");
     private readonly TempDirectory _root = new();
     private readonly ManualTimeProvider _time = new();
-    private PublisherFacts _facts = new(new PublisherStatus(new RecordId(3, 7), 1, 2, 3, 4), IsHeld: false, BootEpoch: 3, Backlog: 0, Lost: 0);
+    private PublisherFacts _facts = new(new PublisherStatus(new RecordId(3, 7), 1, 2, 3, 4), IsHeld: false, BootEpoch: 3, Backlog: 0, Lost: 0, SetAside: 0);
     private readonly DeviceView _view;
     private readonly StatusReporter _reporter;
 
@@ -108,6 +108,16 @@ public sealed class StatusReporterTests : IDisposable
 
         var journal = Assert.Single(Collect())["journal"]!;
         Assert.Equal((123_456, true), ((int)journal["backlog"]!, (bool)journal["held"]!));
+    }
+
+    [Fact]
+    public void Collect_RecordSetAside_IsToldWithTheirNumber()
+    {
+        Collect();
+        _time.Advance(TimeSpan.FromSeconds(5));
+        _facts = _facts with { SetAside = 3 };
+
+        Assert.Equal(3, (int)Assert.Single(Collect())["journal"]!["set_aside"]!);
     }
 
     [Fact]

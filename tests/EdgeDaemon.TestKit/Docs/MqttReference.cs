@@ -34,7 +34,7 @@ public static class MqttReference
 
         | the broker | what happens |
         |---|---|
-        | refuses a message (rights, quota, load, whatever reason), or takes packets smaller than one | the labels are held, in order, and tried again at growing pauses; the log names topic and reason. Only `status`, replies and other programs' topics are left out. |
+        | refuses a message (rights, quota, load, whatever reason), or takes packets smaller than one | the labels are held, in order, and tried again at growing pauses; the log names topic and reason. Only `status`, replies and other programs' topics are left out. A record that no broker could ever take (its own names do not cover it) is set aside: counted in `status`, listed by `edgedaemon audit`. |
         | does QoS 0 only | nothing is published, the labels are kept, and log and service status say so |
         | keeps no messages (Retain Available 0) | everything is published without the retain flag, with one line in the log |
         | takes no wildcards in subscriptions | commands and Home Assistant's birth message may not be heard; the log says so |

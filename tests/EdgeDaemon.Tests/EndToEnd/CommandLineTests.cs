@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Journal;
 using EdgeDaemon.Scenes;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.TestKit.Mqtt;
@@ -251,6 +253,28 @@ public sealed class CommandLineTests
         Assert.Equal(0, audit);
         Assert.Matches("(?s)health ok.*health dark", summary);
         Assert.Contains("The journal is intact.", summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Audit_CursorAheadAndRecordsSetAside_CountsBothAndNamesThem()
+    {
+        using var device = new Installation(NobodyListens, "health: {}\nsource: {type: scene}");
+        RecordId last;
+        using (var writer = JournalWriter.Open(device.Journal, new JournalFileSystem(), TimeProvider.System, 0))
+            last = writer.Append(LabelRecord.Of(LabelRecordKind.ConfigChange));
+        using (var cursor = JournalCursor.Open(device.Journal, new JournalFileSystem()))
+            cursor.Advance(new RecordId(last.BootEpoch, last.Sequence + 2086));
+        var setAside = SetAsideList.Load(Path.Combine(device.Journal.CursorDirectory, SetAsideList.FileName), Assert.Fail);
+        setAside.Add(last, "it has label 99");
+        setAside.Save();
+
+        var (code, text, _) = DaemonProcess.Run("audit", "--config", device.ConfigPath);
+
+        Assert.Equal(1, code);
+        Assert.Contains("2086 records are missing at the end", text, StringComparison.Ordinal);
+        Assert.Contains($"can never be published: 1. The last of them:\n  {last} it has label 99\n", text, StringComparison.Ordinal);
+        Assert.EndsWith("The journal is NOT intact.\n", text, StringComparison.Ordinal);
+        Assert.Contains("2086 records are missing at the end", DaemonProcess.Run("doctor", "--config", device.ConfigPath).Output, StringComparison.Ordinal);
     }
 
     [Fact]

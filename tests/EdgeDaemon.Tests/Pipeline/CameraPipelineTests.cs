@@ -205,7 +205,7 @@ public sealed class CameraPipelineTests
         strict.Show(20, Car(Left, sub: 1));
 
         var update = Assert.Single(rig.Records, r => r.Kind == LabelRecordKind.EventUpdate && r.Flags.HasFlag(LabelRecordFlags.Stationary));
-        Assert.InRange(update.SubScore, 0.85f, 0.95f);
+        Assert.InRange(update.SubScore, 0.85 * 255, 0.95 * 255);
         Assert.DoesNotContain(strict.Records, r => r.Kind == LabelRecordKind.EventUpdate || r.Flags.HasFlag(LabelRecordFlags.Stationary) || r.SubScore > 0);
     }
 

@@ -27,7 +27,7 @@ internal static class JournalCheck
             var report = JournalAudit.Run(JournalOptions.From(config), new JournalFileSystem(), record => newest = Newest(record, newest));
             var text = $"{report.Records} records, {report.First} to {report.Last}; lost {report.ReportedLost}, damaged {report.Damaged}, missing {report.Missing}, chain breaks {report.ChainBreaks}";
             if (!report.IsIntact)
-                return Finding.Fail("journal", text, "'edgedaemon audit' shows where; a failing card does this. The rest is published all the same.");
+                return Finding.Fail("journal", string.Join(' ', report.EndFindings.Prepend($"{text}.")), "'edgedaemon audit' shows where; a failing card does this. The rest is published all the same.");
             return report.ReportedLost > 0
                 ? Finding.Warn("journal", text, "The device was cut off for longer than the journal reaches: raise 'journal.size_mib'.")
                 : Finding.Pass("journal", newest == 0 ? text : $"{text}; newest {DateTimeOffset.FromUnixTimeMilliseconds(newest):yyyy-MM-dd'T'HH:mm:ss'Z'}");
