@@ -71,6 +71,6 @@ await 30 'v4l2-ctl -d10 --get-fmt-video | grep -q MJPG'
 write_config 'source: {type: v4l2, device: /dev/video10, width: 320, height: 180, format: mjpeg}
 health: {}'
 check mjpeg 10
-in_machine 'systemctl stop feeder; sleep 1; modprobe -r v4l2loopback; v4l2-ctl -d0 -c test_pattern=0 >/dev/null'
+in_machine 'systemctl stop feeder; sleep 1; modprobe -r v4l2loopback; v4l2-ctl -d0 -c test_pattern=0,osd_text_mode=0 >/dev/null'
 configure "$vivid_camera"
 detail "luma of 8 bars within $tolerance;$told asked 10/s"
