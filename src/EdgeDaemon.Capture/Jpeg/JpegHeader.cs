@@ -45,7 +45,8 @@ internal readonly record struct JpegHeader(int Width, int Height, int Components
     private bool IsWhole => Components > 0 && CoefficientsDone >= Components * 64;
 
     /// <summary>Where a JPEG begins in a file that may have other bytes first; −1: nowhere.</summary>
-    internal static int FindStart(ReadOnlySpan<byte> file) => file[..Math.Min(file.Length, MostBytesBefore)].IndexOf([(byte)0xFF, JpegMarker.StartOfImage]);
+    internal static int FindStart(ReadOnlySpan<byte> file) => file is [0xFF, JpegMarker.StartOfImage, ..] ? 0
+        : file[..Math.Min(file.Length, MostBytesBefore)].IndexOf([(byte)0xFF, JpegMarker.StartOfImage, (byte)0xFF]);
 
     /// <summary>Walks the file. Allocates nothing unless it throws.</summary>
     /// <exception cref="FrameDecodeException">Not a JPEG, cut off, of a kind that is not decoded, or beyond <see cref="PictureLimits"/>.</exception>
@@ -84,6 +85,8 @@ internal readonly record struct JpegHeader(int Width, int Height, int Components
             segments.Whole.CopyTo(copy);
             if (!IsProgressive && segments.Marker == JpegMarker.StartOfScan)
                 SequentialScan.CopyTo(copy[(4 + segments.Content.Length - SequentialScan.Length)..]);
+            if (IsOddJfif(segments))
+                copy[JfifRevision + 4] = 1;
             length += copy.Length;
         }
 
@@ -93,6 +96,12 @@ internal readonly record struct JpegHeader(int Width, int Height, int Components
 
     // First and last coefficient, and their bits: what a scan that is not progressive has to say of itself. Some cameras leave it 0.
     private static ReadOnlySpan<byte> SequentialScan => [0, 63, 0];
+
+    private const int JfifRevision = 5;
+
+    /// <summary>A revision that does not exist: the decoder goes on, but says so before anything else.</summary>
+    private static bool IsOddJfif(in JpegSegments segments) =>
+        segments.Marker == JpegMarker.ApplicationData0 && segments.Content.StartsWith("JFIF\0"u8) && segments.Content.Length > JfifRevision && segments.Content[JfifRevision] != 1;
 
     private static JpegHeader Walk(ReadOnlySpan<byte> picture, string name)
     {
@@ -108,6 +117,8 @@ internal readonly record struct JpegHeader(int Width, int Height, int Components
                 header = ReadFrame(segments.Content, segments.Marker, header, name);
             else if (segments.Marker == JpegMarker.StartOfScan)
                 header = CountScan(segments.Content, header, name);
+            else if (IsOddJfif(segments))
+                header = header with { IsClean = false };
             end = segments.Position;
         }
 

@@ -8,6 +8,7 @@ internal static class JpegMarker
     internal const byte StartOfImage = 0xD8;
     internal const byte EndOfImage = 0xD9;
     internal const byte StartOfScan = 0xDA;
+    internal const byte ApplicationData0 = 0xE0;
     internal const byte ApplicationData1 = 0xE1;
     internal const byte ApplicationData2 = 0xE2;
 

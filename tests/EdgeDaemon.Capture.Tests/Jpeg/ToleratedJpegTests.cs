@@ -115,6 +115,7 @@ public sealed class ToleratedJpegTests
             ["restart markers between segments"] = Before(0xDB, 0xFF, 0xD0, 0xFF, 0xD7),
             ["reserved markers between segments"] = Before(0xDB, 0xFF, 0x01, 0xFF, 0x02, 0xFF, 0xBF),
             ["fill bytes between segments"] = Before(0xDB, 0xFF, 0xFF, 0xFF),
+            ["a revision of JFIF that does not exist"] = [.. sound[..11], 7, .. sound[12..]],
             ["a second start marker"] = [0xFF, 0xD8, .. sound],
             ["bytes before the scan"] = Before(0xDA, 0x40, 0xFF, 0, 0x41),
             ["all of it"] = [0, 0, .. Before(0xDA, 0, 0xFF, 0xD1)[..^2], 0],
