@@ -7,9 +7,9 @@ public class CameraAddressRulesTests
     [InlineData("RTSP://admin:x@127.0.0.1:18554/s1")]
     [InlineData("rtsp://admin:p%23ss@cam.local/Streaming/Channels/101?a=b&c=d/e")]
     [InlineData("rtsp://admin:p@ss:w@cam/x")]
-    [InlineData("https://[fe80::1]:8443/v")]
+    [InlineData("rtsps://[fe80::1]:8443/v")]
     [InlineData("http://cam")]
-    [InlineData("http://cam.local:80/user@mail")]
+    [InlineData("rtsp://cam.local:554/user@mail")]
     [InlineData("http://cam/user@mail?x=/")]
     public void FindFault_GoodAddress_FindsNone(string address) => Assert.Null(CameraAddressRules.FindFault(address));
 

@@ -1,9 +1,9 @@
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Topics;
+using EdgeDaemon.Mqtt.Transport;
 using EdgeDaemon.Publisher.HomeAssistant;
 using EdgeDaemon.Publisher.View;
 using EdgeDaemon.Publisher.Watching;
-using EdgeDaemon.Mqtt.Transport;
 using EdgeDaemon.TestKit;
 
 namespace EdgeDaemon.Publisher.Tests.View;
@@ -41,10 +41,8 @@ public sealed class LabelTitlesTests : IDisposable
             ListedLabels = new Dictionary<string, System.Collections.Immutable.ImmutableArray<string>> { ["porch"] = ["class_0", "groesserer_bus"] },
             Titles = LabelTitles.Read(_config),
         };
-        var view = new DeviceView(labels);
-        view.ShowConfiguredLabels();
 
-        var entities = new HubEntities(new TopicNames("p", "d"), labels, new HashSet<Contracts.Commands.CommandCode>()).Of(view.Cameras.Values);
+        var entities = new HubEntities(new TopicNames("p", "d"), labels, new HashSet<Contracts.Commands.CommandCode>()).Of([new CameraView("porch")]);
 
         var bus = entities["porch_LABEL_groesserer_bus_occupied"];
         Assert.Equal(("porch Größerer Bus", "binary_sensor.d_porch_groesserer_bus"), (bus.Name, bus.DefaultEntityId));
