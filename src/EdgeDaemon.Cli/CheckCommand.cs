@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using EdgeDaemon.Capture;
 using EdgeDaemon.Configuration;
+using EdgeDaemon.Configuration.Yaml;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Capturing;
 using EdgeDaemon.Pipeline.Inferring;
 
 namespace EdgeDaemon.Cli;
@@ -23,7 +26,7 @@ internal static class CheckCommand
     {
         if (ConfigFile.LoadOrExplain(path) is not { } config)
             return ExitCodes.Config;
-        var faults = ModelFaults(config).ToList();
+        var faults = ModelFaults(config, path).Concat(AddressFaults(config)).ToList();
         foreach (var fault in faults)
             Console.Error.WriteLine(fault);
         if (faults.Count > 0)
@@ -33,10 +36,34 @@ internal static class CheckCommand
         return ExitCodes.Ok;
     }
 
-    /// <summary>Models that cannot be used, and cameras whose models do not fit what is asked of them.</summary>
-    private static IEnumerable<string> ModelFaults(DaemonConfig config)
+    /// <summary>Files that hold no address of a camera. They are often for the ingest process alone: one that may not be read here is a warning.</summary>
+    private static IEnumerable<string> AddressFaults(DaemonConfig config)
     {
-        var (catalog, sessions) = (new ModelCatalog(config.ModelsDirectory), TriedModels.ForTools(config));
+        foreach (var source in config.Cameras.Select(camera => camera.Source).OfType<NetworkSourceConfig>())
+        {
+            var fault = "";
+            try
+            {
+                CameraAddress.Read(source, _ => { });
+            }
+            catch (FrameSourceException e) when (e.InnerException is FormatException)
+            {
+                fault = e.Message;
+            }
+            catch (FrameSourceException e)
+            {
+                Console.Error.WriteLine($"warning: {e.Message}");
+            }
+
+            if (fault.Length > 0)
+                yield return fault;
+        }
+    }
+
+    /// <summary>Models that cannot be used, and cameras whose models do not fit what is asked of them.</summary>
+    private static IEnumerable<string> ModelFaults(DaemonConfig config, string path)
+    {
+        var (catalog, sessions, document) = (new ModelCatalog(config.ModelsDirectory), TriedModels.ForTools(config), YamlDocument.Load(path));
         var sound = new Dictionary<string, ModelBundle>();
         var faults = new List<string?>();
         foreach (var name in ModelCatalog.NamesIn(config))
@@ -45,27 +72,31 @@ internal static class CheckCommand
                 var bundle = catalog.Open(name);
                 ModelRunner.Load(sessions, bundle, config.InferenceThreads).Dispose();
                 sound[name] = bundle;
-            }));
-        foreach (var camera in config.Cameras)
+                if (bundle.Labels.WithoutLatin.Count() is > 0 and var count)
+                    Console.Error.WriteLine($"warning: {count} labels of model '{name}' cannot be written in Latin letters, such as '{bundle.Labels.WithoutLatin.First()}': their topics are class_N.");
+            }, _ => document.LineOf(name, "cameras")));
+        for (var i = 0; i < config.Cameras.Length; i++)
         {
+            var (camera, place) = (config.Cameras[i], i);
             var then = camera.Then.Select(second => sound.GetValueOrDefault(second.Model)).OfType<ModelBundle>().ToImmutableArray();
             if (camera.Model is { } name && sound.TryGetValue(name, out var model) && then.Length == camera.Then.Length)
-                faults.Add(FaultOf(() => ModelFit.Check(camera, model, then)));
+                faults.Add(FaultOf(() => ModelFit.Check(camera, model, then), e => document.LineOf((e as ModelMisfitException)?.Subject ?? name, "cameras", place)));
         }
 
         return faults.OfType<string>();
-    }
 
-    private static string? FaultOf(Action check)
-    {
-        try
+        string? FaultOf(Action check, Func<InferenceException, int?> lineOf)
         {
-            check();
-            return null;
-        }
-        catch (InferenceException e)
-        {
-            return e.Message;
+            try
+            {
+                check();
+                return null;
+            }
+            catch (InferenceException e)
+            {
+                // A model that the file does not name, as that of camera health by default, has no line.
+                return lineOf(e) is { } line ? $"{path}:{line}: {e.Message}" : $"{path}: {e.Message}";
+            }
         }
     }
 }

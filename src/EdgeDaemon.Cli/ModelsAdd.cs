@@ -81,8 +81,10 @@ internal static class ModelsAdd
         Print($"  decoder   {ModelFile.NamesOf([manifest.Decoder.Kind])}, for {YamlTypes.Enum<ModelTask>().Format(manifest.Task)}");
         Print($"  input     {input.Width}×{input.Height} {summary.Inputs[0].ElementType} {YamlTypes.Enum<Vision.Preprocessing.ColorOrder>().Format(input.Color)}, mean [{string.Join(", ", input.Mean)}], std [{string.Join(", ", input.Std)}]");
         Print($"  labels    {labels.Names.Length}: {string.Join(", ", labels.Slugs.Take(MostLabelsShown))}{(labels.Slugs.Length > MostLabelsShown ? ", …" : "")}");
-        if (labels.Names.Select(Slug.From).Distinct().Count() is var different && different < labels.Slugs.Length)
+        if (labels.Names.Select((name, i) => Slug.From(name, otherwise: $"{i}")).Distinct().Count() is var different && different < labels.Slugs.Length)
             Print($"            {labels.Slugs.Length - different} of them would have the same topic as another, and got a number");
+        if (labels.WithoutLatin.Count() is > 0 and var foreign)
+            Print($"            warning: {foreign} of them cannot be written in Latin letters: their topics are class_N, and '{labels.WithoutLatin.First()}' is only shown");
         Print($"  licence   {manifest.Licence}");
         Print($"  tried     on one drawn frame: {timings.Infer.TotalMilliseconds:F1} ms for the model, {timings.Total.TotalMilliseconds:F1} ms in all");
         Print($"  files     {ModelBundle.ModelFileName} ({model.Model.Bytes.Length / Mebibyte:F2} MiB, SHA-256 {model.Bundle.Digest[..12]}…), {ModelManifest.FileName}, {LabelFile.FileName}, SHA256SUMS");

@@ -43,7 +43,8 @@ internal sealed class Predictor : IDisposable
         var file = File.ReadAllBytes(image);
         var start = Stopwatch.GetTimestamp();
         using var frame = _decoder.Decode(file, _pool, image, _inputs);
-        var output = LookAt(frame, image, Stopwatch.GetElapsedTime(start));
+        using var small = AreaFilter.Shrink(frame, [_runner.Bundle.Manifest.Input], _pool);
+        var output = LookAt(frame, small ?? frame, image, Stopwatch.GetElapsedTime(start));
         _annotated?.Write(image, frame, output);
         return output;
     }
@@ -56,9 +57,13 @@ internal sealed class Predictor : IDisposable
         _decoder.Dispose();
     }
 
-    private PredictOutput LookAt(Frame frame, string image, TimeSpan decode)
+    /// <param name="frame">For second models, which look at parts of it.</param>
+    /// <param name="shown">For the first.</param>
+    /// <param name="image">Its name.</param>
+    /// <param name="decode">How long it took to get both.</param>
+    private PredictOutput LookAt(Frame frame, Frame shown, string image, TimeSpan decode)
     {
-        var result = _runner.Process(frame);
+        var result = _runner.Process(shown);
         var (timings, task, size) = (_runner.Timings, _runner.Bundle.Manifest.Task, frame.OriginalSize);
         return new PredictOutput
         {

@@ -37,7 +37,7 @@ internal sealed class SrgbConverter
     private readonly int[] _matrix = new int[9];
 
     /// <summary>Converts a picture in place, unless the profile is none that is understood, or is sRGB itself.</summary>
-    /// <param name="profile">A whole ICC profile; not retained, not trusted.</param>
+    /// <param name="profile">A whole ICC profile, or nothing; not retained, not trusted.</param>
     /// <param name="frame">Packed RGB; other formats stay as they are.</param>
     internal void Convert(ReadOnlySpan<byte> profile, Frame frame)
     {

@@ -15,14 +15,15 @@ public sealed partial class CameraUrl
 
     private CameraUrl(string url, Match parts)
     {
-        _url = url;
         Scheme = parts.Groups["scheme"].Value.ToLowerInvariant();
+        // ffmpeg knows its protocols in lower case only.
+        _url = Scheme + url[Scheme.Length..];
         var (user, query) = (parts.Groups["user"], parts.Groups["query"]);
         Shown = $"{Scheme}://{(user.Success ? Mask + "@" : "")}{parts.Groups["host"].Value}{parts.Groups["path"].Value}{(query.Success ? "?" + Mask : "")}";
         // The longest first, so that a part is not taken out of the whole before it.
         _secrets =
         [
-            .. new[] { url, user.Success ? user.Value : "", query.Success ? query.Value : "" }
+            .. new[] { _url, user.Success ? user.Value : "", query.Success ? query.Value : "" }
                 .Concat(user.Value.Split(':', 2))
                 .Concat(query.Value.Split('&').Select(p => p.Split('=', 2)[^1]))
                 .SelectMany(s => new[] { s, Uri.UnescapeDataString(s) })

@@ -24,10 +24,10 @@ internal static unsafe partial class TurboJpeg
     [LibraryImport(Library)]
     internal static partial int tjDestroy(nint handle);
 
-    /// <summary>Reads size, subsampling and colour space; 0, or -1 on an error or warning.</summary>
+    /// <summary>Reads size, subsampling and colour space; 0, or -1 on an error or warning, also with the size read.</summary>
     [LibraryImport(Library)]
     internal static partial int tjDecompressHeader3(
-        TurboJpegHandle handle, byte* jpegBuf, nuint jpegSize, out int width, out int height, out int jpegSubsamp, out int jpegColorspace);
+        TurboJpegHandle handle, byte* jpegBuf, nuint jpegSize, int* width, int* height, int* jpegSubsamp, int* jpegColorspace);
 
     /// <summary>
     /// Decodes to packed pixels at the largest DCT scale that fits <paramref name="width"/> × <paramref name="height"/>; 0, or

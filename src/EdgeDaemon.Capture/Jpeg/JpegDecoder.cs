@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using System.Text;
 using EdgeDaemon.Capture.Interop;
 using EdgeDaemon.Capture.Pictures;
 using EdgeDaemon.Vision.Frames;
@@ -20,6 +21,7 @@ namespace EdgeDaemon.Capture.Jpeg;
 public sealed class JpegDecoder : IDisposable
 {
     private readonly TurboJpegHandle _handle;
+    private byte[] _clean = [];
 
     /// <summary>Makes a decoder.</summary>
     /// <exception cref="FrameSourceException">libturbojpeg is not installed or has no memory.</exception>
@@ -50,7 +52,7 @@ public sealed class JpegDecoder : IDisposable
     /// Width and height in pixels that the frame should have at least. A picture that is smaller comes at its own size; it is never enlarged.
     /// </param>
     /// <returns>The frame, owned by the caller; <see cref="Frame.OriginalSize"/> is the size of the file's picture.</returns>
-    /// <exception cref="FrameDecodeException">The file is damaged (also when libturbojpeg merely warns), too large, or of a kind that is not decoded.</exception>
+    /// <exception cref="FrameDecodeException">The file is damaged or cut off (also when libturbojpeg merely warns), too large, or of a kind that is not decoded.</exception>
     public Frame Decode(ReadOnlySpan<byte> jpeg, FramePool pool, string name, (int Width, int Height) cover) =>
         Decode(jpeg, JpegHeader.Read(jpeg, name), pool, name, cover);
 
@@ -66,18 +68,17 @@ public sealed class JpegDecoder : IDisposable
         return Decode(jpeg, header, pool, name, DecodeSize.For(inputs, header.Width, header.Height));
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _handle.Dispose();
-
-    private Frame Decode(ReadOnlySpan<byte> jpeg, JpegHeader header, FramePool pool, string name, (int Width, int Height) cover)
+    /// <summary>As the others, of a file whose header has been read.</summary>
+    internal Frame Decode(ReadOnlySpan<byte> file, in JpegHeader header, FramePool pool, string name, (int Width, int Height) cover)
     {
+        var jpeg = header.IsClean ? file[header.Start..header.Bytes] : Clean(file, header);
         CheckAgainstLibrary(jpeg, header, name);
         var shift = ScaleShift(header, cover);
         var frame = pool.Rent(
             header.Components == 1 ? PixelFormat.Gray8 : PixelFormat.Rgb24, Scaled(header.Width, shift), Scaled(header.Height, shift));
         try
         {
-            Decompress(jpeg, frame, name);
+            Decompress(jpeg, frame, header, name);
         }
         catch
         {
@@ -89,37 +90,59 @@ public sealed class JpegDecoder : IDisposable
         return frame;
     }
 
-    private unsafe void CheckAgainstLibrary(ReadOnlySpan<byte> jpeg, JpegHeader header, string name)
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+
+    /// <summary>
+    /// Of several warnings the library says only the first. So what is known to do no harm is taken out before, and what it still
+    /// warns about is damage.
+    /// </summary>
+    private ReadOnlySpan<byte> Clean(ReadOnlySpan<byte> file, in JpegHeader header)
     {
-        fixed (byte* source = jpeg)
-        {
-            if (TurboJpeg.tjDecompressHeader3(_handle, source, (nuint)jpeg.Length, out var width, out var height, out _, out _) != 0)
-                throw Damaged(name);
-            if ((width, height) != (header.Width, header.Height))
-                throw new FrameDecodeException($"Picture '{name}' is damaged: its size reads as {header.Width}×{header.Height} and as {width}×{height}.");
-        }
+        if (_clean.Length < file.Length + 2)
+            _clean = new byte[Math.Max(file.Length + 2, 2 * _clean.Length)];
+        return _clean.AsSpan(0, header.WriteClean(file, _clean));
     }
 
-    private unsafe void Decompress(ReadOnlySpan<byte> jpeg, Frame frame, string name)
+    /// <summary>Only the sizes: it also fails for samplings that it has no number for, which are decoded all the same.</summary>
+    private unsafe void CheckAgainstLibrary(ReadOnlySpan<byte> jpeg, in JpegHeader header, string name)
+    {
+        int width = 0, height = 0, sampling, color;
+        fixed (byte* source = jpeg)
+        {
+            if (TurboJpeg.tjDecompressHeader3(_handle, source, (nuint)jpeg.Length, &width, &height, &sampling, &color) != 0 && width == 0)
+                throw Refused(header, name);
+        }
+
+        if ((width, height) != (header.Width, header.Height))
+            throw new FrameDecodeException($"Picture '{name}' is damaged: its size reads as {header.Width}×{header.Height} and as {width}×{height}.");
+    }
+
+    private unsafe void Decompress(ReadOnlySpan<byte> jpeg, Frame frame, in JpegHeader header, string name)
     {
         var format = frame.Format == PixelFormat.Gray8 ? TurboJpeg.TJPF_GRAY : TurboJpeg.TJPF_RGB;
         fixed (byte* source = jpeg, destination = frame.Bytes)
         {
             var result = TurboJpeg.tjDecompress2(
                 _handle, source, (nuint)jpeg.Length, destination, frame.Width, frame.Planes[0].StrideBytes, frame.Height, format, flags: 0);
-            if (result != 0)
-                throw Damaged(name);
+            // Padding between picture and end marker is the last that is read: whatever else is wrong would have been said before it.
+            if (result != 0 && !Reason.EndsWith("extraneous bytes before marker 0xd9"u8))
+                throw Refused(header, name);
         }
     }
 
-    private unsafe FrameDecodeException Damaged(string name)
+    private unsafe ReadOnlySpan<byte> Reason => MemoryMarshal.CreateReadOnlySpanFromNullTerminated(TurboJpeg.tjGetErrorStr2(_handle));
+
+    private FrameDecodeException Refused(in JpegHeader header, string name)
     {
-        var reason = Marshal.PtrToStringUTF8((nint)TurboJpeg.tjGetErrorStr2(_handle));
-        return new FrameDecodeException($"Picture '{name}' is damaged: {reason}.");
+        var reason = Encoding.UTF8.GetString(Reason);
+        if (reason.Contains("ampling", StringComparison.Ordinal))
+            return new FrameDecodeException($"Picture '{name}': its sampling (factors {header.Sampling:X6}) is not supported ({reason}); save it as 4:2:0.");
+        return new FrameDecodeException($"Picture '{name}' is {(header.HasEnd ? "damaged" : "cut off")}: {reason}.");
     }
 
     /// <summary>The largest right shift, up to 3, at which both sides still cover.</summary>
-    private static int ScaleShift(JpegHeader header, (int Width, int Height) cover)
+    private static int ScaleShift(in JpegHeader header, (int Width, int Height) cover)
     {
         for (var shift = 3; shift > 0; shift--)
         {

@@ -1,7 +1,7 @@
 namespace EdgeDaemon.Configuration.Yaml;
 
 /// <summary>Guesses which known name was meant.</summary>
-internal static class NearestName
+public static class NearestName
 {
     private const int MostNamed = 12;
 

@@ -11,7 +11,7 @@ namespace EdgeDaemon.Configuration.Yaml;
 internal sealed partial class YamlCameraUrl : YamlType<string>
 {
     // No quote, backslash or space; the dialect that .NET and JSON Schema share.
-    private const string Pattern = @"^(rtsp|rtsps|http|https)://(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(:[0-9]{1,5})?(/[!$-&(-\[\]-~]*)?$";
+    private const string Pattern = @"^([Rr][Tt][Ss][Pp][Ss]?|[Hh][Tt][Tt][Pp][Ss]?)://(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(:[0-9]{1,5})?(/[!$-&(-\[\]-~]*)?$";
 
     public override string Allowed => "an address such as rtsp://10.0.0.5:554/stream1 (rtsp, rtsps, http or https), without a user or password";
 
@@ -22,6 +22,10 @@ internal sealed partial class YamlCameraUrl : YamlType<string>
             return value.FailType("an address", Allowed);
         if (result.Contains('@', StringComparison.Ordinal) || SecretParameter().IsMatch(result))
             return value.Fail("holds a user, a password or a token", "Put the whole address into a file that only the ingest process may read, and name that with 'url_file:'.");
+        if (CameraAddressRules.FindFault(result) is { } fault)
+            return value.Fail($"{value.Node.Describe()} {fault.Problem}", fault.Remedy);
+        var scheme = result.IndexOf(':', StringComparison.Ordinal);
+        result = result[..scheme].ToLowerInvariant() + result[scheme..];
         return Whole().IsMatch(result) || value.Fail($"{value.Node.Describe()} is not allowed", $"Write {Allowed}.");
     }
 

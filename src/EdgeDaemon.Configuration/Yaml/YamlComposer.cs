@@ -45,7 +45,7 @@ internal sealed class YamlComposer(string text, YamlErrors errors)
         }
         catch (YamlException syntax)
         {
-            YamlSyntax.Explain(text, syntax, errors);
+            YamlSyntax.Explain(text, syntax, _events.Reached, errors);
         }
 
         return null;

@@ -66,6 +66,22 @@ public sealed class YamlDocument
     /// <summary>The root as a section of keys, or null when it is not one; <see cref="Errors"/> then says so.</summary>
     public YamlSection? OpenRoot() => Root is null ? null : YamlSection.Open(new YamlValue(Root, "", Errors));
 
+    /// <summary>Line of the first key or value that is <paramref name="text"/>, somewhere below a place; null when there is none.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="path">The place: keys (<see cref="string"/>) and list positions (<see cref="int"/>).</param>
+    public int? LineOf(string text, params ReadOnlySpan<object> path)
+    {
+        return Find(path) is { } node ? Search(node) : null;
+
+        int? Search(YamlNode node) => node switch
+        {
+            YamlScalar scalar => scalar.Text == text ? scalar.Line : null,
+            YamlSequence sequence => sequence.Items.Select(Search).FirstOrDefault(line => line is not null),
+            YamlMapping mapping => mapping.Entries.Select(entry => Search(entry.Key) ?? Search(entry.Value)).FirstOrDefault(line => line is not null),
+            _ => null,
+        };
+    }
+
     /// <summary>The node behind keys (<see cref="string"/>) and list positions (<see cref="int"/>), or null when there is none.</summary>
     internal YamlNode? Find(params ReadOnlySpan<object> path)
     {

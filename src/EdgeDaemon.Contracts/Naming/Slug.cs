@@ -13,17 +13,18 @@ public static class Slug
         text.Length is > 0 and <= MaxLength && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '-');
 
     /// <summary>
-    /// Turns a label of any model into a slug: lower case, every run of other characters becomes one <c>_</c>,
-    /// cut at <see cref="MaxLength"/>. A text with nothing usable becomes <c>unnamed</c>.
+    /// Turns a label of any model into a slug: Latin letters where they can be had (ä becomes ae), lower case, every run of other
+    /// characters becomes one <c>_</c>, cut at <see cref="MaxLength"/>.
     /// </summary>
-    public static string From(string text)
+    /// <param name="text">Any text.</param>
+    /// <param name="otherwise">A slug for a text with nothing usable, and for one none of whose letters is.</param>
+    public static string From(string text, string otherwise = "unnamed")
     {
         var slug = new StringBuilder(text.Length);
-        foreach (var c in text)
+        foreach (var c in Transliteration.ToLatin(text))
         {
-            var lower = char.ToLowerInvariant(c);
-            if (char.IsAsciiLetterLower(lower) || char.IsAsciiDigit(lower) || lower == '-')
-                slug.Append(lower);
+            if (char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+                slug.Append(c);
             else if (slug.Length > 0 && slug[^1] != '_')
                 slug.Append('_');
         }
@@ -31,6 +32,6 @@ public static class Slug
         var trimmed = slug.ToString().Trim('_');
         if (trimmed.Length > MaxLength)
             trimmed = trimmed[..MaxLength].TrimEnd('_');
-        return trimmed.Length == 0 ? "unnamed" : trimmed;
+        return trimmed.Length == 0 || (text.Any(char.IsLetter) && !trimmed.Any(char.IsAsciiLetter)) ? otherwise : trimmed;
     }
 }

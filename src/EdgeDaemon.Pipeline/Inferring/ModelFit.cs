@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EdgeDaemon.Configuration;
-using EdgeDaemon.Inference;
+using EdgeDaemon.Configuration.Naming;
+using EdgeDaemon.Configuration.Yaml;
 using EdgeDaemon.Inference.Models;
 
 namespace EdgeDaemon.Pipeline.Inferring;
@@ -12,7 +13,7 @@ internal static class ModelFit
     /// <param name="camera">The camera's configuration.</param>
     /// <param name="model">Its model.</param>
     /// <param name="then">One bundle per entry of <see cref="CameraConfig.Then"/>.</param>
-    /// <exception cref="InferenceException">They do not fit; the message says which, why, and what would.</exception>
+    /// <exception cref="ModelMisfitException">They do not fit; the message says which, why, and what would.</exception>
     public static void Check(CameraConfig camera, ModelBundle model, ImmutableArray<ModelBundle> then)
     {
         RequireLabelTask(camera, model);
@@ -62,13 +63,12 @@ internal static class ModelFit
 
     private static void RequireKnown(CameraConfig camera, IEnumerable<string> unknown, string asks, ModelBundle model)
     {
-        var labels = string.Join(", ", unknown.Select(label => $"'{label}'"));
-        if (labels.Length > 0)
-        {
-            throw new InferenceException(
-                $"Camera '{camera.Name}' {asks} {labels}, which model '{model.Manifest.Name}' "
-                + $"does not know. Its labels are in '{Path.Combine(model.Directory, "labels.txt")}'.");
-        }
+        string[] labels = [.. unknown];
+        if (labels.Length == 0)
+            return;
+        throw new ModelMisfitException(
+            $"Camera '{camera.Name}' {asks} {string.Join(", ", labels.Select(label => $"'{label}'"))}, which model '{model.Manifest.Name}' does not know. "
+            + $"{NearestName.Suggest(labels[0], model.Labels.Slugs)} Its labels are in '{Path.Combine(model.Directory, LabelFile.FileName)}'.", labels[0]);
     }
 
     private static void RequireLookTask(CameraConfig camera, ModelBundle second)
@@ -98,5 +98,5 @@ internal static class ModelFit
 
     private static string WordOf(ModelBundle model) => model.Manifest.Task.ToString().ToLowerInvariant();
 
-    private static InferenceException Misfit(CameraConfig camera, string what) => new($"Camera '{camera.Name}': {what}");
+    private static ModelMisfitException Misfit(CameraConfig camera, string what) => new($"Camera '{camera.Name}': {what}", camera.Model ?? camera.Name);
 }

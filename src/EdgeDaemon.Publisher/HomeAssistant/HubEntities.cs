@@ -89,13 +89,14 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
     {
         foreach (var label in labels.Listed(camera.Name))
         {
+            var title = labels.Titles.Of(camera.Name, label);
             Add(all, $"{camera.Name}_LABEL_{label}_occupied", $"{camera.Name} {label}", SeenBy(camera.Name, new HubComponentPayload
             {
                 Platform = BinarySensor,
                 StateTopic = topics.Occupied(camera.Name, label),
                 ValueTemplate = UnlessUnknown,
                 DeviceClass = "occupancy",
-            }));
+            }), $"{camera.Name} {title}");
             Add(all, $"{camera.Name}_LABEL_{label}_count", $"{camera.Name} {label} count", SeenBy(camera.Name, new HubComponentPayload
             {
                 Platform = Sensor,
@@ -103,7 +104,7 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
                 ValueTemplate = UnlessUnknown,
                 StateClass = "measurement",
                 Icon = "mdi:counter",
-            }));
+            }), $"{camera.Name} {title} count");
         }
     }
 
@@ -119,7 +120,7 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
                     StateTopic = topics.ZoneOccupied(camera.Name, zone, label),
                     ValueTemplate = UnlessUnknown,
                     DeviceClass = "occupancy",
-                }));
+                }), $"{camera.Name} {zone} {labels.Titles.Of(camera.Name, label)}");
             }
         }
     }
@@ -242,11 +243,16 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
         AvailabilityMode = "all",
     };
 
-    private void Add(SortedDictionary<string, HubComponentPayload> all, string id, string name, HubComponentPayload component) =>
+    /// <param name="all">Takes the entity.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="name">What its entity id is made of; automations hold on to that.</param>
+    /// <param name="component">The entity.</param>
+    /// <param name="title">What people see; null: <paramref name="name"/>.</param>
+    private void Add(SortedDictionary<string, HubComponentPayload> all, string id, string name, HubComponentPayload component, string? title = null) =>
         all.Add(id, component with
         {
             UniqueId = $"edgedaemon_{topics.Device}_{id}",
-            Name = name,
+            Name = title ?? name,
             DefaultEntityId = $"{component.Platform}.{EntityName($"{topics.Device}_{name}")}",
         });
 

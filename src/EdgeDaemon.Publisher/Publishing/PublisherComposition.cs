@@ -139,6 +139,7 @@ internal static class PublisherComposition
             camera => camera.Labels.IsEmpty
                 ? names?.Cameras.FirstOrDefault(c => c.Camera == camera.Name)?.Labels is { Length: <= MostListedLabels } all ? all : []
                 : camera.Labels),
+        Titles = LabelTitles.Read(config),
         ListIsComplete = config.Cameras.Where(camera => !camera.Labels.IsEmpty).Select(camera => camera.Name).ToImmutableHashSet(),
     };
 }

@@ -1,5 +1,6 @@
 using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Mqtt.Transport;
+using EdgeDaemon.Publisher.View;
 using EdgeDaemon.Publisher.Watching;
 
 namespace EdgeDaemon.Publisher.Verbs;
@@ -21,7 +22,7 @@ internal static class WatchCommand
             Warn = error.WriteLine,
         };
         using var transport = new MqttNetTransport(options, TimeProvider.System);
-        var printer = asJson ? (IMessagePrinter)new JsonPrinter(output) : new LinePrinter(output, topics, TimeProvider.System);
+        var printer = asJson ? (IMessagePrinter)new JsonPrinter(output) : new LinePrinter(output, topics, LabelTitles.Read(config), TimeProvider.System);
         transport.Start(new Watcher(transport, $"{topics.Root}/{filter}", printer, error));
         stop.Token.WaitHandle.WaitOne();
         transport.Stop(TimeSpan.FromSeconds(1));

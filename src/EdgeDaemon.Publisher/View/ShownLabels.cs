@@ -17,6 +17,9 @@ internal sealed record ShownLabels
     /// <summary>Cameras whose other labels are not reported: what the journal still says of them is not shown after a restart.</summary>
     public IReadOnlySet<string> ListIsComplete { get; init; } = ImmutableHashSet<string>.Empty;
 
+    /// <summary>What people call the labels of the cameras.</summary>
+    public LabelTitles Titles { get; init; } = LabelTitles.None;
+
     /// <summary>Labels of a camera that are shown from the start.</summary>
     public ImmutableArray<string> Listed(string camera) => ListedLabels.GetValueOrDefault(camera, []);
 

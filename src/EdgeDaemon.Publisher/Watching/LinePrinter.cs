@@ -4,6 +4,7 @@ using System.Text.Json;
 using EdgeDaemon.Contracts.Payloads;
 using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Mqtt.Transport;
+using EdgeDaemon.Publisher.View;
 
 namespace EdgeDaemon.Publisher.Watching;
 
@@ -11,7 +12,7 @@ namespace EdgeDaemon.Publisher.Watching;
 /// One line per message for people: time of arrival, topic below the device, what it says. A broker is not trusted: control
 /// characters are shown as <c>?</c>, so that no payload can drive a terminal.
 /// </summary>
-internal sealed class LinePrinter(TextWriter output, TopicNames topics, TimeProvider time) : IMessagePrinter
+internal sealed class LinePrinter(TextWriter output, TopicNames topics, LabelTitles titles, TimeProvider time) : IMessagePrinter
 {
     private const int LongestText = 400;
 
@@ -25,14 +26,14 @@ internal sealed class LinePrinter(TextWriter output, TopicNames topics, TimeProv
         output.Flush();
     }
 
-    private static string Describe(string topic, byte[] payload)
+    private string Describe(string topic, byte[] payload)
     {
         try
         {
             if (TopicContract.Events.Matches(topic) || TopicContract.ZoneEvents.Matches(topic))
                 return Describe(JsonSerializer.Deserialize(payload, PayloadJsonContext.Default.EventPayload)!);
             if (TopicContract.State.Matches(topic))
-                return Describe(JsonSerializer.Deserialize(payload, PayloadJsonContext.Default.CameraStatePayload)!);
+                return Describe(topic.Split('/')[0], JsonSerializer.Deserialize(payload, PayloadJsonContext.Default.CameraStatePayload)!);
             if (TopicContract.Gap.Matches(topic))
                 return Describe(JsonSerializer.Deserialize(payload, PayloadJsonContext.Default.GapPayload)!);
             if (TopicContract.Status.Matches(topic))
@@ -46,21 +47,22 @@ internal sealed class LinePrinter(TextWriter output, TopicNames topics, TimeProv
         return Encoding.UTF8.GetString(payload);
     }
 
-    private static string Describe(EventPayload e)
+    private string Describe(EventPayload e)
     {
         var zones = e.Zones is { Length: > 0 } ? $" in {string.Join(", ", e.Zones)}" : "";
+        var label = e.Label is null ? "object" : titles.Of(e.Camera, e.Label);
         var subLabel = e.SubLabel is null ? "" : $" ({e.SubLabel})";
         return string.Create(
-            CultureInfo.InvariantCulture, $"{e.Type} {e.Label ?? "object"}{subLabel} {e.Score:0.00} (top {e.TopScore:0.00}){zones}, event {e.Id}");
+            CultureInfo.InvariantCulture, $"{e.Type} {label}{subLabel} {e.Score:0.00} (top {e.TopScore:0.00}){zones}, event {e.Id}");
     }
 
-    private static string Describe(CameraStatePayload s)
+    private string Describe(string camera, CameraStatePayload s)
     {
         var labels = s.Labels switch
         {
             null => "labels unknown",
             { Count: 0 } => "nothing",
-            var present => string.Join(", ", present.Select(l => $"{l.Value} {l.Key}")),
+            var present => string.Join(", ", present.Select(l => $"{l.Value} {titles.Of(camera, l.Key)}")),
         };
         return $"{s.State}, {s.Health}: {labels}";
     }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using EdgeDaemon.Capture.Color;
 using EdgeDaemon.Capture.Jpeg;
 using EdgeDaemon.Capture.Pictures;
@@ -136,6 +137,32 @@ public sealed class PictureColorTests
         Assert.NotEqual(expected, plain.Bytes.ToArray());
     }
 
+    [Fact]
+    public void Decode_PngWithProfile_IsConverted()
+    {
+        Assert.Equal(Converted(IccBuilder.Profile(IccBuilder.Srgb, IccBuilder.Linear)), Png(Profile(IccBuilder.Profile(IccBuilder.Srgb, IccBuilder.Linear))));
+        Assert.Equal(Pixels, Png(Profile(IccBuilder.Profile(IccBuilder.Srgb, IccBuilder.Function(3, 2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)))));
+    }
+
+    [Fact]
+    public void Decode_PngWithUnusableProfile_KeepsItsColours()
+    {
+        Assert.Equal(Pixels, Png(PngBuilder.Chunk("iCCP"u8, [])));
+        Assert.Equal(Pixels, Png(PngBuilder.Chunk("iCCP"u8, [.. "no end"u8])));
+        Assert.Equal(Pixels, Png(PngBuilder.Chunk("iCCP"u8, [.. "name\0\0no deflate"u8])));
+        Assert.Equal(Pixels, Png(Profile(new byte[10 << 20])));
+    }
+
+    [Fact]
+    public void Decode_PngWithGamma_IsWhatAViewerShows()
+    {
+        // gAMA 1.0: light itself. 0.45455 is sRGB's, near enough.
+        var light = Png(PngBuilder.Chunk("gAMA"u8, [0, 1, 0x86, 0xA0]));
+        Assert.Equal([137, 137, 137], light[3..6].Select((value, i) => Math.Abs(value - 137) <= 1 ? 137 : value));
+        Assert.Equal(Pixels, Png(PngBuilder.Chunk("gAMA"u8, [0, 0, 0xB1, 0x8F])));
+        Assert.Equal(Pixels, Png(PngBuilder.Chunk("sRGB"u8, [0])));
+    }
+
     [Theory]
     [InlineData(1, 2)]
     [InlineData(2, 2)]
@@ -164,6 +191,21 @@ public sealed class PictureColorTests
         using var decoder = new PictureDecoder();
 
         Assert.Equal(0, Allocations.InSteadyState(() => decoder.Decode(jpeg, _pool, "picture", []).Dispose(), runsPerRound: 20));
+    }
+
+    private byte[] Png(byte[] chunk)
+    {
+        using var decoder = new PictureDecoder();
+        using var frame = decoder.Decode(PngBuilder.Build(Pixels.Length / 3, 1, 8, 2, [0, .. Pixels], extra: chunk), _pool, "picture.png", []);
+        return frame.Bytes.ToArray();
+    }
+
+    private static byte[] Profile(byte[] profile)
+    {
+        using var packed = new MemoryStream();
+        using (var deflate = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            deflate.Write(profile);
+        return PngBuilder.Chunk("iCCP"u8, [.. "name\0\0"u8, .. packed.ToArray()]);
     }
 
     private byte[] Converted(byte[] profile) => Convert(profile, Pixels);

@@ -60,6 +60,11 @@ public sealed class CameraUrlTests
     }
 
     [Fact]
+    public void Command_SchemeInCapitals_IsLowerCaseForFfmpeg() => Assert.Contains(
+        "file 'rtsp://admin:Hunter2@Cam/X'\n",
+        FfmpegCommand.Input(new FfmpegOptions { Input = new NetworkCamera(CameraUrl.Parse("RTSP://admin:Hunter2@Cam/X"), CaFile: null) }), StringComparison.Ordinal);
+
+    [Fact]
     public void Command_Https_ChecksTheCertificate()
     {
         var options = new FfmpegOptions { Input = new NetworkCamera(CameraUrl.Parse("https://cam/x"), CaFile: "/etc/it's.pem") };

@@ -6,7 +6,7 @@ namespace EdgeDaemon.Capture.Tests.Support;
 /// <summary>Writes PNG files of any kind byte by byte (PNG specification, 5 and 11), also impossible ones.</summary>
 public static class PngBuilder
 {
-    public static byte[] Build(int width, int height, byte bitDepth, byte colorType, byte[] scanlines, byte[]? palette = null)
+    public static byte[] Build(int width, int height, byte bitDepth, byte colorType, byte[] scanlines, byte[]? palette = null, byte[]? extra = null, byte[]? late = null)
     {
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
@@ -18,11 +18,12 @@ public static class PngBuilder
         return
         [
             0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A,
-            .. Chunk("IHDR"u8, header), .. palette is null ? [] : Chunk("PLTE"u8, palette), .. Chunk("IDAT"u8, data.ToArray()), .. Chunk("IEND"u8, []),
+            .. Chunk("IHDR"u8, header), .. extra ?? [], .. palette is null ? [] : Chunk("PLTE"u8, palette), .. Chunk("IDAT"u8, data.ToArray()), .. late ?? [], .. Chunk("IEND"u8, []),
         ];
     }
 
-    private static byte[] Chunk(ReadOnlySpan<byte> type, byte[] content)
+    /// <summary>A whole chunk, its checksum right.</summary>
+    public static byte[] Chunk(ReadOnlySpan<byte> type, byte[] content)
     {
         var chunk = new byte[content.Length + 12];
         BinaryPrimitives.WriteInt32BigEndian(chunk, content.Length);

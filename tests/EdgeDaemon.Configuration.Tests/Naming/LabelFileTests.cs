@@ -12,6 +12,15 @@ public class LabelFileTests
     [InlineData("person\ncar")]
     [InlineData("person\r\ncar\r\n")]
     [InlineData("\ufeffperson\n car \n")]
+    [InlineData("person\ncar\n\n  \r\n\n")]
+    [InlineData("0 person\n1 car\n")]
+    [InlineData("0  person\r\n1  car\r\n")]
+    [InlineData("0: person\n1: car")]
+    [InlineData("0,person\n1,car")]
+    [InlineData("0\tperson\n1\tcar")]
+    [InlineData("0. person\n1) car")]
+    [InlineData("00 person\n01 car")]
+    [InlineData("1 person\n2 car")]
     public void Parse_TwoLabels_ReadsBoth(string text) => Assert.Equal(["person", "car"], Parse(text).Names);
 
     [Fact]
@@ -19,8 +28,52 @@ public class LabelFileTests
     {
         var labels = Parse("crane\nGreat White Shark\ncrane\ncrane_2\ncrane\nCRANE\n…\n");
 
-        Assert.Equal(["crane", "great_white_shark", "crane_2", "crane_2_2", "crane_3", "crane_4", "unnamed"], labels.Slugs);
+        Assert.Equal(["crane", "great_white_shark", "crane_2", "crane_2_2", "crane_3", "crane_4", "class_6"], labels.Slugs);
         Assert.Equal("Great White Shark", labels.Names[1]);
+    }
+
+    [Theory]
+    [InlineData("0 person\ncar\n")]
+    [InlineData("0 person\n2x car\n")]
+    [InlineData("1 euro\n2 euro\n")]
+    [InlineData("0 cars\n1 cars\n2 cars\n")]
+    [InlineData("5 euro\n10 euros\n20 euro notes\n")]
+    [InlineData("0 mph\n10 kph\n20 knots\n")]
+    [InlineData("1.5 litre\n2.0 litres\n")]
+    [InlineData("1 person\n")]
+    [InlineData("1 person\n3 car\n")]
+    [InlineData("0\n1\n2\n")]
+    [InlineData("1 b\n0 a\n")]
+    [InlineData("99999999999999999999 a\n")]
+    public void Parse_NumbersThatBelongToTheLabels_AreKept(string text) =>
+        Assert.Equal(text.TrimEnd().Split('\n'), Parse(text).Names);
+
+    [Fact]
+    public void Parse_NumbersWithGaps_AreIndices() =>
+        Assert.Equal(["person", "class_1", "car", "class_3", "dog"], Parse("0  person\n2  car\n4  dog\n").Names);
+
+    [Fact]
+    public void Parse_NumberedWithFewEqualNames_IsNumbered() =>
+        Assert.Equal(["crane", "crane_2", "dog"], Parse("0 crane\n1 crane\n2 dog\n").Slugs);
+
+    [Theory]
+    [InlineData("Größerer Bus", "groesserer_bus")]
+    [InlineData("Fußgänger", "fussgaenger")]
+    [InlineData("A\u0308pfel é", "apfel_e")]
+    [InlineData("Łódź, smørrebrød", "lodz_smoerrebroed")]
+    [InlineData("Человек", "chelovek")]
+    [InlineData("Άνθρωπος", "anthropos")]
+    [InlineData("猫", "class_0")]
+    [InlineData("猫 2", "class_0")]
+    [InlineData("cat 猫", "cat")]
+    [InlineData("42", "42")]
+    public void Parse_LabelInOtherLetters_HasALatinSlugOrItsNumber(string label, string slug)
+    {
+        var labels = Parse(label);
+
+        Assert.Equal([slug], labels.Slugs);
+        Assert.Equal([label], labels.Names);
+        Assert.Equal(slug == "class_0", labels.WithoutLatin.Any());
     }
 
     [Fact]
@@ -37,7 +90,8 @@ public class LabelFileTests
     [InlineData("", "l.txt: no labels. Write one per line.")]
     [InlineData("\n", "l.txt: no labels. Write one per line.")]
     [InlineData("a\n\nb\n", "l.txt:2: blank line. Remove it, or write the label of this index.")]
-    [InlineData("a\n  \n", "l.txt:2: blank line. Remove it, or write the label of this index.")]
+    [InlineData("a\n  \nb", "l.txt:2: blank line. Remove it, or write the label of this index.")]
+    [InlineData("0 a\n1 b\tc\n", "l.txt:2: holds a control character. Write one label per line.")]
     [InlineData("a\tb\n", "l.txt:1: holds a control character. Write one label per line.")]
     public void Parse_NotALabelFile_NamesTheLine(string text, string expected) =>
         Assert.Equal(expected, Assert.Throws<InvalidDataException>(() => Parse(text)).Message);

@@ -51,6 +51,41 @@ public class YamlDocumentTests
     }
 
     [Theory]
+    [InlineData("a: 1\nb:\n  c: {type: x}\n\n\n  d:\n\t  e: 2s\n\nf: 1\n", 7)]
+    [InlineData("a:\n  b: 1\n\tc: 2\n", 3)]
+    [InlineData("a: 1\nb:\n  - x\n\t- y\n", 4)]
+    [InlineData("a: |\n\tx\nb: 2\n", 2)]
+    [InlineData("a: \"x\n\ty\"\nb: 1\nc:\n  d: 1\n\te: 1\n", 6)]
+    public void Parse_TabIndent_IsToldWhereItIs(string text, int line) => Assert.Equal(
+        [$"f.yaml:{line}: the line is indented with a tab. Indent with spaces; two per level are usual."],
+        YamlDocument.Parse(text, "f.yaml").Errors.Sorted().Select(e => e.ToString()));
+
+    [Fact]
+    public void Parse_TabInsideAQuotedText_IsNotBlamedForAnotherFault() =>
+        Assert.Contains("invalid mapping", Assert.Single(YamlDocument.Parse("a: \"x\n\ty\"\nb: c: d\n", "f.yaml").Errors.Sorted()).Problem, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("a: 1\nb: [1, 2\nc: 3\nd: 4\n", 2, "Close it with ] or }.")]
+    [InlineData("a: 1\nb: {x: 1\nc: 3\n", 2, "Close it with ] or }.")]
+    [InlineData("a: 1\nb: [\n  1,\n  [2],\n\nc: 2\n", 2, "Close it with ] or }.")]
+    [InlineData("a: 1\nb: 'open\nc: 3\nd: 4\n", 2, "Close the quote")]
+    [InlineData("a: 1\nb: \"open\nc: 3\nd: \"x\"\n", 2, "Close the quote")]
+    [InlineData("a: 1\nb: \"C:\\q\"\n", 2, "single quotes")]
+    [InlineData("a: 1\nb: 2\nc: b: c\n", 3, "in quotes")]
+    [InlineData("a: 1\nb: @x\n", 2, "in quotes")]
+    [InlineData("a: 1\nb: *\n", 2, "in quotes")]
+    [InlineData("a: 1\nb:2\nc: 3\n", 2, "space after the colon")]
+    [InlineData("a:\n    b: 1\n  c: 2\n", 3, "indented as the keys above")]
+    [InlineData("a:\n  - x\n  y: 1\n", 3, "Begin it with '- '")]
+    public void Parse_BrokenSyntax_NamesTheRemedy(string text, int line, string remedy)
+    {
+        var error = Assert.Single(YamlDocument.Parse(text, "f.yaml").Errors.Sorted());
+
+        Assert.Equal(line, error.Line);
+        Assert.Contains(remedy, error.Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("a: [1, 2\nb: 3\n", 1)]
     [InlineData("a: 'open\n", 1)]
     [InlineData("a: b: c\n", 1)]

@@ -31,7 +31,9 @@ public class SlugTests
     [InlineData("Great White Shark", "great_white_shark")]
     [InlineData("  a  b ", "a_b")]
     [InlineData("jack-o'-lantern", "jack-o_-lantern")]
-    [InlineData("ÄÖÜ", "unnamed")]
+    [InlineData("ÄÖÜ", "aeoeue")]
+    [InlineData("猫", "unnamed")]
+    [InlineData("Gr\u00f6\u00dfe, \u00e0 l'\u00e9t\u00e9", "groesse_a_l_ete")]
     [InlineData("", "unnamed")]
     [InlineData("_x_", "x")]
     public void From_Labels_AsDocumented(string text, string expected) => Assert.Equal(expected, Slug.From(text));

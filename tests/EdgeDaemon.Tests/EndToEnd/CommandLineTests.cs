@@ -65,6 +65,53 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("model: person-vehicle-animl", "edgedaemon.yaml:7: model 'person-vehicle-animl'", "Did you mean 'person-vehicle-animal'?")]
+    [InlineData("model: yolo", "edgedaemon.yaml:7: model 'yolo'", "Known here: camera-health, features, person-vehicle-animal.")]
+    [InlineData("model: person-vehicle-animal\nlabel_thresholds:\n  persom: 0.5", "edgedaemon.yaml:9: Camera 'porch' asks for 'persom'", "Did you mean 'person'?")]
+    [InlineData("model: person-vehicle-animal\nlabels:\n  - person\n  - unicorn", "edgedaemon.yaml:10: Camera 'porch' asks for 'unicorn'", "Known here: person, vehicle, animal.")]
+    [InlineData("model: person-vehicle-animal\nthen:\n  - {model: person-vehicle-animal}", "edgedaemon.yaml:7: Camera 'porch'", "'then' must classify")]
+    public void Check_ModelOrLabelThatIsNotThere_TellsLineAndRemedy(string camera, string place, string remedy)
+    {
+        using var device = new Installation(NobodyListens, camera + "\nsource: {type: scene}");
+
+        var (code, _, errors) = DaemonProcess.Run("check", "--config", device.ConfigPath);
+
+        Assert.Equal(78, code);
+        Assert.Contains(place, errors, StringComparison.Ordinal);
+        Assert.Contains(remedy, errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("rtsp://admin:hun#ter2@cam/s1", "the character # in its user or password. Write %23 for it.")]
+    [InlineData("rtsp://admin:hun/ter2@cam/s1", "the character / in its user or password. Write %2F for it.")]
+    [InlineData("rtmp://admin:hunter2@cam/s1", "the scheme 'rtmp', which is not supported")]
+    public void Check_FileWithoutAnAddress_Exits78WithLineAndWithoutThePassword(string address, string problem)
+    {
+        using var device = new Installation(NobodyListens, "health: {}\nsource: {type: network, url_file: url, socket: s.sock}");
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(device.ConfigPath)!, "url"), address + "\n");
+
+        var (code, _, errors) = DaemonProcess.Run("check", "--config", device.ConfigPath);
+
+        Assert.Equal(78, code);
+        Assert.Contains("url:1: this is no address of a camera.", errors, StringComparison.Ordinal);
+        Assert.Contains(problem, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("ter2", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_AddressFileThatIsNotThereOrInCapitals_IsNoFault()
+    {
+        using var device = new Installation(NobodyListens, "health: {}\nsource: {type: network, url_file: url, socket: s.sock}");
+        var (missing, _, warning) = DaemonProcess.Run("check", "--config", device.ConfigPath);
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(device.ConfigPath)!, "url"), "RTSP://cam/s1\n");
+        var (capitals, _, errors) = DaemonProcess.Run("check", "--config", device.ConfigPath);
+
+        Assert.Equal((0, 0), (missing, capitals));
+        Assert.Contains("warning: The camera's address cannot be read", warning, StringComparison.Ordinal);
+        Assert.DoesNotContain("address", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("model: no-such-model", "no-such-model")]
     [InlineData("model: person-vehicle-animal\nlabels: [unicorn]", "unicorn")]
     [InlineData("health: {model: person-vehicle-animal}", "person")]

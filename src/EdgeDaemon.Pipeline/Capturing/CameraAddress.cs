@@ -2,7 +2,7 @@ using EdgeDaemon.Capture;
 using EdgeDaemon.Capture.Ffmpeg;
 using EdgeDaemon.Configuration;
 
-namespace EdgeDaemon.Workers;
+namespace EdgeDaemon.Pipeline.Capturing;
 
 /// <summary>The address of a network camera, from the configuration or, where it has a password, from a file of its own.</summary>
 internal static class CameraAddress
@@ -12,7 +12,9 @@ internal static class CameraAddress
     /// <summary>Reads it.</summary>
     /// <param name="config">The source.</param>
     /// <param name="warn">Hears when anybody on the machine may read or write the file.</param>
-    /// <exception cref="FrameSourceException">The file cannot be read or holds no address; the message does not repeat it.</exception>
+    /// <exception cref="FrameSourceException">
+    /// The file cannot be read, or, with a <see cref="FormatException"/> within, holds no address; the message does not repeat it.
+    /// </exception>
     public static CameraUrl Read(NetworkSourceConfig config, Action<string> warn)
     {
         if (config.UrlFile is not { } file)
@@ -22,11 +24,14 @@ internal static class CameraAddress
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & Others) != 0)
                 warn($"anybody on this machine may read or write '{file}', which has the camera's address; chmod 600 it.");
             using var reader = new StreamReader(file);
-            return CameraUrl.Parse(reader.ReadLine()?.Trim() ?? "");
+            var address = reader.ReadLine()?.Trim() ?? "";
+            return CameraAddressRules.FindFault(address) is { } fault
+                ? throw new FormatException($"It {fault.Problem}. {fault.Remedy}")
+                : CameraUrl.Parse(address);
         }
         catch (FormatException e)
         {
-            throw new FrameSourceException($"The first line of '{file}' is no address. {e.Message}", e);
+            throw new FrameSourceException($"{file}:1: this is no address of a camera. {e.Message}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
