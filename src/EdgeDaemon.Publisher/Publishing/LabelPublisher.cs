@@ -106,7 +106,7 @@ internal sealed class LabelPublisher(
 
     void IMqttObserver.OnDisconnected(MqttDisconnect disconnect)
     {
-        sender.End();
+        sender.End(disconnect.End);
         log.Disconnected(disconnect);
         doorbell.Ring();
     }

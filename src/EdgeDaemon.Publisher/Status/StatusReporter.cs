@@ -97,6 +97,8 @@ internal sealed class StatusReporter(
             Superseded = knows.Status.Superseded,
             Refusals = knows.Status.Refusals,
             Parked = knows.Status.Parked,
+            Silences = knows.Status.Silences,
+            TakenOver = knows.Status.TakenOver,
         },
         Cameras = new SortedDictionary<string, CameraStatusPayload>(
             view.Cameras.ToDictionary(c => c.Key, c => Describe(c.Value)), StringComparer.Ordinal),

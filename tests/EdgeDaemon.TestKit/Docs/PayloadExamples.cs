@@ -57,7 +57,7 @@ public static class PayloadExamples
                 TemperatureC = 54.2,
                 Throttling = [],
                 Journal = new JournalStatusPayload { Backlog = 0, Acknowledged = 4711, Lost = 0, Held = false },
-                Publishing = new PublishingStatusPayload { Published = 12_345, Superseded = 0, Refusals = 0, Parked = 0 },
+                Publishing = new PublishingStatusPayload { Published = 12_345, Superseded = 0, Refusals = 0, Parked = 0, Silences = 0, TakenOver = 0 },
                 Cameras = new SortedDictionary<string, CameraStatusPayload>(StringComparer.Ordinal)
                 {
                     ["porch"] = new()
