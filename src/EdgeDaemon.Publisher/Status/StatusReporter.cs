@@ -111,6 +111,9 @@ internal sealed class StatusReporter(
             State = TopicValues.Word(camera.State),
             Health = TopicValues.Word(camera.Health),
             Model = camera.Model,
+            Privacy = camera.Settings is { } known ? TopicValues.Word(known.Values.Privacy) : null,
+            PrivacyBy = camera.Settings is { } by ? TopicValues.Word(by.Values.PrivacyBy) : null,
+            PausedBy = camera.Settings?.Values.Pause is { } pause ? TopicValues.Word(pause.By) : null,
         };
         if (camera.Metrics is not { } metrics)
             return status;
