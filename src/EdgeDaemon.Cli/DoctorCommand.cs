@@ -54,6 +54,7 @@ internal static class DoctorCommand
             CameraCheck.Run(config),
             ModelCheck.Run(config, TriedModels.ForTools(config)),
             JournalCheck.Run(config.Journal),
+            PrivacyCheck.Run(config, TimeProvider.System.GetElapsedTime(0)),
             new MachineCheck(Thermometer.Processor).Run(MachineCheck.AskClock()),
             BrokerCheck.Run(path),
             SandboxCheck.Run(),

@@ -78,7 +78,7 @@ internal static class PredictCommand
                 var output = predictor.Predict(image);
                 Console.WriteLine(json ? JsonSerializer.Serialize(output, CliJson.Default.PredictOutput) : Describe(output));
             }
-            catch (Exception failure) when (failure is FrameDecodeException or IOException or UnauthorizedAccessException)
+            catch (Exception failure) when (failure is FrameDecodeException or FrameSourceException or IOException or UnauthorizedAccessException)
             {
                 // One bad picture does not spoil the others.
                 CommandLine.Fail(failure.Message);

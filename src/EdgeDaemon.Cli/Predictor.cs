@@ -40,7 +40,7 @@ internal sealed class Predictor : IDisposable
     /// <exception cref="AnnotationException">The copy cannot be written.</exception>
     public PredictOutput Predict(string image)
     {
-        var file = File.ReadAllBytes(image);
+        var file = PictureBytes.Read(image);
         var start = Stopwatch.GetTimestamp();
         using var frame = _decoder.Decode(file, _pool, image, _inputs);
         using var small = AreaFilter.Shrink(frame, [_runner.Bundle.Manifest.Input], _pool);

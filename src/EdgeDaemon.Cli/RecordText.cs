@@ -2,6 +2,7 @@ using System.Globalization;
 using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Contracts.Topics;
 
 namespace EdgeDaemon.Cli;
 
@@ -24,7 +25,7 @@ internal sealed class RecordText(IReadOnlyDictionary<uint, NameTable> tables)
         LabelRecordKind.EventStart => $"start  {LabelOf(record)}{SubLabelOf(record)} #{record.TrackId} {Score(record.Score)}{Box(record)}",
         LabelRecordKind.EventUpdate => $"update {LabelOf(record)}{SubLabelOf(record)} #{record.TrackId} {Score(record.Score)} best {Score(record.TopScore)}{Box(record)}",
         LabelRecordKind.EventEnd => $"end    {LabelOf(record)}{SubLabelOf(record)} #{record.TrackId} after {record.Value} ms, best {Score(record.TopScore)}",
-        LabelRecordKind.State => $"state  {((CameraState)record.Value).ToString().ToLowerInvariant()}",
+        LabelRecordKind.State => $"state  {TopicValues.Word((CameraState)record.Value)}{Settings(EffectiveSettings.From(record))}",
         LabelRecordKind.Count => $"count  {LabelOf(record)} = {record.Value}",
         LabelRecordKind.Health => $"health {((CameraHealth)record.Value).ToString().ToLowerInvariant()} {Score(record.Score)}",
         LabelRecordKind.Gap => $"GAP    {record.Value} records lost, sequence {record.GapFirstSequence} to {record.GapFirstSequence + record.TrackId}",
@@ -38,6 +39,10 @@ internal sealed class RecordText(IReadOnlyDictionary<uint, NameTable> tables)
     private static string Metrics(in CameraMetrics m) => string.Create(
         CultureInfo.InvariantCulture,
         $"metrics {m.FramesPerSecond:F2} fps, latency {m.LatencyP50?.TotalMilliseconds:F1}/{m.LatencyP99?.TotalMilliseconds:F1} ms, in {m.FramesIn}, skipped {m.FramesSkipped}, inferred {m.FramesInferred}, gated {m.FramesGated}");
+
+    private static string Settings(EffectiveSettings? settings) => settings is not { } s ? "" : string.Create(
+        CultureInfo.InvariantCulture,
+        $", privacy {TopicValues.Word(s.Privacy)} ({TopicValues.Word(s.PrivacyBy)}){(s.Pause is { } p ? $", paused ({TopicValues.Word(p.By)}{(p.Left is { } left ? $", {left.TotalSeconds} s" : "")})" : "")}{(s.Threshold is { } t ? $", threshold {t}" : "")}");
 
     private static string Note(ConfigNote note) => note switch
     {

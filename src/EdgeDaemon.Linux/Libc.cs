@@ -156,6 +156,10 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int statx(SafeFileHandle file, string path, int flags, uint mask, out StatX status);
 
+    /// <summary>0.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int statx(int descriptor, byte* path, int flags, uint mask, out StatX status);
+
     /// <summary>How many descriptors have something to tell; 0 when the time is over.</summary>
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int poll(PollDescriptor* descriptors, nuint count, int timeoutMilliseconds);

@@ -3,7 +3,13 @@ using System.Runtime.InteropServices;
 namespace EdgeDaemon.Linux;
 
 /// <summary>A file is none that is read; the message says why, and does not name it.</summary>
-public sealed class FileRefusedException(string message) : IOException(message);
+/// <param name="message">Why.</param>
+/// <param name="isMissing">Is there none?</param>
+public sealed class FileRefusedException(string message, bool isMissing = false) : IOException(message)
+{
+    /// <summary>Is there no such file? Otherwise there is something that was not read.</summary>
+    public bool IsMissing => isMissing;
+}
 
 /// <summary>Opens files that somebody else names or writes, and nothing but files: a pipe would hang the reader, a device has no end.</summary>
 public static class RegularFile
@@ -16,9 +22,9 @@ public static class RegularFile
         var handle = Libc.open(path, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_CLOEXEC, 0);
         if (handle.IsInvalid)
         {
-            var reason = Marshal.GetLastPInvokeErrorMessage();
+            var error = Marshal.GetLastPInvokeError();
             handle.Dispose();
-            throw new FileRefusedException($"cannot be read ({reason})");
+            throw new FileRefusedException($"cannot be read ({Marshal.GetPInvokeErrorMessage(error)})", isMissing: error == Libc.ENOENT);
         }
 
         if (Libc.statx(handle, "", Libc.AT_EMPTY_PATH, Libc.STATX_TYPE, out var status) == 0 && (status.Mode & Libc.FileTypeBits) == Libc.RegularFileType)

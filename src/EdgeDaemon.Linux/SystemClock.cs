@@ -31,6 +31,19 @@ public sealed class SystemClock(TimeProvider time)
         }
     }
 
+    /// <summary>What names this boot of the machine: while it is the same, the monotonic clock has gone on. Empty where the kernel does not say.</summary>
+    public static string ReadBootId()
+    {
+        try
+        {
+            return File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
     /// <summary>Does a seccomp filter hold this process? (2: filter mode, see proc_pid_status(5).)</summary>
     private static bool HasSystemCallFilter()
     {

@@ -4,6 +4,7 @@ using EdgeDaemon.Configuration;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Pipeline.Capturing;
+using EdgeDaemon.Pipeline.Control;
 using EdgeDaemon.Pipeline.Dismissing;
 using EdgeDaemon.Pipeline.Following;
 using EdgeDaemon.Pipeline.Gating;
@@ -88,8 +89,9 @@ internal static class CameraChain
         public CameraPipeline To(JournalWriter journal)
         {
             var (((index, config, device), thread, gate), look, follower) = Before;
-            var records = new RecordProjector((byte)index, journal) { Privacy = Privacy.Level, TimeRounding = Privacy.TimeRounding };
-            var pipeline = new CameraPipeline(config, thread, gate, look, follower, records, device.Time);
+            var records = new RecordProjector((byte)index, journal) { TimeRounding = Privacy.TimeRounding };
+            var terms = CameraTerms.Of(device.Decisions?.Of(index) ?? default, Privacy.Level);
+            var pipeline = new CameraPipeline(config, terms, thread, gate, look, follower, records, device.Time);
             device.Dismissals?.Register((byte)index, pipeline);
             return pipeline;
         }

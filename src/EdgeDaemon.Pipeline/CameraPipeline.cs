@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Pipeline.Capturing;
+using EdgeDaemon.Pipeline.Control;
 using EdgeDaemon.Pipeline.Dismissing;
 using EdgeDaemon.Pipeline.Following;
 using EdgeDaemon.Pipeline.Gating;
@@ -24,6 +25,9 @@ internal sealed class CameraPipeline : IDisposable
     private readonly RecordProjector _records;
     private readonly TimeProvider _time;
     private CameraConfig _config;
+    private CameraTerms _terms;
+    private (double? Now, double? Least) _thresholds;
+    private (CameraTerms Terms, (double? Now, double? Least) Thresholds) _told;
     private CameraState _state;
     private TimeSpan _lastFrameAt;
     private SourceState _source;
@@ -31,12 +35,14 @@ internal sealed class CameraPipeline : IDisposable
 
     /// <summary>Owns its stages from here on, and records that the camera is starting. <see cref="CameraRig"/> makes it.</summary>
     public CameraPipeline(
-        CameraConfig config, CaptureThread capture, FrameGate gate, LookStage? look, Follower follow, RecordProjector records, TimeProvider time)
+        CameraConfig config, CameraTerms terms, CaptureThread capture, FrameGate gate, LookStage? look, Follower follow, RecordProjector records, TimeProvider time)
     {
         (_config, Capture, Gate, _look, _follow, _records, _time) = (config, capture, gate, look, follow, records, time);
         Meter = new CameraMeter(records);
         gate.Apply(config);
-        _records.State(_state = CameraState.Starting);
+        (_terms, records.Privacy) = (terms, terms.Privacy.Level);
+        _thresholds = (ThresholdOf(gate.Schedule.Over(config), label: null), ThresholdOf(config, label: null));
+        Tell(CameraState.Starting);
     }
 
     /// <summary>The camera's thread.</summary>
@@ -51,17 +57,8 @@ internal sealed class CameraPipeline : IDisposable
     /// <summary>How it does.</summary>
     public CameraMeter Meter { get; }
 
-    /// <summary>How much of what it sees may become a record. Events that run are ended first: what they have become may no longer be told.</summary>
-    public PrivacyLevel Privacy
-    {
-        get => _records.Privacy;
-        set
-        {
-            if (value != _records.Privacy)
-                Interrupt();
-            _records.Privacy = value;
-        }
-    }
+    /// <summary>How much of what it sees may become a record.</summary>
+    public PrivacyLevel Privacy => _records.Privacy;
 
     /// <summary>Frames that were thrown away unseen while it was paused.</summary>
     public long FramesUnseen { get; private set; }
@@ -119,18 +116,36 @@ internal sealed class CameraPipeline : IDisposable
         }
     }
 
-    /// <summary>Looks no more: frames that still come are thrown away unseen, and what is present is unknown.</summary>
-    public void Pause()
+    /// <summary>
+    /// Obeys decisions. Events that run are ended before the privacy level changes: what they have become may no longer be told. While it is paused its
+    /// source is closed, frames that still come are thrown away unseen, and what is present is unknown.
+    /// </summary>
+    public void Enforce(in CameraTerms terms)
     {
+        if (terms.Privacy.Level != Privacy)
+            Interrupt();
+        _records.Privacy = terms.Privacy.Level;
+        _terms = terms;
+        if (terms.Pause is null)
+            Resume();
+        else
+            Pause();
+        TellSettings();
+    }
+
+    private void Pause()
+    {
+        Capture.Pause.Set(isClosed: true);
         _isPaused = true;
         Leave(CameraState.Stopped);
     }
 
     /// <summary>Looks again, with the next frame.</summary>
-    public void Resume()
+    private void Resume()
     {
         if (!_isPaused)
             return;
+        Capture.Pause.Set(isClosed: false);
         _isPaused = false;
         if (_source is SourceState.Failed or SourceState.Ended or SourceState.Private)
             SourceChanged(_source);
@@ -149,14 +164,22 @@ internal sealed class CameraPipeline : IDisposable
     public void Stop() => Leave(CameraState.Stopped);
 
     /// <summary>Takes over the live keys of a new configuration.</summary>
-    public void Apply(CameraConfig config)
+    /// <param name="config">The configuration, with the thresholds that commands have set.</param>
+    /// <param name="device">The same without those that the network has set; null: it has set none.</param>
+    public void Apply(CameraConfig config, CameraConfig? device = null)
     {
         _config = config;
+        _thresholds.Least = ThresholdOf(device ?? config, label: null);
         _records.TimeRounding = config.Privacy.TimeRounding;
         Capture.Frames.Apply(TrackRules.PrivacyMaskOf(config), config.Fps);
         Gate.Apply(config);
         UseThresholds();
     }
+
+    /// <summary>The score from which a label counts under a configuration; null: there is no model.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="label">Index of the label; null: of all that have no threshold of their own.</param>
+    public double? ThresholdOf(CameraConfig config, int? label) => _look?.ThresholdOf(config, label);
 
     /// <summary>What an event was about, while it runs or soon after; null: no such event is known.</summary>
     public DismissedThing? Find(uint eventNumber) => _follow.Find(eventNumber);
@@ -192,6 +215,8 @@ internal sealed class CameraPipeline : IDisposable
         var now = Gate.Schedule.Over(_config);
         _look?.Apply(now);
         _follow.Apply(now);
+        _thresholds.Now = ThresholdOf(now, label: null);
+        TellSettings();
     }
 
     private void Leave(CameraState state)
@@ -210,9 +235,24 @@ internal sealed class CameraPipeline : IDisposable
         if (_state == state)
             return false;
         var wasOffline = _state == CameraState.Offline;
-        _records.State(_state = state);
+        Tell(state);
         if (wasOffline)
             _records.Health(CameraHealth.Unknown, score: 0);
         return true;
+    }
+
+    /// <summary>States what holds, unless that was stated already.</summary>
+    private void TellSettings()
+    {
+        if (_told != (_terms, _thresholds))
+            Tell(_state);
+    }
+
+    private void Tell(CameraState state)
+    {
+        _state = state;
+        _told = (_terms, _thresholds);
+        var pause = _terms.Pause is { } p ? new EffectivePause(p.By, p.IsEndless ? null : p.End - _time.GetElapsedTime(0)) : (EffectivePause?)null;
+        _records.State(state, new EffectiveSettings(_terms.Privacy.Level, _terms.Privacy.By, pause, _thresholds.Now, _thresholds.Least));
     }
 }

@@ -1,6 +1,7 @@
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Pipeline.Capturing;
+using EdgeDaemon.Pipeline.Control;
 using EdgeDaemon.Pipeline.Dismissing;
 using EdgeDaemon.Pipeline.Following;
 using EdgeDaemon.Pipeline.Gpio;
@@ -17,6 +18,9 @@ namespace EdgeDaemon.Pipeline;
 /// <param name="Time">Measures, paces and stamps.</param>
 internal sealed record Device(LiveConfig Live, JournalWriter Journal, Dismissals? Dismissals, ILogger Logger, TimeProvider Time) : IDisposable
 {
+    /// <summary>What was decided about the cameras before the last restart; null: nothing, and no commands are obeyed.</summary>
+    public DecisionFile? Decisions { get; init; }
+
     /// <summary>Where capture threads leave frames.</summary>
     public FrameExchange Frames { get; } = new([.. Live.Current.Cameras.Select(camera => FrameSources.IsLossless(camera.Source))]);
 

@@ -13,12 +13,14 @@ internal sealed class PictureFileReader
 
     /// <summary>Reads a file.</summary>
     /// <returns>Its content, valid until the next call.</returns>
-    /// <exception cref="FrameDecodeException">It is gone, unreadable or larger than <see cref="PictureLimits.MaxFileBytes"/>.</exception>
+    /// <exception cref="FrameDecodeException">It is gone, unreadable no regular file, or larger than <see cref="PictureLimits.MaxFileBytes"/>.</exception>
     internal ReadOnlySpan<byte> Read(PictureFile file)
     {
         var descriptor = Open(file);
         try
         {
+            if (!IsRegular(descriptor))
+                throw new FrameDecodeException($"Picture '{file.Path}' is not a regular file.");
             var length = 0;
             while (true)
             {
@@ -43,7 +45,7 @@ internal sealed class PictureFileReader
         {
             while (true)
             {
-                // Non-blocking, so that a named pipe in the folder reads as empty instead of waiting for a writer.
+                // Non-blocking: to open a named pipe would wait for a writer.
                 var descriptor = Libc.open(path, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
                 if (descriptor >= 0)
                     return descriptor;
@@ -54,6 +56,12 @@ internal sealed class PictureFileReader
                     throw new FrameDecodeException($"Picture '{file.Path}' cannot be opened: {Marshal.GetPInvokeErrorMessage(error)}.");
             }
         }
+    }
+
+    private static unsafe bool IsRegular(int descriptor)
+    {
+        byte emptyPath = 0;
+        return Libc.statx(descriptor, &emptyPath, Libc.AT_EMPTY_PATH, Libc.STATX_TYPE, out var status) == 0 && (status.Mode & Libc.FileTypeBits) == Libc.RegularFileType;
     }
 
     private static unsafe int ReadSome(int descriptor, Span<byte> destination, PictureFile file)

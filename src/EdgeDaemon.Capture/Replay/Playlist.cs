@@ -1,10 +1,14 @@
+using System.Text;
 using EdgeDaemon.Capture.Pictures;
+using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Capture.Replay;
 
 /// <summary>Finds the pictures that a replay plays.</summary>
 internal static class Playlist
 {
+    private const int MostListBytes = 16 << 20;
+
     /// <summary>Lists a folder, or reads a list file.</summary>
     /// <exception cref="FrameSourceException">It is not there, not readable, or names no picture.</exception>
     internal static PictureFile[] Load(string path)
@@ -43,7 +47,7 @@ internal static class Playlist
         var folder = Path.GetDirectoryName(Path.GetFullPath(list))!;
         return
         [
-            .. File.ReadLines(list)
+            .. Encoding.UTF8.GetString(RegularFile.Read(list, MostListBytes)).Split('\n')
                 .Select(line => line.Trim())
                 .Where(line => line.Length > 0 && line[0] != '#')
                 .Select(line => new PictureFile(Path.Combine(folder, line))),

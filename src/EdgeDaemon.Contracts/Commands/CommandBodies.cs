@@ -5,7 +5,7 @@ using EdgeDaemon.Contracts.Payloads;
 
 namespace EdgeDaemon.Contracts.Commands;
 
-/// <summary>Closes the camera and looks no more; what is present is unknown.</summary>
+/// <summary>Closes the camera and looks no more; what is present is unknown. It holds over restarts, and from afar shortens no pause of the operator's.</summary>
 public sealed record PauseCommand
 {
     /// <summary>Slug of the camera; absent: all of them.</summary>
@@ -20,7 +20,7 @@ public sealed record PauseCommand
     public bool? Paused { get; init; }
 }
 
-/// <summary>Looks again.</summary>
+/// <summary>Looks again. From afar it ends only pauses that were given from afar.</summary>
 public sealed record ResumeCommand
 {
     /// <summary>Slug of the camera; absent: all of them.</summary>
@@ -28,7 +28,7 @@ public sealed record ResumeCommand
     public string? Camera { get; init; }
 }
 
-/// <summary>Sets the score from which a label counts, until the vision process starts again.</summary>
+/// <summary>Sets the score from which a label counts, until the vision process starts again. From afar never below what holds at the device.</summary>
 public sealed record ThresholdCommand
 {
     /// <summary>Slug of the camera.</summary>
@@ -72,7 +72,7 @@ public sealed record DismissCommand
     public string? Label { get; init; }
 }
 
-/// <summary>Takes a dismissal back.</summary>
+/// <summary>Takes a dismissal back; from afar none that was made at the device.</summary>
 public sealed record UndismissCommand
 {
     /// <summary>The dismissal's number, as <c>list</c> and the reply to <c>dismiss</c> say it.</summary>

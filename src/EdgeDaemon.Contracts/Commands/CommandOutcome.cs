@@ -18,7 +18,7 @@ public enum CommandOutcome : byte
     /// <summary>There is no such camera, or no such label.</summary>
     UnknownName = 4,
 
-    /// <summary>From afar, privacy can only be made stricter.</summary>
+    /// <summary>It would let more happen than who gives it may decide: from afar, what was decided at the device only gets stricter.</summary>
     NotStricter = 5,
 
     /// <summary>No such event is remembered.</summary>
@@ -32,4 +32,7 @@ public enum CommandOutcome : byte
 
     /// <summary>Another one is still being worked on.</summary>
     Busy = 9,
+
+    /// <summary>It could not be kept on disk. What it made stricter holds until the next restart; what it would have loosened stays.</summary>
+    NotSaved = 10,
 }

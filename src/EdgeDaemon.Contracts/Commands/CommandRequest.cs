@@ -105,6 +105,6 @@ public enum CommandFlags : byte
     /// <summary>From somebody on the device.</summary>
     None = 0,
 
-    /// <summary>It came over the network: only what the configuration allows, and privacy only towards stricter, whoever hands it on.</summary>
+    /// <summary>It came over the network: only what the configuration allows, and loosening nothing that was decided at the device, whoever hands it on.</summary>
     FromAfar = 1,
 }

@@ -25,6 +25,26 @@ public sealed record CameraStatePayload
     [RegularExpression(PayloadPatterns.Slug)]
     public string? Model { get; init; }
 
+    /// <summary>Privacy level in force; this and what follows about settings is absent until the vision process has said it.</summary>
+    [AllowedValues("presence", "count", "zone", "track", "box")]
+    public string? Privacy { get; init; }
+
+    /// <summary>Who decided the level; <c>safeguard</c>: what had been decided could not be read, so the strictest holds.</summary>
+    [AllowedValues("configuration", "operator", "network", "safeguard")]
+    public string? PrivacyBy { get; init; }
+
+    /// <summary>Who has paused it, if anybody has: of several the one whom the network cannot overrule.</summary>
+    [AllowedValues("configuration", "operator", "network", "safeguard")]
+    public string? PausedBy { get; init; }
+
+    /// <summary>When the pause ends by itself, as good as the device's clock is; absent: only when it is taken back.</summary>
+    [RegularExpression(PayloadPatterns.Time)]
+    public string? PausedUntil { get; init; }
+
+    /// <summary>Score in force for labels that have no threshold of their own, 0..1, four decimals; absent when it has no model.</summary>
+    [Range(0.0, 1.0)]
+    public double? Threshold { get; init; }
+
     /// <summary>Time of the last record that changed any of this; RFC 3339, UTC, milliseconds.</summary>
     [RegularExpression(PayloadPatterns.Time)]
     public required string Time { get; init; }

@@ -17,6 +17,18 @@ public sealed record CameraStatusPayload
     [RegularExpression(PayloadPatterns.Slug)]
     public string? Model { get; init; }
 
+    /// <summary>Privacy level in force.</summary>
+    [AllowedValues("presence", "count", "zone", "track", "box")]
+    public string? Privacy { get; init; }
+
+    /// <summary>Who decided the level; <c>safeguard</c>: what had been decided could not be read, so the strictest holds.</summary>
+    [AllowedValues("configuration", "operator", "network", "safeguard")]
+    public string? PrivacyBy { get; init; }
+
+    /// <summary>Who has paused it, if anybody has.</summary>
+    [AllowedValues("configuration", "operator", "network", "safeguard")]
+    public string? PausedBy { get; init; }
+
     /// <summary>Frames decided per second, two decimals.</summary>
     [Range(0.0, 10_000.0)]
     public double? Fps { get; init; }

@@ -14,4 +14,10 @@ public sealed record PublishingStatusPayload
 
     /// <summary>Messages and records that were left out.</summary>
     public required long Parked { get; init; }
+
+    /// <summary>Sessions that were left because the broker answered or acknowledged nothing any more.</summary>
+    public required long Silences { get; init; }
+
+    /// <summary>Sessions that another client has ended by calling itself the same: give each device its own <c>device.id</c>.</summary>
+    public required long TakenOver { get; init; }
 }

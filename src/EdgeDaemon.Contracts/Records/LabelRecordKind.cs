@@ -18,7 +18,7 @@ public enum LabelRecordKind : byte
     /// <summary>An event is over. <see cref="LabelRecord.Value"/>: its duration in milliseconds.</summary>
     EventEnd = 4,
 
-    /// <summary>A camera changed its state. <see cref="LabelRecord.Value"/>: a <see cref="CameraState"/>.</summary>
+    /// <summary>A camera's state, <see cref="LabelRecord.Value"/>: a <see cref="CameraState"/>, or its <see cref="EffectiveSettings"/> changed.</summary>
     State = 5,
 
     /// <summary>The number of objects of a label changed. <see cref="LabelRecord.Value"/>: the count.</summary>

@@ -74,7 +74,9 @@ internal sealed partial class MqttNetSession
         if (code < 0x80)
             return end.Exception is { } failure ? TlsFailure.Root(failure) : "closed";
         var reason = new MqttReason((byte)code);
-        var hint = reason == MqttReason.SessionTakenOver
+        if (reason == MqttReason.SessionTakenOver)
+            End = MqttEnd.TakenOver;
+        var hint = End == MqttEnd.TakenOver
             ? $"; another client calls itself '{_options.Mqtt.ClientId}', give each device its own device.id or mqtt.client_id"
             : "";
         return $"{reason}{MqttNetMapping.Said(end.ReasonString)}{hint}";

@@ -64,8 +64,8 @@ internal sealed partial class MqttNetSession : IDisposable
         _client.DisconnectedAsync += OnDisconnected;
     }
 
-    /// <summary>Did it end because the broker did not answer any more?</summary>
-    public bool WasSilent { get; private set; }
+    /// <summary>What kind of end it had.</summary>
+    public MqttEnd End { get; private set; }
 
     private string Broker => $"{_options.Mqtt.Host}:{_options.Mqtt.Port}";
 
@@ -106,7 +106,7 @@ internal sealed partial class MqttNetSession : IDisposable
                 return reason;
             if (_watch.Verdict(OldestSentAt()) is { } silence)
             {
-                WasSilent = true;
+                End = MqttEnd.Silent;
                 return silence;
             }
 

@@ -107,9 +107,9 @@ public sealed class MqttNetTransport(MqttTransportOptions options, TimeProvider 
         var reason = session.Drive(() => Interlocked.Increment(ref _turns), _stop.Token);
         _session = null;
         _choice.OnSessionEnded();
-        if (!session.WasSilent && time.GetElapsedTime(startedAt) >= StableAfter)
+        if (session.End == MqttEnd.Other && time.GetElapsedTime(startedAt) >= StableAfter)
             _retry.Reset();
-        return new AttemptEnd($"The connection to {Broker} ended: {reason}.", WasConnected: true);
+        return new AttemptEnd($"The connection to {Broker} ended: {reason}.", WasConnected: true, End: session.End);
     }
 
     private AttemptEnd Explain(ConnectFailure failure)
@@ -139,7 +139,7 @@ public sealed class MqttNetTransport(MqttTransportOptions options, TimeProvider 
         TimeSpan? pause = _stop.IsCancellationRequested ? null : end.RetryAtOnce ? TimeSpan.Zero : _retry.Next();
         try
         {
-            _observer!.OnDisconnected(new MqttDisconnect(end.WasConnected, pause is null ? "stopped" : end.Reason, pause));
+            _observer!.OnDisconnected(new MqttDisconnect(end.WasConnected, pause is null ? "stopped" : end.Reason, pause, end.End));
         }
 #pragma warning disable CA1031 // Nothing that an observer throws ends the connection's thread.
         catch (Exception e)
@@ -157,5 +157,5 @@ public sealed class MqttNetTransport(MqttTransportOptions options, TimeProvider 
             options.Warn?.Invoke(text);
     }
 
-    private readonly record struct AttemptEnd(string Reason, bool WasConnected = false, bool RetryAtOnce = false);
+    private readonly record struct AttemptEnd(string Reason, bool WasConnected = false, bool RetryAtOnce = false, MqttEnd End = MqttEnd.Other);
 }

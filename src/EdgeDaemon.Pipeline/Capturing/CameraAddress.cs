@@ -1,12 +1,15 @@
+using System.Text;
 using EdgeDaemon.Capture;
 using EdgeDaemon.Capture.Ffmpeg;
 using EdgeDaemon.Configuration;
+using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Pipeline.Capturing;
 
 /// <summary>The address of a network camera, from the configuration or, where it has a password, from a file of its own.</summary>
 internal static class CameraAddress
 {
+    private const int MostBytes = 64 << 10;
     private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     /// <summary>Reads it.</summary>
@@ -23,8 +26,7 @@ internal static class CameraAddress
         {
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & Others) != 0)
                 warn($"anybody on this machine may read or write '{file}', which has the camera's address; chmod 600 it.");
-            using var reader = new StreamReader(file);
-            var address = reader.ReadLine()?.Trim() ?? "";
+            var address = Encoding.UTF8.GetString(RegularFile.Read(file, MostBytes)).Split('\n')[0].Trim().TrimStart('\uFEFF');
             return CameraAddressRules.FindFault(address) is { } fault
                 ? throw new FormatException($"It {fault.Problem}. {fault.Remedy}")
                 : CameraUrl.Parse(address);

@@ -10,7 +10,7 @@ namespace EdgeDaemon.Pipeline.Control;
 internal sealed class CameraControls(CameraPipeline pipeline, IReadOnlyList<string> labels, Func<CameraConfig> config) : ICameraControls
 {
     private readonly ThresholdOverrides _thresholds = new();
-    private PrivacyLevel? _asked;
+    private CameraDecisions _decisions;
 
     /// <inheritdoc/>
     public PrivacyLevel Privacy => pipeline.Privacy;
@@ -22,37 +22,32 @@ internal sealed class CameraControls(CameraPipeline pipeline, IReadOnlyList<stri
     public int LabelCount => labels.Count;
 
     /// <inheritdoc/>
-    public void Pause()
+    public double DeviceThreshold(int? label) => pipeline.ThresholdOf(_thresholds.OfDevice(config()), label) ?? 0;
+
+    /// <inheritdoc/>
+    public void Enforce(in CameraDecisions decisions)
     {
-        pipeline.Pause();
-        pipeline.Capture.Pause.Set(isClosed: true);
+        _decisions = decisions;
+        pipeline.Enforce(CameraTerms.Of(decisions, ConfiguredPrivacy));
     }
 
     /// <inheritdoc/>
-    public void Resume()
+    public void SetThreshold(int? label, double score, DecisionOrigin by)
     {
-        pipeline.Resume();
-        pipeline.Capture.Pause.Set(isClosed: false);
-    }
-
-    /// <inheritdoc/>
-    public void SetThreshold(int? label, double score)
-    {
-        _thresholds.Set(label is { } index ? labels[index] : null, score);
-        Apply();
-    }
-
-    /// <inheritdoc/>
-    public void SetPrivacy(PrivacyLevel level)
-    {
-        _asked = level < ConfiguredPrivacy ? level : null;
-        pipeline.Privacy = level;
+        _thresholds.Set(label is { } index ? labels[index] : null, score, by);
+        ApplyThresholds();
     }
 
     /// <summary>The configuration changed: takes over its live keys, under what commands have set.</summary>
     public void Apply()
     {
-        pipeline.Privacy = _asked is { } asked && asked < ConfiguredPrivacy ? asked : ConfiguredPrivacy;
-        pipeline.Apply(_thresholds.Over(config()));
+        Enforce(_decisions);
+        ApplyThresholds();
+    }
+
+    private void ApplyThresholds()
+    {
+        var device = _thresholds.OfDevice(config());
+        pipeline.Apply(_thresholds.OverDevice(device, DeviceThreshold(label: null)), device);
     }
 }

@@ -6,40 +6,42 @@ using EdgeDaemon.Journal;
 namespace EdgeDaemon.Pipeline.Control;
 
 /// <summary>
-/// Obeys commands: checks that they make sense here, does them, and journals each one that took effect. Used by the inference
-/// thread, between two frames.
+/// Obeys commands: checks that they make sense here and loosen nothing that they may not (<see cref="CommandRules"/>), does them, and journals each one
+/// that took effect. A privacy decision is on disk before it is answered. Used by the inference thread, between two frames.
 /// </summary>
 /// <param name="cameras">The cameras, by index.</param>
 /// <param name="dismissals">What was dismissed; null: this build or configuration has none.</param>
-/// <param name="memory">Privacy levels that hold over restarts.</param>
+/// <param name="file">Decisions that hold over restarts.</param>
 /// <param name="journal">Where obeyed commands are stated.</param>
 internal sealed class CommandExecutor(
-    ImmutableArray<ICameraControls> cameras, IDismissals? dismissals, PrivacyMemory memory, JournalWriter journal)
+    ImmutableArray<ICameraControls> cameras, IDismissals? dismissals, DecisionFile file, JournalWriter journal)
 {
-    private readonly TimeSpan?[] _resumeAt = new TimeSpan?[cameras.Length];
+    // What a power cut adds to a pause at most, beside the time that the machine is off.
+    private static readonly TimeSpan SaveEvery = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan TryAgainAfter = TimeSpan.FromMinutes(1);
+    private readonly CameraDecisions[] _decisions = [.. cameras.Select((_, i) => file.Of(i))];
+    private TimeSpan _saveAt;
+    private bool _isSaved = true;
 
-    /// <summary>Applies the privacy levels that were set before the last restart.</summary>
-    public void Restore()
+    /// <summary>Obeys what was decided before the last restart.</summary>
+    /// <param name="now">Time on the frames' clock.</param>
+    public void Restore(TimeSpan now)
     {
+        _saveAt = now + SaveEvery;
         for (var i = 0; i < cameras.Length; i++)
-        {
-            if (memory.LevelOf(i) is { } level && level < cameras[i].Privacy)
-                cameras[i].SetPrivacy(level);
-        }
+            cameras[i].Enforce(_decisions[i]);
     }
 
-    /// <summary>Does what is asked.</summary>
+    /// <summary>Does what is asked. Of all cameras, those obey for which it loosens nothing that it may not.</summary>
     /// <param name="request">Well-formed.</param>
-    /// <param name="isOperator">May it loosen privacy, up to what the configuration says?</param>
+    /// <param name="isOperator">Does it come from somebody at the device?</param>
     /// <param name="now">Time on the frames' clock.</param>
     public CommandAnswer Execute(in CommandRequest request, bool isOperator, TimeSpan now)
     {
         if (request.Code == CommandCode.List)
             return List(request);
-        if (Refusal(request, isOperator) is { } refusal)
-            return CommandAnswer.Of(request.Code, refusal);
         var answer = CommandAnswer.Of(request.Code, CommandOutcome.Done);
-        answer.Outcome = Apply(request, now, ref answer.Item);
+        answer.Outcome = Refusal(request) ?? Apply(request, isOperator ? DecisionOrigin.Operator : DecisionOrigin.Network, now, ref answer.Item);
         if (answer.Outcome == CommandOutcome.Done)
         {
             var id = journal.Append(request.ToRecord());
@@ -49,87 +51,113 @@ internal sealed class CommandExecutor(
         return answer;
     }
 
-    /// <summary>Ends pauses whose time is up. Cheap; called after each frame.</summary>
+    /// <summary>Ends pauses whose time is up, and keeps on disk what is not there yet. Cheap; called after each frame.</summary>
     public void Tick(TimeSpan now)
     {
-        for (var i = 0; i < _resumeAt.Length; i++)
+        var (hasEnded, isTimed) = (false, false);
+        for (var i = 0; i < cameras.Length; i++)
         {
-            if (_resumeAt[i] is not { } at || now < at)
+            var left = _decisions[i].At(now);
+            isTimed |= left.IsTimed;
+            if (left == _decisions[i])
                 continue;
-            _resumeAt[i] = null;
-            cameras[i].Resume();
+            hasEnded = true;
+            _decisions[i] = left;
+            cameras[i].Enforce(left);
+            if (left.Pause is not null)
+                continue;
             var record = LabelRecord.Of(LabelRecordKind.Command, (byte)i);
             record.Value = (uint)CommandCode.Resume;
             journal.Append(record);
         }
+
+        if (hasEnded || (now >= _saveAt && (isTimed || !_isSaved)))
+            Save(_decisions, now);
     }
 
-    private CommandOutcome? Refusal(in CommandRequest request, bool isOperator)
+    private CommandOutcome? Refusal(in CommandRequest request)
     {
         if (request.TableHash != journal.TableHash)
             return CommandOutcome.OtherConfiguration;
         if (request.Camera != CommandRequest.AllCameras && request.Camera >= cameras.Length)
             return CommandOutcome.UnknownName;
-        switch (request.Code)
-        {
-            case CommandCode.Threshold:
-                if (request.Camera == CommandRequest.AllCameras || request.Value > CommandRequest.ScoreOne)
-                    return CommandOutcome.Malformed;
-                var labels = cameras[request.Camera].LabelCount;
-                return labels == 0 || (request.Label != LabelRecord.NoLabel && request.Label >= labels) ? CommandOutcome.UnknownName : null;
-            case CommandCode.Privacy:
-                foreach (var camera in Chosen(request))
-                {
-                    var limit = isOperator ? cameras[camera].ConfiguredPrivacy : cameras[camera].Privacy;
-                    if (request.Level > limit)
-                        return CommandOutcome.NotStricter;
-                }
-
-                return null;
-            case CommandCode.Dismiss or CommandCode.Undismiss:
-                return dismissals is null ? CommandOutcome.NotAvailable : null;
-            default:
-                return null;
-        }
+        if (request.Code is CommandCode.Dismiss or CommandCode.Undismiss)
+            return dismissals is null ? CommandOutcome.NotAvailable : null;
+        if (request.Code != CommandCode.Threshold)
+            return null;
+        if (request.Camera == CommandRequest.AllCameras || request.Value > CommandRequest.ScoreOne)
+            return CommandOutcome.Malformed;
+        var labels = cameras[request.Camera].LabelCount;
+        return labels == 0 || (request.Label != LabelRecord.NoLabel && request.Label >= labels) ? CommandOutcome.UnknownName : null;
     }
 
-    private CommandOutcome Apply(in CommandRequest request, TimeSpan now, ref uint item)
+    private CommandOutcome Apply(in CommandRequest request, DecisionOrigin by, TimeSpan now, ref uint item) => request.Code switch
     {
-        switch (request.Code)
-        {
-            case CommandCode.Dismiss:
-                return dismissals!.Dismiss(request.EventBoot, request.EventTrack, out item);
-            case CommandCode.Undismiss:
-                return dismissals!.Undo(request.Value);
-        }
+        CommandCode.Dismiss => dismissals!.Dismiss(request.EventBoot, request.EventTrack, out item, by),
+        CommandCode.Undismiss => dismissals!.Undo(request.Value, by),
+        CommandCode.Threshold => SetThreshold(request, by),
+        _ => Decide(request, by, now),
+    };
 
-        foreach (var camera in Chosen(request))
-            Apply(request, camera, now);
-        if (request.Code == CommandCode.Privacy)
-            memory.Save();
+    private CommandOutcome SetThreshold(in CommandRequest request, DecisionOrigin by)
+    {
+        var (camera, label) = (cameras[request.Camera], request.Label == LabelRecord.NoLabel ? (int?)null : request.Label);
+        if (CommandRules.LimitOf(request.Code, by) == CommandLimit.Device && request.Value < Math.Round(camera.DeviceThreshold(label) * CommandRequest.ScoreOne))
+            return CommandOutcome.NotStricter;
+        camera.SetThreshold(label, request.Value / (double)CommandRequest.ScoreOne, by);
         return CommandOutcome.Done;
     }
 
-    private void Apply(in CommandRequest request, int camera, TimeSpan now)
+    private CommandOutcome Decide(in CommandRequest request, DecisionOrigin by, TimeSpan now)
     {
-        switch (request.Code)
+        var (first, count) = request.Camera == CommandRequest.AllCameras ? (0, cameras.Length) : (request.Camera, 1);
+        var (decided, isTaken) = (_decisions.ToArray(), false);
+        for (var i = first; i < first + count; i++)
         {
-            case CommandCode.Pause:
-                _resumeAt[camera] = request.Value > 0 ? now + TimeSpan.FromSeconds(request.Value) : null;
-                cameras[camera].Pause();
-                break;
-            case CommandCode.Resume:
-                _resumeAt[camera] = null;
-                cameras[camera].Resume();
-                break;
-            case CommandCode.Threshold:
-                cameras[camera].SetThreshold(request.Label == LabelRecord.NoLabel ? null : request.Label, request.Value / (double)CommandRequest.ScoreOne);
-                break;
-            case CommandCode.Privacy:
-                cameras[camera].SetPrivacy(request.Level);
-                memory.Set(camera, request.Level < cameras[camera].ConfiguredPrivacy ? request.Level : null);
-                break;
+            if (After(request, by, i, now) is not { } next)
+                continue;
+            decided[i] = next;
+            isTaken = true;
         }
+
+        if (!isTaken)
+            return CommandOutcome.NotStricter;
+        var isSaved = Save(decided, now);
+        for (var i = first; i < first + count; i++)
+        {
+            _decisions[i] = isSaved ? decided[i] : CameraDecisions.Stricter(_decisions[i], decided[i]);
+            cameras[i].Enforce(_decisions[i]);
+        }
+
+        return isSaved ? CommandOutcome.Done : CommandOutcome.NotSaved;
+    }
+
+    /// <summary>What holds for a camera after a command; null: it would loosen what it may not.</summary>
+    private CameraDecisions? After(in CommandRequest request, DecisionOrigin by, int camera, TimeSpan now)
+    {
+        var (before, limit) = (_decisions[camera], CommandRules.LimitOf(request.Code, by));
+        if (request.Code == CommandCode.Privacy)
+        {
+            var (present, configured) = (cameras[camera].Privacy, cameras[camera].ConfiguredPrivacy);
+            if (request.Level > (limit == CommandLimit.Present ? present : configured))
+                return null;
+            // To ask for what holds decides nothing, so that it stays whose decision it was.
+            return limit == CommandLimit.Present && request.Level == present ? before
+                : before with { Level = request.Level < configured ? new LevelDecision(request.Level, by) : null };
+        }
+
+        var end = request.Code == CommandCode.Resume ? now : request.Value > 0 ? now + TimeSpan.FromSeconds(request.Value) : PauseDecision.Endless;
+        PauseDecision? pause = request.Code == CommandCode.Resume ? null : new PauseDecision(by, end);
+        if (limit == CommandLimit.Device)
+            return before.Device?.End > end ? null : before with { Network = pause };
+        return before with { Device = pause, Network = null };
+    }
+
+    private bool Save(CameraDecisions[] decisions, TimeSpan now)
+    {
+        _isSaved = file.TrySave(decisions, now);
+        _saveAt = now + (_isSaved ? SaveEvery : TryAgainAfter);
+        return _isSaved;
     }
 
     private CommandAnswer List(in CommandRequest request)
@@ -146,13 +174,5 @@ internal sealed class CommandExecutor(
         if (dismissal.Box is { } box)
             (answer.Box, answer.Flags) = (box, 1);
         return answer;
-    }
-
-    private Range Indices(byte camera) => camera == CommandRequest.AllCameras ? ..cameras.Length : camera..(camera + 1);
-
-    private IEnumerable<int> Chosen(in CommandRequest request)
-    {
-        var (start, length) = Indices(request.Camera).GetOffsetAndLength(cameras.Length);
-        return Enumerable.Range(start, length);
     }
 }

@@ -14,17 +14,19 @@ internal interface ICameraControls
     /// <summary>Labels that it can have; 0: it has no model.</summary>
     int LabelCount { get; }
 
-    /// <summary>Looks no more and closes the source; what is present becomes unknown.</summary>
-    void Pause();
+    /// <summary>The score that its operator, the configuration or the model has set.</summary>
+    /// <param name="label">Index of one label; null: of all that have no threshold of their own.</param>
+    double DeviceThreshold(int? label);
 
-    /// <summary>Opens the source again, and looks.</summary>
-    void Resume();
+    /// <summary>
+    /// Obeys decisions. A camera that is paused looks no more and closes its source, and what is present becomes unknown; events that run are ended
+    /// before less may be told of them.
+    /// </summary>
+    void Enforce(in CameraDecisions decisions);
 
     /// <summary>Sets the score from which labels count.</summary>
     /// <param name="label">Index of one label; null: of all that have no threshold of their own.</param>
     /// <param name="score">0..1.</param>
-    void SetThreshold(int? label, double score);
-
-    /// <summary>Sets <see cref="Privacy"/>; events that run are ended first, for what they have become may no longer be told.</summary>
-    void SetPrivacy(PrivacyLevel level);
+    /// <param name="by">Who decides it: the network's never undercuts the device's, the operator's takes the network's back.</param>
+    void SetThreshold(int? label, double score, DecisionOrigin by);
 }

@@ -13,12 +13,18 @@ internal interface IDismissals
     /// <param name="bootEpoch">Boot epoch of the event.</param>
     /// <param name="track">Its track.</param>
     /// <param name="number">Number of the dismissal, from 1, used again at most after a restart.</param>
-    /// <returns><see cref="CommandOutcome.Done"/>, or <see cref="CommandOutcome.UnknownEvent"/>.</returns>
-    CommandOutcome Dismiss(uint bootEpoch, uint track, out uint number);
+    /// <param name="by">Who says so.</param>
+    /// <returns>
+    /// <see cref="CommandOutcome.Done"/>, <see cref="CommandOutcome.UnknownEvent"/>, or <see cref="CommandOutcome.NotSaved"/>: it holds until the next restart.
+    /// </returns>
+    CommandOutcome Dismiss(uint bootEpoch, uint track, out uint number, DecisionOrigin by);
 
-    /// <summary>Takes one back.</summary>
-    /// <returns><see cref="CommandOutcome.Done"/>, or <see cref="CommandOutcome.UnknownItem"/>.</returns>
-    CommandOutcome Undo(uint number);
+    /// <summary>Takes one back; the network takes none back that the operator has made.</summary>
+    /// <returns>
+    /// <see cref="CommandOutcome.Done"/>, <see cref="CommandOutcome.UnknownItem"/>, <see cref="CommandOutcome.NotStricter"/>, or
+    /// <see cref="CommandOutcome.NotSaved"/>: it stays.
+    /// </returns>
+    CommandOutcome Undo(uint number, DecisionOrigin by);
 
     /// <summary>The one at <paramref name="index"/>, oldest first.</summary>
     Dismissal At(int index);

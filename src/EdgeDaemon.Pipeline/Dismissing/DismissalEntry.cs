@@ -1,3 +1,4 @@
+using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Vision.Decoding;
 
 namespace EdgeDaemon.Pipeline.Dismissing;
@@ -20,6 +21,9 @@ internal sealed class DismissalEntry
 
     /// <summary>When it was made, Unix time in milliseconds.</summary>
     public required long CreatedMs { get; init; }
+
+    /// <summary>Who made it.</summary>
+    public DecisionOrigin By { get; init; } = DecisionOrigin.Network;
 
     /// <summary>How often it has suppressed something.</summary>
     public uint Hits { get; set; }

@@ -1,14 +1,16 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Linux;
 using EdgeDaemon.Vision.Decoding;
 
 namespace EdgeDaemon.Pipeline.Dismissing;
 
 /// <summary>
-/// Keeps dismissals in a small file beside the journal, one per line: number, camera, label, four edges, hits, time, and the feature
-/// vector in base64 or a dash. Written whole, so that a power cut leaves the old file or the new one.
+/// Keeps dismissals in a small file beside the journal, one per line: number, camera, label, four edges, hits, time, the feature
+/// vector in base64 or a dash, and who made it. Written whole, so that a power cut leaves the old file or the new one.
 /// </summary>
 /// <param name="path">The file.</param>
 /// <param name="trouble">Hears why it cannot be read or written.</param>
@@ -16,27 +18,27 @@ internal sealed class DismissalFile(string path, Action<string> trouble)
 {
     private const int MostBytes = 4 << 20;
     private const int MostDimensions = 4096;
-    private const int Columns = 10;
+    private const int Columns = 11;
+    private const string ByOperator = "operator";
+    private const string ByNetwork = "network";
 
     /// <summary>
     /// Reads it. Lines that say nothing are told and left out; the file as it was found then stays beside it as <c>.damaged</c>, because the
-    /// next <see cref="Save"/> writes without them.
+    /// next <see cref="TrySave"/> writes without them.
     /// </summary>
     public List<DismissalEntry> Load()
     {
         var entries = new List<DismissalEntry>();
         try
         {
-            if (!File.Exists(path))
-                return entries;
-            if (new FileInfo(path) is { Length: > MostBytes } large)
+            if (new FileInfo(path) is { Exists: true, Length: > MostBytes } large)
             {
                 SetAside($"'{path}' has {large.Length} bytes, expected at most {MostBytes}: nothing that was dismissed is suppressed.");
                 return entries;
             }
 
             var (number, firstDamaged) = (0, 0);
-            foreach (var line in File.ReadLines(path))
+            foreach (var line in Encoding.UTF8.GetString(RegularFile.Read(path, MostBytes)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
                 number++;
                 if (Parse(line) is { } entry)
@@ -48,9 +50,13 @@ internal sealed class DismissalFile(string path, Action<string> trouble)
             if (firstDamaged > 0)
                 SetAside($"{path}:{firstDamaged}: {number - entries.Count} of {number} lines, this one first, are no dismissals and are left out.");
         }
+        catch (FileRefusedException e) when (e.IsMissing)
+        {
+            // Nothing was dismissed yet.
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            trouble($"What was dismissed cannot be read from '{path}': {e.Message} Nothing is suppressed.");
+            trouble($"What was dismissed cannot be read from '{path}': {e.Message}. Nothing is suppressed.");
         }
 
         return entries;
@@ -64,15 +70,18 @@ internal sealed class DismissalFile(string path, Action<string> trouble)
     }
 
     /// <summary>Writes it.</summary>
-    public void Save(IEnumerable<DismissalEntry> entries)
+    /// <returns>Whether it is on disk; if not, why was told.</returns>
+    public bool TrySave(IEnumerable<DismissalEntry> entries)
     {
         try
         {
             AtomicFile.Write(path, string.Concat(entries.Select(Format)));
+            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             trouble($"What was dismissed cannot be kept in '{path}': {e.Message} It holds until the next restart only.");
+            return false;
         }
     }
 
@@ -80,13 +89,14 @@ internal sealed class DismissalFile(string path, Action<string> trouble)
     {
         var vector = entry.Embedding.Length == 0 ? "-" : Convert.ToBase64String(MemoryMarshal.AsBytes<float>(entry.Embedding));
         return string.Create(CultureInfo.InvariantCulture,
-            $"{entry.Number} {entry.Camera} {entry.Label} {entry.Box.Left:R} {entry.Box.Top:R} {entry.Box.Right:R} {entry.Box.Bottom:R} {entry.Hits} {entry.CreatedMs} {vector}\n");
+            $"{entry.Number} {entry.Camera} {entry.Label} {entry.Box.Left:R} {entry.Box.Top:R} {entry.Box.Right:R} {entry.Box.Bottom:R} {entry.Hits} {entry.CreatedMs} {vector} {(entry.By == DecisionOrigin.Operator ? ByOperator : ByNetwork)}\n");
     }
 
     private static DismissalEntry? Parse(string line)
     {
         var columns = line.Split(' ');
-        if (columns.Length != Columns || !Slug.IsValid(columns[1]) || !Slug.IsValid(columns[2])
+        // Older builds did not say who.
+        if (columns.Length is not (Columns or Columns - 1) || columns.ElementAtOrDefault(Columns - 1) is not (null or ByOperator or ByNetwork) || !Slug.IsValid(columns[1]) || !Slug.IsValid(columns[2])
             || !uint.TryParse(columns[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             || !uint.TryParse(columns[7], NumberStyles.None, CultureInfo.InvariantCulture, out var hits)
             || !long.TryParse(columns[8], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var created)
@@ -101,6 +111,7 @@ internal sealed class DismissalFile(string path, Action<string> trouble)
             Embedding = vector,
             CreatedMs = created,
             Hits = hits,
+            By = columns.ElementAtOrDefault(Columns - 1) == ByOperator ? DecisionOrigin.Operator : DecisionOrigin.Network,
         };
     }
 

@@ -53,7 +53,7 @@ internal sealed class Dismissals : IDismissals
     public void AskPrivacyOf(Func<int, PrivacyLevel> privacyOf) => _privacyOf = privacyOf;
 
     /// <inheritdoc/>
-    public CommandOutcome Dismiss(uint bootEpoch, uint track, out uint number)
+    public CommandOutcome Dismiss(uint bootEpoch, uint track, out uint number, DecisionOrigin by)
     {
         number = 0;
         foreach (var (camera, source) in _sources)
@@ -69,24 +69,34 @@ internal sealed class Dismissals : IDismissals
                 Box = thing.Box,
                 Embedding = [.. thing.Embedding],
                 CreatedMs = _time.GetUtcNow().ToUnixTimeMilliseconds(),
+                By = by,
             });
             Trim();
             source.EndDismissed(track);
-            Save();
-            return CommandOutcome.Done;
+            return Save() ? CommandOutcome.Done : CommandOutcome.NotSaved;
         }
 
         return CommandOutcome.UnknownEvent;
     }
 
     /// <inheritdoc/>
-    public CommandOutcome Undo(uint number)
+    public CommandOutcome Undo(uint number, DecisionOrigin by)
     {
-        if (_entries.RemoveAll(entry => entry.Number == number) == 0)
+        var index = _entries.FindIndex(entry => entry.Number == number);
+        if (index < 0)
             return CommandOutcome.UnknownItem;
+        var entry = _entries[index];
+        if (entry.By == DecisionOrigin.Operator && CommandRules.LimitOf(CommandCode.Undismiss, by) == CommandLimit.Device)
+            return CommandOutcome.NotStricter;
+        _entries.RemoveAt(index);
+        if (!Save())
+        {
+            _entries.Insert(index, entry);
+            return CommandOutcome.NotSaved;
+        }
+
         foreach (var source in _sources.Values)
             source.Reconsider();
-        Save();
         return CommandOutcome.Done;
     }
 
@@ -126,10 +136,10 @@ internal sealed class Dismissals : IDismissals
         return false;
     }
 
-    private void Save()
+    private bool Save()
     {
-        (_keptAt, _hasNewHits) = (_time.GetTimestamp(), false);
-        _file.Save(_entries);
+        (_keptAt, _hasNewHits) = (_time.GetTimestamp(), !_file.TrySave(_entries));
+        return !_hasNewHits;
     }
 
     private void Trim() => _entries.RemoveRange(0, Math.Max(0, _entries.Count - Most));

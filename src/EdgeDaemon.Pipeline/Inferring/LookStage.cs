@@ -65,6 +65,12 @@ internal sealed class LookStage : IDisposable
             Then[i].Apply(config.Then[i]);
     }
 
+    /// <summary>The score, or share of the picture, from which a label counts under a configuration.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="label">Index of the label; null: of all that have no threshold of their own.</param>
+    public double ThresholdOf(CameraConfig config, int? label) =>
+        _model.ThresholdsOf(label is null ? config with { Labels = [], LabelThresholds = ImmutableDictionary<string, double>.Empty } : config)[label ?? 0];
+
     /// <inheritdoc/>
     public void Dispose()
     {

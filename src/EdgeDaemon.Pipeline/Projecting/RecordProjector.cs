@@ -55,12 +55,13 @@ internal sealed class RecordProjector(byte camera, JournalWriter journal)
         Append(record);
     }
 
-    /// <summary>States whether the camera delivers.</summary>
-    public void State(CameraState state)
+    /// <summary>States whether the camera delivers, and what holds for it.</summary>
+    public void State(CameraState state, in EffectiveSettings settings)
     {
         FaultHook.Stage("record");
         var record = LabelRecord.Of(LabelRecordKind.State, camera);
         record.Value = (uint)state;
+        settings.WriteTo(ref record);
         Append(record);
     }
 

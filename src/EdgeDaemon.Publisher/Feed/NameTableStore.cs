@@ -1,6 +1,7 @@
 using System.Globalization;
+using System.Text;
 using EdgeDaemon.Contracts.Naming;
-using EdgeDaemon.Linux;
+using EdgeDaemon.Publisher.Publishing;
 
 namespace EdgeDaemon.Publisher.Feed;
 
@@ -13,21 +14,36 @@ namespace EdgeDaemon.Publisher.Feed;
 internal sealed class NameTableStore(string directory, params string[] lookAlsoIn)
 {
     private readonly Dictionary<uint, NameTable> _known = [];
+    private readonly HashSet<uint> _unsaved = [];
+
+    /// <summary>Hears why a table cannot be written.</summary>
+    public Action<string> Trouble { get; init; } = _ => { };
 
     /// <summary>Where the table with <paramref name="hash"/> is kept.</summary>
     public string PathOf(uint hash) => PathIn(directory, hash);
 
-    /// <summary>Remembers a table, on disk too.</summary>
-    /// <exception cref="IOException">It could not be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
+    /// <summary>Remembers a table, on disk too if that can be written.</summary>
     public void Add(NameTable table)
     {
         _known[table.Hash] = table;
-        var path = PathOf(table.Hash);
-        if (TryLoad(path, table.Hash) is not null)
-            return;
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        AtomicFile.Write(path, table.ToText());
+        if (TryLoad(PathOf(table.Hash), table.Hash) is null)
+            Save(table);
+    }
+
+    /// <summary>Writes what could not be written before.</summary>
+    public void SaveAgain()
+    {
+        foreach (var hash in _unsaved.ToArray())
+            Save(_known[hash]);
+    }
+
+    private void Save(NameTable table)
+    {
+        const string Consequence = "After a restart under another configuration, records with these names would be held.";
+        if (StateFile.TryWrite(PathOf(table.Hash), Encoding.UTF8.GetBytes(table.ToText()), Consequence, Trouble))
+            _unsaved.Remove(table.Hash);
+        else
+            _unsaved.Add(table.Hash);
     }
 
     /// <summary>

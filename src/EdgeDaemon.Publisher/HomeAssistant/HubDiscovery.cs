@@ -45,8 +45,8 @@ internal sealed class HubDiscovery(
     {
         if (!IsBirthDue(out var left))
         {
-            if (_toldShape != view.ShapeVersion)
-                output.Add(Compose());
+            // With all states behind it: one that was no option before would have been dropped.
+            sendAllAgain |= _toldShape != view.ShapeVersion;
             return left;
         }
 

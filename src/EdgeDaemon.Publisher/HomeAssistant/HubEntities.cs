@@ -21,7 +21,7 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
 
     // An empty result is ignored by Home Assistant, "None" is unknown.
     private const string UnlessUnknown = "{{ None if value == 'unknown' else value }}";
-    private static readonly ImmutableArray<string> Levels = [.. Enum.GetValues<PrivacyLevel>().Select(CommandNames.Of)];
+    private static readonly ImmutableArray<PrivacyLevel> Levels = [.. Enum.GetValues<PrivacyLevel>()];
     private static readonly ImmutableArray<string> HealthWords = [.. Enum.GetValues<CameraHealth>().Where(h => h != CameraHealth.Unknown).Select(TopicValues.Word)];
 
     /// <summary>The topic that tells whether the device is there.</summary>
@@ -37,7 +37,7 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
             AddLabels(all, camera);
             AddZones(all, camera);
             AddCamera(all, camera);
-            AddCommands(all, camera.Name);
+            AddCommands(all, camera);
         }
 
         return all;
@@ -172,8 +172,9 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
             EntityCategory = Diagnostic,
         });
 
-    private void AddCommands(SortedDictionary<string, HubComponentPayload> all, string camera)
+    private void AddCommands(SortedDictionary<string, HubComponentPayload> all, CameraView view)
     {
+        var (camera, settings) = (view.Name, view.Settings?.Values);
         var slug = JsonEncodedText.Encode(camera);
         if (commands.Contains(CommandCode.Pause) && commands.Contains(CommandCode.Resume))
         {
@@ -181,7 +182,7 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
             {
                 Platform = "switch",
                 StateTopic = topics.State(camera),
-                ValueTemplate = "{{ 'OFF' if value_json.state == 'stopped' else 'ON' }}",
+                ValueTemplate = "{{ 'OFF' if value_json.state in ('stopped', 'private') else 'ON' }}",
                 StateOn = TopicValues.On,
                 StateOff = TopicValues.Off,
                 CommandTopic = topics.Command(CommandNames.Of(CommandCode.Pause)),
@@ -191,14 +192,17 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
             });
         }
 
-        if (commands.Contains(CommandCode.Threshold))
+        if (commands.Contains(CommandCode.Threshold) && settings is not { Threshold: null })
         {
             Add(all, $"{camera}_CAMERA_threshold", $"{camera} score threshold", new HubComponentPayload
             {
                 Platform = "number",
+                StateTopic = topics.State(camera),
+                ValueTemplate = "{{ value_json.threshold | default(None) }}",
                 CommandTopic = topics.Command(CommandNames.Of(CommandCode.Threshold)),
                 CommandTemplate = $"{{\"camera\":\"{slug}\",\"score\":{{{{ value }}}}}}",
-                Min = 0,
+                // Only what would be accepted; a hub wants a range, however small.
+                Min = Math.Min(settings?.LeastThreshold ?? 0, 0.99),
                 Max = 1,
                 Step = 0.01,
                 EntityCategory = Config,
@@ -210,9 +214,12 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
             Add(all, $"{camera}_CAMERA_privacy", $"{camera} privacy", new HubComponentPayload
             {
                 Platform = "select",
+                StateTopic = topics.State(camera),
+                ValueTemplate = "{{ value_json.privacy | default(None) }}",
                 CommandTopic = topics.Command(CommandNames.Of(CommandCode.Privacy)),
                 CommandTemplate = $"{{\"camera\":\"{slug}\",\"level\":\"{{{{ value }}}}\"}}",
-                Options = [.. Levels],
+                // Only what would be accepted: from here it only gets stricter.
+                Options = [.. Levels.Where(level => settings is not { } held || level <= held.Privacy).Select(CommandNames.Of)],
                 EntityCategory = Config,
             });
         }

@@ -1,5 +1,6 @@
+using System.Text;
 using EdgeDaemon.Contracts.Payloads.HomeAssistant;
-using EdgeDaemon.Linux;
+using EdgeDaemon.Publisher.Publishing;
 
 namespace EdgeDaemon.Publisher.HomeAssistant;
 
@@ -17,15 +18,16 @@ internal sealed class KnownEntities
     private readonly string? _path;
     private readonly Action<string> _trouble;
     private readonly List<(string Id, string Platform)> _known = [];
+    private bool _isUnsaved;
 
     /// <param name="path">The file; null: nothing is remembered over a restart.</param>
     /// <param name="trouble">Hears why the file cannot be written.</param>
     public KnownEntities(string? path, Action<string> trouble)
     {
         (_path, _trouble) = (path, trouble);
-        if (path is null || !File.Exists(path))
+        if (path is null)
             return;
-        foreach (var line in File.ReadLines(path).Take(MostKnown))
+        foreach (var line in StateFile.ReadLines(path, trouble).Take(MostKnown))
         {
             if (line.Split(' ') is [{ Length: > 0 } id, { Length: > 0 } platform])
                 _known.Add((id, platform));
@@ -54,18 +56,14 @@ internal sealed class KnownEntities
             current.Add(id, new HubComponentPayload { Platform = platform });
     }
 
-    private void Save()
+    /// <summary>Writes what could not be written before.</summary>
+    public void SaveAgain()
     {
-        if (_path is null)
-            return;
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-            AtomicFile.Write(_path, string.Concat(_known.Select(k => $"{k.Id} {k.Platform}\n")));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            _trouble($"The list of Home Assistant entities '{_path}' cannot be written: {e.Message} Entities that a later configuration no longer has may stay.");
-        }
+        if (_isUnsaved)
+            Save();
     }
+
+    private void Save() => _isUnsaved = _path is not null && !StateFile.TryWrite(
+        _path, Encoding.UTF8.GetBytes(string.Concat(_known.Select(k => $"{k.Id} {k.Platform}\n"))),
+        "Entities that a later configuration no longer has may stay in Home Assistant.", _trouble);
 }

@@ -161,17 +161,25 @@ internal sealed class LabelMessages(TopicNames topics, TimeProvider time)
 
     private MqttMessage Health(CameraView camera) => Word(topics.Health(camera.Name), TopicValues.Word(camera.Health), camera.Stamp);
 
-    private MqttMessage State(CameraView camera) =>
-        Message(topics.State(camera.Name), PayloadJsonContext.Default.CameraStatePayload, camera.Stamp, retain: true, new CameraStatePayload
+    private MqttMessage State(CameraView camera)
+    {
+        var settings = camera.Settings?.Values;
+        return Message(topics.State(camera.Name), PayloadJsonContext.Default.CameraStatePayload, camera.Stamp, retain: true, new CameraStatePayload
         {
             Camera = camera.Name,
             State = TopicValues.Word(camera.State),
             Health = TopicValues.Word(camera.Health),
             Labels = camera.CanSee ? Present(camera) : null,
             Model = camera.Model,
+            Privacy = settings is { } held ? TopicValues.Word(held.Privacy) : null,
+            PrivacyBy = settings is { } by ? TopicValues.Word(by.PrivacyBy) : null,
+            PausedBy = settings?.Pause is { } pause ? TopicValues.Word(pause.By) : null,
+            PausedUntil = settings?.Pause?.Left is { } left ? PayloadTime.Format(camera.Settings!.Value.Stamp.WallTimeMs + (long)left.TotalMilliseconds) : null,
+            Threshold = settings?.Threshold,
             Time = camera.Stamp.Time,
             ClockSynced = camera.Stamp.ClockSynced,
         });
+    }
 
     private static EventPayload EventOf(in LabelRecord record, CameraNames names, string[] zones, long startedAtMs) => new()
     {

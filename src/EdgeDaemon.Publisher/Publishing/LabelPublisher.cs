@@ -98,7 +98,7 @@ internal sealed class LabelPublisher(
 
     void IMqttObserver.OnDisconnected(MqttDisconnect disconnect)
     {
-        sender.End();
+        sender.End(disconnect.End);
         log.Disconnected(disconnect);
         doorbell.Ring();
     }
@@ -169,9 +169,10 @@ internal sealed class LabelPublisher(
     private List<MqttMessage> AllRetained()
     {
         List<MqttMessage> all = [availability.Online()];
-        messages.AddAll(view, all);
+        // What entities there are comes before their states: a hub drops a state that it does not expect.
         foreach (var companion in companions)
             companion.AddRetained(all);
+        messages.AddAll(view, all);
         return all;
     }
 

@@ -26,12 +26,11 @@ internal static class PublisherComposition
 
     /// <summary>The publisher that a configuration asks for.</summary>
     /// <exception cref="JournalException">The journal's folders cannot be used.</exception>
-    /// <exception cref="IOException">The tables cannot be kept.</exception>
     public static LabelPublisher Compose(DaemonConfig config, PublisherLog log, ServiceManager service)
     {
         var time = TimeProvider.System;
         var journal = JournalOptions.From(config.Journal);
-        var tables = new NameTableStore(journal.CursorDirectory, journal.Directory);
+        var tables = new NameTableStore(journal.CursorDirectory, journal.Directory) { Trouble = log.Trouble };
         var names = CurrentNames(config, log);
         if (names is not null)
             tables.Add(names);
@@ -80,7 +79,8 @@ internal static class PublisherComposition
         var ledger = new RetainedLedger(options.StatePath(RetainedLedger.FileName), log.Trouble);
         var snapshot = new ViewSnapshot(options.StatePath(ViewSnapshot.FileName), options.Labels, log.Trouble);
         var setAside = SetAsideList.Load(options.StatePath(SetAsideList.FileName), log.Trouble);
-        var state = new StateKeeper(cursor, setAside, snapshot, ledger, feed, view, sender, log, time);
+        var saveAgain = new List<Action> { tables.SaveAgain, ledger.SaveAgain, snapshot.SaveAgain };
+        var state = new StateKeeper(cursor, setAside, snapshot, ledger, saveAgain, feed, view, sender, log, time);
 
         // Beside the chain: they read the view.
         var companions = new List<ICompanion>();
@@ -91,6 +91,7 @@ internal static class PublisherComposition
         {
             var entities = new HubEntities(options.Topics, options.Labels, options.Commands?.Allow ?? []);
             var known = new KnownEntities(options.StatePath(KnownEntities.FileName), log.Trouble);
+            saveAgain.Add(known.SaveAgain);
             companions.Add(new HubDiscovery(hub, options.Topics, entities, known, view, time));
         }
 

@@ -12,12 +12,14 @@ namespace EdgeDaemon.Publisher.Publishing;
 internal sealed partial class PublisherLog(ILogger logger, ServiceManager service) : IPublisherLog
 {
     private string? _lastReason;
+    private string? _lastEnd;
 
     /// <inheritdoc/>
     public void Connected(MqttSession session)
     {
         _lastReason = null;
-        service.Status($"Connected to the broker: MQTT {(session.Protocol == MqttProtocol.V5 ? "5" : "3.1.1")}.");
+        // Connections that end again and again look well in between.
+        service.Status($"Connected to the broker: MQTT {(session.Protocol == MqttProtocol.V5 ? "5" : "3.1.1")}.{(_lastEnd is null ? "" : $" Before that: {_lastEnd}")}");
         LogConnected(session.Protocol, session.Window);
     }
 
@@ -27,6 +29,8 @@ internal sealed partial class PublisherLog(ILogger logger, ServiceManager servic
         if (disconnect.RetryIn is not { } pause)
             return;
         service.Status($"Waiting for the broker: {disconnect.Reason}");
+        if (disconnect.WasConnected)
+            _lastEnd = disconnect.Reason;
 
         // A broker that is away for a night would fill the log; the same reason is said once.
         if (disconnect.Reason == _lastReason)

@@ -8,7 +8,10 @@ namespace EdgeDaemon.Publisher.Publishing;
 /// <param name="Superseded">Retained messages that were not sent because a newer value came first.</param>
 /// <param name="Refusals">How often the broker refused a message that is tried again.</param>
 /// <param name="Parked">Messages and records that were left out.</param>
-internal sealed record PublisherStatus(RecordId Acknowledged, long Published, long Superseded, long Refusals, long Parked);
+/// <param name="Silences">Sessions that were left because the broker answered or acknowledged nothing any more.</param>
+/// <param name="TakenOver">Sessions that another client with the same identifier has ended.</param>
+internal sealed record PublisherStatus(
+    RecordId Acknowledged, long Published, long Superseded, long Refusals, long Parked, long Silences = 0, long TakenOver = 0);
 
 /// <summary>What the device's status says of the publisher.</summary>
 /// <param name="Status">Where it stands.</param>

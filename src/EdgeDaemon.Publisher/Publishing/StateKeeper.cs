@@ -11,9 +11,11 @@ namespace EdgeDaemon.Publisher.Publishing;
 /// something may be retained. The publisher's thread; it may wait for the medium.
 /// </summary>
 internal sealed class StateKeeper(
-    JournalCursor cursor, SetAsideList setAside, ViewSnapshot snapshot, RetainedLedger ledger, JournalFeed feed, DeviceView view, Sender sender, IPublisherLog log, TimeProvider time)
+    JournalCursor cursor, SetAsideList setAside, ViewSnapshot snapshot, RetainedLedger ledger, IReadOnlyList<Action> saveAgain, JournalFeed feed,
+    DeviceView view, Sender sender, IPublisherLog log, TimeProvider time)
     : IDisposable
 {
+    private readonly RateLimit _saveAgain = new(TimeSpan.FromMinutes(1), time);
     private readonly RateLimit _trouble = new(TimeSpan.FromMinutes(1), time);
 
     /// <summary>How long until the cursor is to be made durable; null: it is.</summary>
@@ -49,6 +51,12 @@ internal sealed class StateKeeper(
 
         Try(cursor.FlushWhenDue);
         ledger.Removed(sender.TakeRemoved());
+        if (_saveAgain.Allows())
+        {
+            foreach (var save in saveAgain)
+                save();
+        }
+
         if (snapshot.IsDue(cursor.Acknowledged))
             KeepView();
     }

@@ -1,5 +1,6 @@
-using EdgeDaemon.Linux;
+using System.Text;
 using EdgeDaemon.Mqtt.Transport;
+using EdgeDaemon.Publisher.Publishing;
 
 namespace EdgeDaemon.Publisher.Send;
 
@@ -15,6 +16,7 @@ internal sealed class RetainedLedger
     private readonly string? _path;
     private readonly SortedSet<string> _topics = new(StringComparer.Ordinal);
     private readonly Action<string> _trouble;
+    private bool _isUnsaved;
 
     /// <summary>Name of the file in the publisher's folder.</summary>
     public const string FileName = "retained-topics.txt";
@@ -24,10 +26,8 @@ internal sealed class RetainedLedger
     public RetainedLedger(string? path, Action<string> trouble)
     {
         (_path, _trouble) = (path, trouble);
-        if (path is null || !File.Exists(path))
-            return;
-        foreach (var line in File.ReadLines(path).Take(MostTopics).Where(line => line.Length > 0))
-            _topics.Add(line);
+        if (path is not null)
+            _topics.UnionWith(StateFile.ReadLines(path, trouble).Take(MostTopics));
     }
 
     /// <summary>Topics that may hold something and are none of <paramref name="current"/>.</summary>
@@ -57,18 +57,14 @@ internal sealed class RetainedLedger
             Save();
     }
 
-    private void Save()
+    /// <summary>Writes what could not be written before.</summary>
+    public void SaveAgain()
     {
-        if (_path is null)
-            return;
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-            AtomicFile.Write(_path, string.Concat(_topics.Select(topic => topic + "\n")));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            _trouble($"The list of retained topics '{_path}' cannot be written: {e.Message} What a later configuration no longer publishes may stay at the broker.");
-        }
+        if (_isUnsaved)
+            Save();
     }
+
+    private void Save() => _isUnsaved = _path is not null && !StateFile.TryWrite(
+        _path, Encoding.UTF8.GetBytes(string.Concat(_topics.Select(topic => topic + "\n"))),
+        "What a later configuration no longer publishes may stay at the broker.", _trouble);
 }

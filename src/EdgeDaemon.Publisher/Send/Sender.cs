@@ -32,6 +32,8 @@ internal sealed class Sender(IMqttTransport transport, LabelPublisherOptions opt
     private RecordId _acknowledged;
     private long _published;
     private long _parked;
+    private long _silences;
+    private long _takenOver;
 
     /// <summary>Where it stands.</summary>
     public PublisherStatus Status
@@ -39,7 +41,7 @@ internal sealed class Sender(IMqttTransport transport, LabelPublisherOptions opt
         get
         {
             lock (_lock)
-                return new PublisherStatus(_acknowledged, _published, _queue.Superseded, _refusal.Count, _parked);
+                return new PublisherStatus(_acknowledged, _published, _queue.Superseded, _refusal.Count, _parked, _silences, _takenOver);
         }
     }
 
@@ -114,10 +116,14 @@ internal sealed class Sender(IMqttTransport transport, LabelPublisherOptions opt
     }
 
     /// <summary>The session ended. What it had not answered is sent again on the next.</summary>
-    public void End()
+    public void End(MqttEnd end)
     {
         lock (_lock)
+        {
             _session = null;
+            _silences += end == MqttEnd.Silent ? 1 : 0;
+            _takenOver += end == MqttEnd.TakenOver ? 1 : 0;
+        }
     }
 
     /// <summary>Sends nothing more.</summary>

@@ -98,6 +98,8 @@ internal sealed class StatusReporter(
             Superseded = knows.Status.Superseded,
             Refusals = knows.Status.Refusals,
             Parked = knows.Status.Parked,
+            Silences = knows.Status.Silences,
+            TakenOver = knows.Status.TakenOver,
         },
         Cameras = new SortedDictionary<string, CameraStatusPayload>(
             view.Cameras.ToDictionary(c => c.Key, c => Describe(c.Value)), StringComparer.Ordinal),
@@ -110,6 +112,9 @@ internal sealed class StatusReporter(
             State = TopicValues.Word(camera.State),
             Health = TopicValues.Word(camera.Health),
             Model = camera.Model,
+            Privacy = camera.Settings is { } known ? TopicValues.Word(known.Values.Privacy) : null,
+            PrivacyBy = camera.Settings is { } by ? TopicValues.Word(by.Values.PrivacyBy) : null,
+            PausedBy = camera.Settings?.Values.Pause is { } pause ? TopicValues.Word(pause.By) : null,
         };
         if (camera.Metrics is not { } metrics)
             return status;

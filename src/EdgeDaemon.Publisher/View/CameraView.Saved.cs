@@ -17,6 +17,18 @@ internal sealed partial class CameraView
         to.Write((uint)_recordedHealth);
         to.Write((int?)_notedHealth ?? -1);
         SaveStamp(to, Stamp);
+        to.Write(Settings is not null);
+        if (Settings is { } settings)
+        {
+            var record = new LabelRecord();
+            settings.Values.WriteTo(ref record);
+            SaveStamp(to, settings.Stamp);
+            to.Write(record.SubLabel);
+            to.Write(record.Score);
+            to.Write(record.TrackId);
+            to.Write(record.GapFirstSequence);
+        }
+
         to.Write(Metrics is not null);
         if (Metrics is { } metrics)
         {
@@ -76,6 +88,13 @@ internal sealed partial class CameraView
         (camera.State, camera._recordedHealth) = ((CameraState)from.ReadUInt32(), (CameraHealth)from.ReadUInt32());
         camera._notedHealth = from.ReadInt32() is >= 0 and var noted ? (CameraHealth)noted : null;
         camera.Stamp = LoadStamp(from);
+        if (from.ReadBoolean())
+        {
+            var stamp = LoadStamp(from);
+            var record = new LabelRecord { SubLabel = from.ReadUInt16(), Score = from.ReadByte(), TrackId = from.ReadUInt32(), GapFirstSequence = from.ReadUInt64() };
+            camera.SetSettings(EffectiveSettings.From(record), stamp);
+        }
+
         if (from.ReadBoolean())
         {
             var stamp = LoadStamp(from);

@@ -28,6 +28,9 @@ internal sealed partial class CameraView(string name)
     /// <summary>Last recorded figures, and when they were taken; null until there are any in this boot epoch.</summary>
     public (CameraMetrics Values, RecordStamp Stamp)? Metrics { get; set; }
 
+    /// <summary>What was last said to hold for it, and when; null: nothing was.</summary>
+    public (EffectiveSettings Values, RecordStamp Stamp)? Settings { get; private set; }
+
     /// <summary>What it can see: as recorded, but a camera that delivers nothing is offline or unjudged whatever was seen before.</summary>
     public CameraHealth Health => State switch
     {
@@ -83,6 +86,14 @@ internal sealed partial class CameraView(string name)
         var before = CanSee;
         State = state;
         return CanSee != before;
+    }
+
+    /// <summary>Notes what holds for it. True: commands may now set something else than before.</summary>
+    public bool SetSettings(EffectiveSettings? settings, RecordStamp stamp)
+    {
+        var before = Settings?.Values;
+        Settings = settings is { } values ? (values, stamp) : null;
+        return (before?.Privacy, before?.LeastThreshold) != (settings?.Privacy, settings?.LeastThreshold);
     }
 
     /// <summary>Notes what it can see. True: whether it can see has changed.</summary>

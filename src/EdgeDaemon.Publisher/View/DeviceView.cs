@@ -39,7 +39,9 @@ internal sealed class DeviceView(ShownLabels labels)
                 Boot(record, changes);
                 break;
             case LabelRecordKind.State:
-                SetState(Touch(record, table), (CameraState)record.Value, changes);
+                var camera = Touch(record, table);
+                ShapeVersion += camera.SetSettings(EffectiveSettings.From(record), camera.Stamp) ? 1 : 0;
+                SetState(camera, (CameraState)record.Value, changes);
                 break;
             case LabelRecordKind.Health:
                 SetHealth(Touch(record, table), (CameraHealth)record.Value, changes);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Linux;
+using EdgeDaemon.Publisher.Publishing;
 
 namespace EdgeDaemon.Publisher.View;
 
@@ -35,9 +36,10 @@ internal sealed class ViewSnapshot(string? path, ShownLabels labels, Action<stri
     private const int BodyOffset = DigestOffset + SHA256.HashSizeInBytes;
     private readonly byte[] _shown = labels.Digest();
     private (RecordId At, byte[] Bytes)? _waiting;
+    private (RecordId At, byte[] Bytes)? _unsaved;
     private long _records;
 
-    private static ReadOnlySpan<byte> Magic => "EDVIEW01"u8;
+    private static ReadOnlySpan<byte> Magic => "EDVIEW02"u8;
 
     /// <summary>Reads the file into <paramref name="view"/>. The last record that is in it; null, and nothing changed: there is none that holds.</summary>
     public RecordId? Load(DeviceView view)
@@ -98,13 +100,10 @@ internal sealed class ViewSnapshot(string? path, ShownLabels labels, Action<stri
         if (_waiting is not { } waiting)
             return;
         _waiting = null;
-        try
-        {
-            AtomicFile.Write(path!, [.. Magic, .. SHA256.HashData(waiting.Bytes), .. waiting.Bytes]);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            trouble($"The view's snapshot '{path}' cannot be written: {e.Message} The next start reads the whole journal, which takes longer; nothing is lost.");
-        }
+        byte[] whole = [.. Magic, .. SHA256.HashData(waiting.Bytes), .. waiting.Bytes];
+        _unsaved = StateFile.TryWrite(path!, whole, "The next start reads the whole journal, which takes longer; nothing is lost.", trouble) ? null : waiting;
     }
+
+    /// <summary>Lets a copy that could not be written wait again, unless there is a newer one.</summary>
+    public void SaveAgain() => (_waiting, _unsaved) = (_waiting ?? _unsaved, null);
 }

@@ -26,13 +26,10 @@ internal sealed class CameraCommands : IDisposable
         var live = device.Live;
         ImmutableArray<CameraControls> cameras =
             [.. pipelines.Select((pipeline, i) => new CameraControls(pipeline, names[i].Labels, () => live.Current.Cameras[i]))];
-        var config = live.Current;
-        var memory = new PrivacyMemory(
-            config.Journal.Directory, [.. config.Cameras.Select(camera => camera.Name)], text => VisionLog.Journal(logger, text));
-        var executor = new CommandExecutor([.. cameras], device.Dismissals, memory, device.Journal);
+        var executor = new CommandExecutor([.. cameras], device.Dismissals, device.Decisions!, device.Journal);
         device.Dismissals?.AskPrivacyOf(camera => pipelines[camera].Privacy);
-        executor.Restore();
-        return new CameraCommands(cameras, executor, CommandListener.TryStart(config.Commands, device.Frames.Wake, logger));
+        executor.Restore(device.Time.GetElapsedTime(0));
+        return new CameraCommands(cameras, executor, CommandListener.TryStart(live.Current.Commands, device.Frames.Wake, logger));
     }
 
     /// <summary>Carries out the command that waits, if any, and ends pauses whose time is up.</summary>

@@ -28,4 +28,7 @@ internal static partial class VisionLog
 
     [LoggerMessage(1208, LogLevel.Information, "{text}")]
     public static partial void Trial(ILogger logger, string text);
+
+    [LoggerMessage(1209, LogLevel.Error, "{text}")]
+    public static partial void Decisions(ILogger logger, string text);
 }

@@ -4,6 +4,7 @@ using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Linux;
 using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Control;
 using EdgeDaemon.Pipeline.Dismissing;
 using EdgeDaemon.Pipeline.Gpio;
 using EdgeDaemon.Pipeline.Inferring;
@@ -51,6 +52,11 @@ internal sealed record VisionStart(
     /// <summary>What was dismissed, from the file beside the journal.</summary>
     public Dismissals Dismissals(ImmutableArray<CameraNames> cameras, uint bootEpoch) =>
         new(cameras, bootEpoch, new DismissalFile(Path.Combine(Config.Journal.Directory, "dismissed.txt"), Report), Time);
+
+    /// <summary>What was decided about the cameras' privacy, from the file beside the journal.</summary>
+    public DecisionFile Decisions() => new(
+        Config.Journal.Directory, [.. Config.Cameras.Select(camera => camera.Name)], SystemClock.ReadBootId(), Time.GetElapsedTime(0),
+        text => VisionLog.Decisions(Logger, text));
 
     /// <summary>States in the journal that the activity light was added or taken away.</summary>
     public void NoteLight(JournalWriter journal) => LightLedger.Note(Config.Journal.Directory, Config.Gpio.ActivityLight is not null, journal, Logger);

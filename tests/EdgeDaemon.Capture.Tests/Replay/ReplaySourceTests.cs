@@ -88,7 +88,27 @@ public sealed class ReplaySourceTests : IDisposable
         Directory.CreateDirectory(_folder["below.jpg"]);
         using var source = Opened(_folder["list.txt"]);
         var error = Assert.Throws<FrameDecodeException>(() => source.Read(CancellationToken.None));
-        Assert.Contains("cannot be read", error.Message, StringComparison.Ordinal);
+        Assert.Contains("below.jpg' is not a regular file", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_LinkToADevice_IsRefusedByName()
+    {
+        File.CreateSymbolicLink(_folder["a.jpg"], "/dev/zero");
+        Write("b.jpg", 24);
+        using var source = Opened(_folder.Path);
+        var error = Assert.Throws<FrameDecodeException>(() => source.Read(CancellationToken.None));
+        Assert.Contains("a.jpg' is not a regular file", error.Message, StringComparison.Ordinal);
+        using var next = source.Read(CancellationToken.None);
+        Assert.Equal(24, next!.Width);
+    }
+
+    [Fact]
+    public void Open_ListThatIsADevice_IsRefused()
+    {
+        var error = Assert.Throws<FrameSourceException>(() => Opened("/dev/zero"));
+        Assert.Contains("'/dev/zero'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("not a regular file", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,6 +34,25 @@ public sealed class NameTableStoreTests : IDisposable
     }
 
     [Fact]
+    public void Find_FolderCannotBeWritten_TellsGoesOnAndWritesLater()
+    {
+        var table = PublisherRig.Names("porch", "person");
+        new NameTableStore(_folder["theirs"]).Add(table);
+        File.WriteAllText(_folder["mine"], "a file where the folder should be");
+        var told = new List<string>();
+        var store = new NameTableStore(_folder["mine"], _folder["theirs"]) { Trouble = told.Add };
+
+        Assert.Equal(table.ToText(), store.Find(table.Hash)?.ToText());
+        Assert.Contains("tried again", Assert.Single(told), StringComparison.Ordinal);
+        File.Delete(_folder["mine"]);
+        store.SaveAgain();
+        store.SaveAgain();
+
+        Assert.Equal(table.ToText(), new NameTableStore(_folder["mine"]).Find(table.Hash)?.ToText());
+        Assert.Single(told);
+    }
+
+    [Fact]
     public void Find_OnlyInAnotherFolder_TakesItOver()
     {
         var table = PublisherRig.Names("porch", "person");

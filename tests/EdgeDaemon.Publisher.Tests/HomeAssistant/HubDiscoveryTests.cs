@@ -42,6 +42,41 @@ public sealed class HubDiscoveryTests : IDisposable
     }
 
     [Fact]
+    public void Controls_ShowWhatHoldsAndOfferOnlyWhatIsAccepted()
+    {
+        Start(o => o with { Commands = Commands(CommandCode.Pause, CommandCode.Resume, CommandCode.Threshold, CommandCode.Privacy) });
+        var before = _rig.Append(LabelRecordKind.Health);
+        _rig.AwaitAcknowledged(before);
+        Hold(PrivacyLevel.Box, 0.3);
+        Await(m => m["components"]!["porch_CAMERA_privacy"]!["options"]!.AsArray().Count == 5);
+        Hold(PrivacyLevel.Count, 0.4);
+
+        var message = Await(m => m["components"]!["porch_CAMERA_privacy"]!["options"]!.AsArray().Count == 2);
+        Assert.Empty(HubDiscoveryValidator.Faults(message));
+        var components = message["components"]!;
+        Assert.Equal(["presence", "count"], components["porch_CAMERA_privacy"]!["options"]!.AsArray().Select(o => (string)o!));
+        Assert.Equal(0.4, (double)components["porch_CAMERA_threshold"]!["min"]!);
+        foreach (var control in (string[])["privacy", "threshold", "watching"])
+            Assert.Equal("edgedaemon/unit/porch/state", (string)components[$"porch_CAMERA_{control}"]!["state_topic"]!);
+        Assert.Contains("'private'", (string)components["porch_CAMERA_watching"]!["value_template"]!, StringComparison.Ordinal);
+
+        // A level that was no option before: its state comes behind the discovery that makes it one.
+        using var subscriber = new MqttSubscriber(_broker.Port, "#");
+        Assert.True(subscriber.WaitFor(all => all.Any(m => m.Topic == Topic)));
+        Hold(PrivacyLevel.Box, 0.3);
+        Assert.True(subscriber.WaitFor(all => all.Any(m => m.Topic == Topic && !m.Retained)));
+        Assert.True(subscriber.WaitFor(all => all.SkipWhile(m => m.Topic != Topic || m.Retained).Any(m => m.Topic.EndsWith("/state", StringComparison.Ordinal) && m.Payload.Contains("\"privacy\":\"box\"", StringComparison.Ordinal))));
+
+        void Hold(PrivacyLevel level, double least)
+        {
+            var record = LabelRecord.Of(LabelRecordKind.State, camera: 0);
+            record.Value = (uint)CameraState.Live;
+            new EffectiveSettings(level, DecisionOrigin.Operator, null, 0.5, least).WriteTo(ref record);
+            _rig.AwaitAcknowledged(_rig.Writer.Append(record));
+        }
+    }
+
+    [Fact]
     public void Occupancy_HasTwoAvailabilityTopicsThatMustAgree()
     {
         Start();

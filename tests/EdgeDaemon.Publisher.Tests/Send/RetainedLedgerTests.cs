@@ -42,6 +42,24 @@ public sealed class RetainedLedgerTests : IDisposable
 
         Assert.Single(told);
         Assert.Equal(["a"], ledger.Stale([]));
+        File.Delete(_folder["file"]);
+        ledger.SaveAgain();
+        Assert.Equal(["a"], new RetainedLedger(_folder["file", "retained"], told.Add).Stale([]));
+    }
+
+    [Theory]
+    [InlineData("/dev/zero")]
+    [InlineData("pipe")]
+    [InlineData("folder")]
+    public void Open_NoRegularFile_SaysSoAndKnowsNothing(string what)
+    {
+        Directory.CreateDirectory(_folder["folder"]);
+        System.Diagnostics.Process.Start("mkfifo", [_folder["pipe"]]).WaitForExit();
+        File.CreateSymbolicLink(_folder["link"], Path.Combine(_folder.Path, what));
+        var told = new List<string>();
+
+        Assert.Empty(new RetainedLedger(_folder["link"], told.Add).Stale([]));
+        Assert.Contains("not a regular file", Assert.Single(told), StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -23,6 +23,27 @@ public sealed class DeviceViewTests
         Assert.DoesNotContain("p/d/porch/label/cat", live.Keys);
     }
 
+    [Fact]
+    public void Apply_StateWithSettings_TellsWhatHoldsAndWhoDecidedIt()
+    {
+        var record = LabelRecord.Of(LabelRecordKind.State, camera: 0);
+        (record.Value, record.WallTimeMs) = ((uint)CameraState.Stopped, 1_700_000_000_000);
+        new EffectiveSettings(PrivacyLevel.Count, DecisionOrigin.Network, new EffectivePause(DecisionOrigin.Operator, TimeSpan.FromHours(1)), 0.55, 0.3).WriteTo(ref record);
+        var told = _view.Apply(record, Table)["p/d/porch/state"];
+        var shape = _view.View.ShapeVersion;
+
+        Assert.Contains(
+            "\"privacy\":\"count\",\"privacy_by\":\"network\",\"paused_by\":\"operator\",\"paused_until\":\"2023-11-14T23:13:20.000Z\",\"threshold\":0.55,", told, StringComparison.Ordinal);
+        // Whoever looks later reads the same end.
+        record = LabelRecord.Of(LabelRecordKind.Health, camera: 0);
+        record.WallTimeMs = 1_700_000_600_000;
+        _view.Apply(record, Table);
+        Assert.Contains("\"paused_until\":\"2023-11-14T23:13:20.000Z\"", _view.All()["p/d/porch/state"], StringComparison.Ordinal);
+        Assert.Equal(shape, _view.View.ShapeVersion);
+        // A build that does not say: nothing is claimed.
+        Assert.DoesNotContain("privacy", Apply(LabelRecordKind.State, (uint)CameraState.Live)["p/d/porch/state"], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(CameraHealth.Unknown, "2")]
     [InlineData(CameraHealth.Ok, "2")]

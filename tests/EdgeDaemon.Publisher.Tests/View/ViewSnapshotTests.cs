@@ -29,6 +29,8 @@ public sealed class ViewSnapshotTests : IDisposable
 
         Assert.Equal(_view.All(), loaded.All());
         Assert.Equal(_view.View.Cameras["porch"].Metrics, loaded.View.Cameras["porch"].Metrics);
+        Assert.NotNull(loaded.View.Cameras["porch"].Settings);
+        Assert.Equal(_view.View.Cameras["porch"].Settings, loaded.View.Cameras["porch"].Settings);
         Assert.Equal(new EventId(3, 2), loaded.View.Cameras["porch"].NewestEvent(null));
         Assert.Equal(new EventId(3, 1), loaded.View.Cameras["porch"].NewestEvent("person"));
         foreach (var record in (LabelRecord[])
@@ -147,7 +149,9 @@ public sealed class ViewSnapshotTests : IDisposable
     private void Live()
     {
         Apply(Record(LabelRecordKind.Boot));
-        Apply(Record(LabelRecordKind.State, (uint)CameraState.Live));
+        var live = Record(LabelRecordKind.State, (uint)CameraState.Live);
+        new EffectiveSettings(PrivacyLevel.Track, DecisionOrigin.Operator, new EffectivePause(DecisionOrigin.Network, TimeSpan.FromSeconds(90)), 0.5, 0.3).WriteTo(ref live);
+        Apply(live);
         Apply(Record(LabelRecordKind.Health, (uint)CameraHealth.Ok));
         Apply(Event(LabelRecordKind.EventStart, 1, 0b01));
         var cat = Event(LabelRecordKind.EventStart, 2, 0b11);

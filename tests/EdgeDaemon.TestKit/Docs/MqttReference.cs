@@ -61,7 +61,8 @@ public static class MqttReference
         ignored altogether. Correlation data comes back, up to 128 bytes. On a 3.1.1 connection there are no replies.
 
         `pause`, `resume`, `threshold`, `privacy`, `dismiss` and `undismiss` are obeyed by the vision process, which states each in the journal; `boot` and `seq` of
-        the reply name that record. The same commands can be given on the device with `edgedaemon command`.
+        the reply name that record. The same commands can be given on the device with `edgedaemon command`. What was decided there commands from afar only make
+        stricter, otherwise they are `not_stricter`: [who may loosen what](security.md). What holds, and who decided it, is in each camera's `state`.
 
         """;
 
@@ -84,7 +85,7 @@ public static class MqttReference
         | `event` per camera | `start` and `end`, with label, score, zones and id |
         | `sensor` per camera | frames per second, median and 99th percentile of the latency |
         | `sensor`, `binary_sensor` | temperature, journal backlog, throttling |
-        | `switch`, `number`, `select`, `button` per camera | watching, score threshold, privacy, dismiss last event: each where its command is allowed |
+        | `switch`, `number`, `select`, `button` per camera | watching, score threshold, privacy, dismiss last event: each where its command is allowed. They show what holds, and offer only what would be accepted |
 
         An entity is there when all its availability topics say so: the device's, and for what a camera sees that camera's state. Entities that the configuration
         no longer has are removed. When Home Assistant has started (`status` below its prefix says `online`), everything is sent again after a random part of

@@ -41,6 +41,9 @@ public static class PayloadExamples
                 Health = "ok",
                 Labels = new SortedDictionary<string, uint>(StringComparer.Ordinal) { ["person"] = 2 },
                 Model = "person-vehicle-animal",
+                Privacy = "track",
+                PrivacyBy = "configuration",
+                Threshold = 0.5,
                 Time = Time,
                 ClockSynced = true,
             },
@@ -57,7 +60,7 @@ public static class PayloadExamples
                 TemperatureC = 54.2,
                 Throttling = [],
                 Journal = new JournalStatusPayload { Backlog = 0, Acknowledged = 4711, Lost = 0, SetAside = 0, Held = false },
-                Publishing = new PublishingStatusPayload { Published = 12_345, Superseded = 0, Refusals = 0, Parked = 0 },
+                Publishing = new PublishingStatusPayload { Published = 12_345, Superseded = 0, Refusals = 0, Parked = 0, Silences = 0, TakenOver = 0 },
                 Cameras = new SortedDictionary<string, CameraStatusPayload>(StringComparer.Ordinal)
                 {
                     ["porch"] = new()
@@ -65,6 +68,8 @@ public static class PayloadExamples
                         State = "live",
                         Health = "ok",
                         Model = "person-vehicle-animal",
+                        Privacy = "track",
+                        PrivacyBy = "configuration",
                         Fps = 4.98,
                         LatencyP50Ms = 61.4,
                         LatencyP99Ms = 98.3,

@@ -30,7 +30,7 @@ public sealed class CommandExecutorTests : IDisposable
         Assert.Equal(CommandOutcome.Done, Execute(Request(CommandCode.Pause, camera: 1) with { Value = 90 }).Outcome);
         var answer = Execute(Request(CommandCode.Resume));
 
-        Assert.Equal(["resume"], _porch.Told);
+        Assert.Empty(_porch.Told);
         Assert.Equal(["pause", "resume"], _yard.Told);
         var records = Journaled();
         Assert.Equal([CommandCode.Pause, CommandCode.Resume], records.Select(r => (CommandCode)r.Value));
@@ -68,17 +68,17 @@ public sealed class CommandExecutorTests : IDisposable
         Assert.Equal(CommandOutcome.NotStricter, Execute(Request(CommandCode.Privacy) with { Level = PrivacyLevel.Track }).Outcome);
         Assert.Equal(CommandOutcome.Done, Execute(Request(CommandCode.Privacy, camera: 0) with { Level = PrivacyLevel.Presence }).Outcome);
 
-        // One of the two cameras would become looser: neither is touched.
-        Assert.Equal(CommandOutcome.NotStricter, Execute(Request(CommandCode.Privacy) with { Level = PrivacyLevel.Count }).Outcome);
-        Assert.Equal((PrivacyLevel.Presence, PrivacyLevel.Zone), (_porch.Privacy, _yard.Privacy));
-        Assert.Equal(2, Journaled().Count);
+        // One of the two cameras would become looser: it stays, and the other one is made stricter all the same.
+        Assert.Equal(CommandOutcome.Done, Execute(Request(CommandCode.Privacy) with { Level = PrivacyLevel.Count }).Outcome);
+        Assert.Equal((PrivacyLevel.Presence, PrivacyLevel.Count), (_porch.Privacy, _yard.Privacy));
+        Assert.Equal(3, Journaled().Count);
     }
 
     [Fact]
     public void Execute_PrivacyByAnOperator_LoosensUpToTheConfiguration()
     {
         var strict = new RecordingCamera { ConfiguredPrivacy = PrivacyLevel.Zone };
-        var executor = new CommandExecutor([strict], null, new PrivacyMemory(_folder["journal"], ["strict"], Assert.Fail), _journal);
+        var executor = new CommandExecutor([strict], null, Kept("strict"), _journal);
         executor.Execute(Request(CommandCode.Privacy) with { Level = PrivacyLevel.Presence }, isOperator: false, default);
 
         Assert.Equal(CommandOutcome.NotStricter, executor.Execute(Request(CommandCode.Privacy) with { Level = PrivacyLevel.Track }, true, default).Outcome);
@@ -92,19 +92,53 @@ public sealed class CommandExecutorTests : IDisposable
         Execute(Request(CommandCode.Privacy, camera: 0) with { Level = PrivacyLevel.Count });
 
         var after = new RecordingCamera();
-        new CommandExecutor([after], null, new PrivacyMemory(_folder["journal"], ["porch"], Assert.Fail), _journal).Restore();
+        new CommandExecutor([after], null, Kept("porch"), _journal).Restore(default);
 
         Assert.Equal(PrivacyLevel.Count, after.Privacy);
     }
 
     [Fact]
-    public void Restore_FileOfANewerBuild_TheStrictestHolds()
+    public void Execute_CannotBeKept_IsNotDoneAndOnlyTheStricterHolds()
     {
-        File.WriteAllText(_folder["journal", "privacy.txt"], "porch silhouette\n");
-        var after = new RecordingCamera();
-        new CommandExecutor([after], null, new PrivacyMemory(_folder["journal"], ["porch"], Assert.Fail), _journal).Restore();
+        var told = new List<string>();
+        var executor = new CommandExecutor([_porch], null, new DecisionFile(_folder["journal"], ["porch"], "boot", default, told.Add), _journal);
+        var level = Request(CommandCode.Privacy, camera: 0);
+        Assert.Equal(CommandOutcome.Done, executor.Execute(level with { Level = PrivacyLevel.Zone }, isOperator: true, default).Outcome);
+        // A folder in its place: nothing can be renamed over it.
+        File.Delete(_folder["journal", "privacy.txt"]);
+        Directory.CreateDirectory(_folder["journal", "privacy.txt"]);
 
-        Assert.Equal(PrivacyLevel.Presence, after.Privacy);
+        Assert.Equal(CommandOutcome.NotSaved, executor.Execute(level with { Level = PrivacyLevel.Box }, isOperator: true, default).Outcome);
+        Assert.Equal(PrivacyLevel.Zone, _porch.Privacy);
+        Assert.Equal(CommandOutcome.NotSaved, executor.Execute(level with { Level = PrivacyLevel.Count }, isOperator: true, default).Outcome);
+        Assert.Equal(CommandOutcome.NotSaved, executor.Execute(Request(CommandCode.Pause, camera: 0), isOperator: false, default).Outcome);
+        Assert.Equal((PrivacyLevel.Count, true), (_porch.Privacy, _porch.Terms.Pause is not null));
+        Assert.Equal(CommandOutcome.NotSaved, executor.Execute(Request(CommandCode.Resume, camera: 0), isOperator: true, default).Outcome);
+        Assert.NotNull(_porch.Terms.Pause);
+        Assert.Equal(4, told.Count);
+        Assert.Single(Journaled());
+
+        // What holds is kept as soon as that is possible again.
+        Directory.Delete(_folder["journal", "privacy.txt"]);
+        executor.Tick(TimeSpan.FromSeconds(59));
+        Assert.False(File.Exists(_folder["journal", "privacy.txt"]));
+        executor.Tick(TimeSpan.FromSeconds(60));
+        Assert.Equal(new LevelDecision(PrivacyLevel.Count, DecisionOrigin.Operator), Kept("porch").Of(0).Level);
+        Assert.Equal(DecisionOrigin.Network, Kept("porch").Of(0).Pause?.By);
+    }
+
+    [Fact]
+    public void Tick_PauseOfAnHour_IsKeptAsItGetsShorter()
+    {
+        Execute(Request(CommandCode.Pause, camera: 0) with { Value = 3600 }, at: 100);
+        _executor.Tick(TimeSpan.FromSeconds(699));
+        Assert.Equal(3600, LeftAfterAReboot());
+        _executor.Tick(TimeSpan.FromSeconds(700));
+        Assert.Equal(3000, LeftAfterAReboot());
+        _executor.Tick(TimeSpan.FromSeconds(3700));
+        Assert.Equal(0, LeftAfterAReboot());
+
+        double LeftAfterAReboot() => new DecisionFile(_folder["journal"], ["porch"], "next boot", default, Assert.Fail).Of(0).Pause?.End.TotalSeconds ?? 0;
     }
 
     [Fact]
@@ -153,7 +187,9 @@ public sealed class CommandExecutorTests : IDisposable
     private static CommandRequest Request(CommandCode code, byte camera = CommandRequest.AllCameras) => CommandRequest.Of(code, Table) with { Camera = camera };
 
     private CommandExecutor Executor(IDismissals? dismissals) =>
-        new([_porch, _yard], dismissals, new PrivacyMemory(_folder["journal"], ["porch", "yard"], Assert.Fail), _journal);
+        new([_porch, _yard], dismissals, Kept("porch", "yard"), _journal);
+
+    private DecisionFile Kept(params string[] cameras) => new(_folder["journal"], [.. cameras], "boot", default, Assert.Fail);
 
     private CommandAnswer Execute(CommandRequest request, int at = 0) => _executor.Execute(request, isOperator: false, TimeSpan.FromSeconds(at));
 
@@ -177,7 +213,7 @@ public sealed class CommandExecutorTests : IDisposable
 
         public int Count => _all.Count;
 
-        public CommandOutcome Dismiss(uint bootEpoch, uint track, out uint number)
+        public CommandOutcome Dismiss(uint bootEpoch, uint track, out uint number, DecisionOrigin by)
         {
             number = 0;
             if ((bootEpoch, track) != (5u, 7u))
@@ -186,7 +222,7 @@ public sealed class CommandExecutorTests : IDisposable
             return CommandOutcome.Done;
         }
 
-        public CommandOutcome Undo(uint number) => _all.RemoveAll(d => d.Number == number) > 0 ? CommandOutcome.Done : CommandOutcome.UnknownItem;
+        public CommandOutcome Undo(uint number, DecisionOrigin by) => _all.RemoveAll(d => d.Number == number) > 0 ? CommandOutcome.Done : CommandOutcome.UnknownItem;
 
         public Dismissal At(int index) => _all[index];
     }

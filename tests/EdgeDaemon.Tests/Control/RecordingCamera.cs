@@ -8,21 +8,32 @@ internal sealed class RecordingCamera : ICameraControls
 {
     public List<string> Told { get; } = [];
 
-    public PrivacyLevel Privacy { get; private set; } = PrivacyLevel.Box;
+    public CameraTerms Terms { get; private set; } = new(new LevelDecision(PrivacyLevel.Box, DecisionOrigin.Configuration), null);
+
+    public PrivacyLevel Privacy => Terms.Privacy.Level;
 
     public PrivacyLevel ConfiguredPrivacy { get; init; } = PrivacyLevel.Box;
 
     public int LabelCount { get; init; } = 3;
 
-    public void Pause() => Told.Add("pause");
+    public double DeviceScore { get; private set; }
 
-    public void Resume() => Told.Add("resume");
+    public double DeviceThreshold(int? label) => DeviceScore;
 
-    public void SetThreshold(int? label, double score) => Told.Add(FormattableString.Invariant($"threshold {label} {score}"));
-
-    public void SetPrivacy(PrivacyLevel level)
+    public void Enforce(in CameraDecisions decisions)
     {
-        Privacy = level;
-        Told.Add($"privacy {level}");
+        var before = Terms;
+        Terms = CameraTerms.Of(decisions, ConfiguredPrivacy);
+        if (Terms.Pause is null != before.Pause is null)
+            Told.Add(Terms.Pause is null ? "resume" : "pause");
+        if (Terms.Privacy.Level != before.Privacy.Level)
+            Told.Add($"privacy {Terms.Privacy.Level}");
+    }
+
+    public void SetThreshold(int? label, double score, DecisionOrigin by)
+    {
+        if (by == DecisionOrigin.Operator)
+            DeviceScore = score;
+        Told.Add(FormattableString.Invariant($"threshold {label} {score}"));
     }
 }

@@ -17,7 +17,7 @@ public sealed class DismissalsTests : IDisposable
     public void Dismiss_RunningEvent_EndsItAndSilencesItsLikeThere()
     {
         _rig.Show(3, Car(Left));
-        Assert.Equal(CommandOutcome.Done, _rig.Dismissals.Dismiss(_rig.Journal.BootEpoch, 1, out var number));
+        Assert.Equal(CommandOutcome.Done, _rig.Dismissals.Dismiss(_rig.Journal.BootEpoch, 1, out var number, DecisionOrigin.Operator));
         _rig.Show(5, Car(Left));
         _rig.Show(5);
         _rig.Show(5, Car(Left), Car(Right), Person(Left));
@@ -35,7 +35,7 @@ public sealed class DismissalsTests : IDisposable
         _rig.Show(3, Car(Left));
         _rig.Show(4);
 
-        Assert.Equal(CommandOutcome.Done, _rig.Dismissals.Dismiss(_rig.Journal.BootEpoch, 1, out _));
+        Assert.Equal(CommandOutcome.Done, _rig.Dismissals.Dismiss(_rig.Journal.BootEpoch, 1, out _, DecisionOrigin.Operator));
         _rig.Show(5, Car(Left));
         Assert.Single(_rig.Story, s => s.StartsWith("start", StringComparison.Ordinal));
     }
@@ -45,8 +45,8 @@ public sealed class DismissalsTests : IDisposable
     {
         _rig.Show(3, Car(Left));
 
-        Assert.Equal(CommandOutcome.UnknownEvent, _rig.Dismissals.Dismiss(_rig.Journal.BootEpoch, 7, out _));
-        Assert.Equal(CommandOutcome.UnknownEvent, _rig.Dismissals.Dismiss(_rig.Journal.BootEpoch + 1, 1, out _));
+        Assert.Equal(CommandOutcome.UnknownEvent, _rig.Dismissals.Dismiss(_rig.Journal.BootEpoch, 7, out _, DecisionOrigin.Operator));
+        Assert.Equal(CommandOutcome.UnknownEvent, _rig.Dismissals.Dismiss(_rig.Journal.BootEpoch + 1, 1, out _, DecisionOrigin.Operator));
         Assert.Equal(0, _rig.Dismissals.Count);
     }
 
@@ -54,11 +54,11 @@ public sealed class DismissalsTests : IDisposable
     public void Undo_Dismissal_LetsItThroughAgain()
     {
         _rig.Show(3, Car(Left));
-        _rig.Dismissals.Dismiss(_rig.Journal.BootEpoch, 1, out var number);
+        _rig.Dismissals.Dismiss(_rig.Journal.BootEpoch, 1, out var number, DecisionOrigin.Operator);
         _rig.Show(5);
 
-        Assert.Equal(CommandOutcome.UnknownItem, _rig.Dismissals.Undo(number + 1));
-        Assert.Equal(CommandOutcome.Done, _rig.Dismissals.Undo(number));
+        Assert.Equal(CommandOutcome.UnknownItem, _rig.Dismissals.Undo(number + 1, DecisionOrigin.Operator));
+        Assert.Equal(CommandOutcome.Done, _rig.Dismissals.Undo(number, DecisionOrigin.Operator));
         _rig.Show(3, Car(Left));
         Assert.Equal(2, _rig.Story.Count(s => s.StartsWith("start", StringComparison.Ordinal)));
     }
@@ -67,11 +67,11 @@ public sealed class DismissalsTests : IDisposable
     public void Undo_WhileItStillStandsThere_IsAnEventAgain()
     {
         _rig.Show(3, Car(Left));
-        _rig.Dismissals.Dismiss(_rig.Journal.BootEpoch, 1, out var number);
+        _rig.Dismissals.Dismiss(_rig.Journal.BootEpoch, 1, out var number, DecisionOrigin.Operator);
         _rig.Show(5, Car(Left));
-        _rig.Dismissals.Undo(number);
+        _rig.Dismissals.Undo(number, DecisionOrigin.Operator);
         _rig.Show(2, Car(Left));
-        _rig.Dismissals.Dismiss(_rig.Journal.BootEpoch, 2, out var next);
+        _rig.Dismissals.Dismiss(_rig.Journal.BootEpoch, 2, out var next, DecisionOrigin.Operator);
 
         Assert.Equal(["start 0 #1 z0", "count 0=1", "end 0 #1 z0", "count 0=0", "start 0 #2 z0", "count 0=1", "end 0 #2 z0", "count 0=0"], _rig.Story.Skip(3));
         Assert.Equal((1u, 2u), (number, next));
@@ -85,7 +85,7 @@ public sealed class DismissalsTests : IDisposable
     {
         _rig.Objects.Embedding = [1, 0];
         _rig.Show(3, Car(Left));
-        _rig.Dismissals.Dismiss(_rig.Journal.BootEpoch, 1, out _);
+        _rig.Dismissals.Dismiss(_rig.Journal.BootEpoch, 1, out _, DecisionOrigin.Operator);
         _rig.Show(5);
         _rig.Objects.Embedding = [x, y];
         _rig.Show(4, Car(Left));
@@ -98,7 +98,7 @@ public sealed class DismissalsTests : IDisposable
     {
         _rig.Objects.Embedding = [0.6f, 0.8f];
         _rig.Show(3, Car(Left));
-        _rig.Dismissals.Dismiss(_rig.Journal.BootEpoch, 1, out _);
+        _rig.Dismissals.Dismiss(_rig.Journal.BootEpoch, 1, out _, DecisionOrigin.Operator);
         File.AppendAllText(_rig.DismissalPath, "5 porch bird 0 0 1 1 0 0 -\n6 porch car 0 0 1 2 0 0 -\nnonsense\n7 porch car NaN 0 1 1 0 0 -\n");
 
         var read = new Dismissals(
@@ -117,7 +117,7 @@ public sealed class DismissalsTests : IDisposable
         Assert.InRange(new FileInfo(_rig.DismissalPath).Length, 1, 400);
         // What was damaged is told, and is not lost when the rest is written again.
         Assert.Contains("dismissed.txt:3: 3 of 5 lines", Assert.Single(_rig.Troubles), StringComparison.Ordinal);
-        Assert.True(read.Undo(1) == CommandOutcome.Done);
+        Assert.True(read.Undo(1, DecisionOrigin.Operator) == CommandOutcome.Done);
         Assert.Contains("nonsense", File.ReadAllText(_rig.DismissalPath + ".damaged"), StringComparison.Ordinal);
     }
 
@@ -126,7 +126,7 @@ public sealed class DismissalsTests : IDisposable
     public void Hits_ARestart_AreStillThere()
     {
         _rig.Show(3, Car(Left));
-        _rig.Dismissals.Dismiss(_rig.Journal.BootEpoch, 1, out _);
+        _rig.Dismissals.Dismiss(_rig.Journal.BootEpoch, 1, out _, DecisionOrigin.Operator);
         var entries = new[] { new CameraNames("porch", "m", ["person", "car"], []) };
         var first = new Dismissals([.. entries], 9, new DismissalFile(_rig.DismissalPath, _rig.Troubles.Add), _rig.Time);
         Assert.True(first.Suppresses(0, 1, Left, []));
@@ -159,7 +159,7 @@ public sealed class DismissalsTests : IDisposable
     {
         using var folder = new TempDirectory();
         var file = new DismissalFile(folder["d.txt"], _rig.Troubles.Add);
-        file.Save(Enumerable.Range(1, 250).Select(i => new DismissalEntry
+        file.TrySave(Enumerable.Range(1, 250).Select(i => new DismissalEntry
         {
             Number = (uint)i,
             Camera = "porch",
@@ -177,7 +177,7 @@ public sealed class DismissalsTests : IDisposable
     public void Store_FolderIsGone_SaysSoAndGoesOn()
     {
         var file = new DismissalFile(Path.Combine(Path.GetTempPath(), "not-there", "x", "d.txt"), _rig.Troubles.Add);
-        file.Save([]);
+        file.TrySave([]);
 
         Assert.Contains("cannot be kept", Assert.Single(_rig.Troubles), StringComparison.Ordinal);
     }

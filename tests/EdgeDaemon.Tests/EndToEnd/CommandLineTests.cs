@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Journal;
@@ -137,6 +138,19 @@ public sealed class CommandLineTests
         Assert.Equal(74, code);
         Assert.Contains($"{first.Id}", errors, StringComparison.Ordinal);
         Assert.False(first.HasExited);
+    }
+
+    [Fact]
+    public void Predict_PipeOrDevice_IsRefusedAtOnce()
+    {
+        using var folder = new TempDirectory();
+        Process.Start("mkfifo", [folder["pipe.jpg"]]).WaitForExit();
+
+        var (code, _, errors) = DaemonProcess.Run("predict", "--model", Path.Combine(Installation.BundledModels, "camera-health"), folder["pipe.jpg"], "/dev/zero");
+
+        Assert.Equal(66, code);
+        Assert.Contains("pipe.jpg': not a regular file", errors, StringComparison.Ordinal);
+        Assert.Contains("'/dev/zero': not a regular file", errors, StringComparison.Ordinal);
     }
 
     [Fact]

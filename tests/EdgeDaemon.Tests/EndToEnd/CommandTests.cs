@@ -68,6 +68,49 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Pause_ByTheOperator_OutlivesAKillAndTheNetworkDoesNotEndIt()
+    {
+        using var subscriber = new MqttSubscriber(_broker.Port, "#", null, "-V", "5");
+        using var publisher = DaemonProcess.Publisher("--config", _device.ConfigPath);
+        using (var first = DaemonProcess.Vision("vision", "--config", _device.ConfigPath))
+        {
+            Assert.True(subscriber.WaitFor(all => IsState(all, "live"), Patience), first.Errors);
+            Assert.Equal((0, "done"), Command("pause"));
+            Assert.Equal("not_stricter", Request("pause", """{"seconds":1}""", subscriber));
+            Assert.Equal("not_stricter", Request("resume", "{}", subscriber));
+            Assert.Equal("done", Request("privacy", """{"level":"count"}""", subscriber));
+            Assert.True(subscriber.WaitFor(all => Field(all, "privacy_by") == "network", Patience));
+            first.Kill();
+        }
+
+        using var vision = DaemonProcess.Vision("vision", "--config", _device.ConfigPath);
+        Assert.Equal("not_stricter", RequestWhenThere("resume", "{}", subscriber));
+        Assert.Equal(("stopped", "operator", "count"), (Field(subscriber.Messages, "state"), Field(subscriber.Messages, "paused_by"), Field(subscriber.Messages, "privacy")));
+        Assert.Equal((0, "done"), Command("resume"));
+        Assert.True(subscriber.WaitFor(all => IsState(all, "live") && Field(all, "paused_by") is null && Field(all, "privacy") == "count", Patience), vision.Errors);
+    }
+
+    [Fact]
+    public void Decisions_Damaged_EveryCameraIsPausedAtPresenceUntilTheOperatorSaysOtherwise()
+    {
+        Directory.CreateDirectory(_device["journal"]);
+        File.WriteAllText(_device["journal", "privacy.txt"], "");
+        using var subscriber = new MqttSubscriber(_broker.Port, "#", null, "-V", "5");
+        using var publisher = DaemonProcess.Publisher("--config", _device.ConfigPath);
+        using var vision = DaemonProcess.Vision("vision", "--config", _device.ConfigPath);
+
+        Assert.True(subscriber.WaitFor(all => IsState(all, "stopped") && Field(all, "paused_by") == "safeguard" && Field(all, "privacy_by") == "safeguard", Patience), vision.Errors);
+        Assert.Equal("presence", Field(subscriber.Messages, "privacy"));
+        Assert.Contains("edgedaemon command resume", vision.Errors, StringComparison.Ordinal);
+        Assert.Matches("(?m)^fail  privacy .*it is empty.*edgedaemon command resume", DaemonProcess.Run("doctor", "--config", _device.ConfigPath).Output);
+        Assert.Equal("not_stricter", RequestWhenThere("resume", "{}", subscriber));
+        Assert.Equal((0, "done"), Command("privacy", "--level", "zone"));
+        Assert.Equal((0, "done"), Command("resume"));
+        Assert.True(subscriber.WaitFor(all => IsState(all, "live") && Field(all, "privacy") == "zone" && Field(all, "privacy_by") == "operator", Patience));
+        Assert.Matches("(?m)^pass  privacy +porch: level zone .operator.", DaemonProcess.Run("doctor", "--config", _device.ConfigPath).Output);
+    }
+
+    [Fact]
     public void Command_NobodyListens_SaysWhichSocket()
     {
         var (code, _, errors) = DaemonProcess.Run("command", "pause", "--config", _device.ConfigPath);
@@ -101,6 +144,21 @@ public sealed class CommandTests : IDisposable
 
     private static bool IsState(IReadOnlyList<SubscribedMessage> all, string state) =>
         Last(all, "porch/state") is { } text && (string)JsonNode.Parse(text)!["state"]! == state;
+
+    private static string? Field(IReadOnlyList<SubscribedMessage> all, string name) =>
+        Last(all, "porch/state") is { } text ? (string?)JsonNode.Parse(text)![name] : null;
+
+    /// <summary>The answer once the vision process gives one.</summary>
+    private string RequestWhenThere(string command, string body, MqttSubscriber subscriber)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var outcome = Request(command, body, subscriber);
+            if (outcome != "not_available" || tries == 60)
+                return outcome;
+            Thread.Sleep(500);
+        }
+    }
 
     private (int Code, string Output) Command(params string[] arguments)
     {

@@ -1,5 +1,6 @@
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Pipeline.Control;
 using EdgeDaemon.Vision.Decoding;
 using static EdgeDaemon.Tests.Pipeline.ObjectRig;
 
@@ -59,11 +60,11 @@ public sealed class PrivacyTests
     {
         using var rig = new ObjectRig(Camera with { Privacy = new PrivacyConfig { Level = PrivacyLevel.Track } });
         Assert.Equal((PrivacyLevel.Track, PrivacyLevel.Track), (rig.Controls.Privacy, rig.Controls.ConfiguredPrivacy));
-        rig.Controls.SetPrivacy(PrivacyLevel.Count);
+        rig.Controls.Enforce(new CameraDecisions(new LevelDecision(PrivacyLevel.Count, DecisionOrigin.Network), null, null));
         rig.Controls.Apply();
 
         Assert.Equal(PrivacyLevel.Count, rig.Controls.Privacy);
-        rig.Controls.SetPrivacy(PrivacyLevel.Track);
+        rig.Controls.Enforce(default);
         Assert.Equal(PrivacyLevel.Track, rig.Controls.Privacy);
     }
 

@@ -94,7 +94,7 @@ public sealed class TwoStagePipelineTests : IDisposable
         using var blue = PaintedFrame.Of((Left, Blue));
         using var dark = Black();
         rig.Decide(red);
-        Assert.Equal(CommandOutcome.Done, rig.Dismissals.Dismiss(rig.BootEpoch, track: 1, out _));
+        Assert.Equal(CommandOutcome.Done, rig.Dismissals.Dismiss(rig.BootEpoch, track: 1, out _, DecisionOrigin.Operator));
         foreach (var picture in new[] { dark, red, dark, blue })
             rig.Decide(picture);
 

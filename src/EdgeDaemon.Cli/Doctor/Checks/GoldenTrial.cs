@@ -47,7 +47,7 @@ internal sealed class GoldenTrial(ModelRunner runner) : IDisposable
 
     private ModelResult Process(string path)
     {
-        using var frame = _decoder.Decode(File.ReadAllBytes(path), _pool, path, []);
+        using var frame = _decoder.Decode(PictureBytes.Read(path), _pool, path, []);
         return runner.Process(frame);
     }
 }
