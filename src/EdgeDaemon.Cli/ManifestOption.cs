@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using EdgeDaemon.Configuration.Yaml;
 
 namespace EdgeDaemon.Cli;
 
@@ -13,6 +14,12 @@ internal sealed record ManifestOption(Option<string?> Option, ImmutableArray<str
     /// <summary>A word, which the manifest's own reader judges.</summary>
     public static ManifestOption Word(string name, string help, string description, string key) => Create(name, help, description, text =>
         text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') ? [text] : null, key);
+
+    private static readonly YamlType<string> AnyText = YamlTypes.Text("a text", "^.+$");
+
+    /// <summary>Any text.</summary>
+    public static ManifestOption Text(string name, string help, string description, string key) => Create(name, help, description, text =>
+        text.Length > 0 && !text.Any(char.IsControl) ? [AnyText.Format(text)] : null, key);
 
     /// <summary>A number.</summary>
     public static ManifestOption Number(string name, string help, string description, string key) =>

@@ -41,6 +41,7 @@ internal sealed class ManifestOptions
         ManifestOption.Word("--color", "ORDER", "Order of the channels: rgb, bgr or gray.", "input.color"),
         ManifestOption.Numbers("--mean", "M[,M,M]", "Subtracted from each pixel, 0..255 scale; one for all channels or one per channel.", "input.mean"),
         ManifestOption.Numbers("--std", "S[,S,S]", "What the difference is divided by, 0..255 scale.", "input.std"),
+        ManifestOption.Text("--output", "NAME", "The output that is read, where the model has several.", "decoder.output"),
         ManifestOption.Number("--label-offset", "N", "Outputs before that of the first label.", "decoder.label_offset"),
         ManifestOption.Number("--score-threshold", "0..1", "Score from which a label counts.", "score_threshold"),
     ];

@@ -31,9 +31,15 @@ internal static class ModelsInspect
     private static int Run(string file, ProposalRequest request)
     {
         var model = BareModel.Read(file, TriedModels.TrialsOfTools());
-        var proposal = model.Propose(request);
+        var proposal = ModelFile.Propose(model, request);
         Describe(file, model.Summary);
         DescribeMetadata(proposal);
+        if (proposal.Problem.Length > 0)
+        {
+            CommandLine.Fail($"{file}: {proposal.Problem}.");
+            return ExitCodes.BadData;
+        }
+
         var tried = model.Try();
         Print($"  tried   {tried.PeakKib / Kibi:F1} MiB at most at one time, {tried.Load.TotalMilliseconds:F0} ms to load, {tried.Run.TotalMilliseconds:F0} ms for the first run on one thread");
         return Propose(proposal);
@@ -67,19 +73,20 @@ internal static class ModelsInspect
 
     private static int Propose(ManifestProposal proposal)
     {
-        if (proposal.Manifest is not { } manifest)
+        if (proposal.Fitting.Length > 1)
         {
-            CommandLine.Fail($"{proposal.Problem}; see models/README.md for the decoders there are.");
-            return ExitCodes.BadData;
+            // A manifest would be a guess.
+            Print($"No manifest is proposed, as {ModelFile.SeveralOf(proposal)}");
+            return ExitCodes.Ok;
         }
 
-        if (proposal.Fitting.Length > 1)
-            Print($"Several decoders fit: {ModelFile.NamesOf(proposal.Fitting)}. Say which with --decoder; this is for the first.");
+        if (proposal.Warning.Length > 0)
+            Print($"Mind: {proposal.Warning}.");
         if (proposal.IsSizeOpen)
             Print($"The model leaves the size of its input open. Say it with --size; this is for a stand-in.");
         if (proposal.Labels.IsEmpty)
             Print($"Nobody says its labels: give {proposal.LabelsNeeded?.ToString(CultureInfo.InvariantCulture) ?? "them, one per class,"} with --labels.");
-        Print($"Proposed manifest.yaml:\n\n{manifest}");
+        Print($"Proposed manifest.yaml:\n\n{proposal.Manifest}");
         return ExitCodes.Ok;
     }
 

@@ -13,7 +13,7 @@ internal static class DecoderReader
         if (section.RequireChoice("type", YamlTypes.Enum<DecoderKind>()) is not { } kind)
             return null;
         var description = Decoders.Of(kind);
-        var spec = description.Read(new Parameters(section), description.Defaults);
+        var spec = description.Read(new Parameters(section), description.Defaults) with { Output = section.Get("output", ManifestReader.Line, "") };
         section.Finish();
         return spec;
     }
@@ -21,6 +21,8 @@ internal static class DecoderReader
     private sealed class Parameters(YamlSection section) : IParameterReader
     {
         public bool Flag(string key, bool fallback) => section.Get(key, YamlTypes.Boolean, fallback);
+
+        public T Choice<T>(string key, T fallback) where T : struct, Enum => section.Get(key, YamlTypes.Enum<T>(), fallback);
 
         public int Integer(string key, int min, int max, int fallback) => section.Get(key, YamlTypes.Integer(min, max), fallback);
 

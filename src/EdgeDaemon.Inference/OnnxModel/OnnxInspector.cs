@@ -20,6 +20,7 @@ public static class OnnxInspector
             Opsets = [.. info.Opsets.Select(o => new OnnxOpset(Domains.IsDefault(o.Domain) ? "" : o.Domain, o.Version))],
             Inputs = [.. info.Graph.Inputs.Where(i => !info.Graph.Constants.Contains(i.Name)).Select(Describe)],
             Outputs = [.. info.Graph.Outputs.Select(o => Describe(o) with { MadeBy = OutputMaker.Of(info.Graph, o.Name) })],
+            ScalesPixels = InputScaling.Of(info.Graph),
             Metadata = info.Metadata,
             SkippedMetadata = [.. info.SkippedMetadata],
             Operators = [.. operators.Select(o => new OnnxOperatorUse(o.Key.Domain, o.Key.Op, o.Value)).OrderByDescending(o => o.Count).ThenBy(o => o.Op, StringComparer.Ordinal)],

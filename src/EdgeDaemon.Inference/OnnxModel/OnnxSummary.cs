@@ -20,6 +20,9 @@ public sealed record OnnxSummary
     /// <summary>Outputs in order.</summary>
     public required ImmutableArray<OnnxValue> Outputs { get; init; }
 
+    /// <summary>Does the graph itself bring pixels of 0..255 to the range that it calculates with?</summary>
+    public bool ScalesPixels { get; init; }
+
     /// <summary>Texts of the exporter, such as Ultralytics' <c>names</c>, <c>stride</c> and <c>task</c>. Untrusted.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 

@@ -5,6 +5,7 @@ internal static class TensorTypes
 {
     public const int Float = 1;
     public const int Float16 = 10;
+    public const int Double = 11;
 
     private static readonly string[] Names =
     [

@@ -15,6 +15,10 @@ internal static partial class OnnxFailure
     {
         var text = OneLine(failure.Message);
         var code = Code().Match(text);
+        if (text.Contains("IR version", StringComparison.Ordinal))
+            text += " Write it with an older format: load it with the Python package onnx, set model.ir_version = 10, save it again.";
+        else if (text.Contains("opset", StringComparison.OrdinalIgnoreCase) && text.Contains("support", StringComparison.Ordinal))
+            text += " Export it with an older opset, such as opset=17.";
         return code.Success ? $"{text[code.Length..]} ({code.Groups[1].Value})" : $"{text} ({failure.GetType().Name})";
     }
 

@@ -15,6 +15,7 @@ internal sealed class OnnxSession : IInferenceSession
     private readonly InferenceSession _session;
     private readonly OrtIoBinding _binding;
     private readonly TensorBindings _inputs;
+    private readonly Tensor[] _shown;
     private TensorBindings _outputs;
     private readonly RunDeadline _deadline;
     private bool _anyOpen;
@@ -34,7 +35,7 @@ internal sealed class OnnxSession : IInferenceSession
         var inputs = OnnxValueInfo.Of(session.InputNames, session.InputMetadata);
         var outputs = OnnxValueInfo.Of(session.OutputNames, session.OutputMetadata);
         var image = options.Image is null ? -1 : IndexOfImage(inputs, options.ImageInputName);
-        ImmutableArray<TensorSpec> made = [.. inputs.Select((info, i) => TensorSpecs.Input(modelName, info, i == image ? options.Image : null))];
+        ImmutableArray<TensorSpec> made = [.. inputs.Select((info, i) => TensorSpecs.Input(modelName, info, i == image ? options.Image : null, IsSize(i)))];
         var settled = TensorSpecs.Settled(inputs, made);
         ImmutableArray<TensorSpec> given = [.. outputs.Select(info => TensorSpecs.Output(modelName, info, settled))];
         _binding = session.CreateIoBinding();
@@ -44,13 +45,18 @@ internal sealed class OnnxSession : IInferenceSession
         _outputs.BindOutputsTo(_binding);
         _anyOpen = _outputs.AnyOpen;
         _deadline = new RunDeadline(options.RunTimeout);
+        _shown = [.. Enumerable.Range(0, made.Length).Where(i => !IsSize(i)).Select(i => _inputs.Tensors[i])];
+        if (options.Image is { } size)
+            SizeInputs.Fill(_inputs.Tensors, size);
+
+        bool IsSize(int i) => image >= 0 && i != image && SizeInputs.Has(inputs[i].Name);
     }
 
     /// <inheritdoc/>
     public string Engine { get; }
 
     /// <inheritdoc/>
-    public ReadOnlySpan<Tensor> Inputs => _inputs.Tensors;
+    public ReadOnlySpan<Tensor> Inputs => _shown;
 
     /// <inheritdoc/>
     public ReadOnlySpan<Tensor> Outputs => _outputs.Tensors;
@@ -123,7 +129,7 @@ internal sealed class OnnxSession : IInferenceSession
     {
         for (var i = 0; i < inputs.Length; i++)
         {
-            if (name is null || inputs[i].Name == name)
+            if (name is null ? !SizeInputs.Has(inputs[i].Name) : inputs[i].Name == name)
                 return i;
         }
 

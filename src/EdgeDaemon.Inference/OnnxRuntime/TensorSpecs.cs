@@ -38,9 +38,12 @@ internal static class TensorSpecs
     /// <param name="model">Model's name, for messages.</param>
     /// <param name="info">What the model declares.</param>
     /// <param name="image">What the manifest says of this input, if it is the image.</param>
-    public static TensorSpec Input(string model, OnnxValueInfo info, InputSpec? image)
+    /// <param name="isSize">Is it one that only says how large the image is?</param>
+    public static TensorSpec Input(string model, OnnxValueInfo info, InputSpec? image, bool isSize = false)
     {
         var declared = Convert(model, "input", info);
+        if (isSize)
+            return SizeInputs.SpecOf(model, declared);
         if (declared.ElementType is TensorElementType.Int32 or TensorElementType.Int64)
             throw Unsupported(model, "input", info);
         return RequireBounded(model, "input", image is null ? WithBatchOfOne(model, declared) : AsImage(model, declared, image));

@@ -1,14 +1,15 @@
 using System.Globalization;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Inference.OnnxModel;
+using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.Inference.Trials;
 using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Inference.Proposals;
 
 /// <summary>
-/// An ONNX file without a bundle around it. It is read once; what is inspected here is what later goes into a bundle or into
-/// ONNX Runtime.
+/// An ONNX file without a bundle around it. It is read once, with what constants it has in files beside it; what is inspected here is
+/// what later goes into a bundle or into ONNX Runtime.
 /// </summary>
 public sealed class BareModel
 {
@@ -18,21 +19,29 @@ public sealed class BareModel
     private const int MaxSide = 8192;
 
     /// <summary>Outputs with class numbers do not say how many there are; this is more than any data set of them has.</summary>
-    private const int UnnamedWithoutNumber = 1000;
+    internal const int UnnamedWithoutNumber = 1000;
 
     private readonly byte[] _bytes;
     private readonly ModelTrials _trials;
 
     private BareModel(string path, byte[] bytes, ModelTrials trials)
     {
-        (Path, _bytes, _trials) = (path, bytes, trials);
-        Summary = Inspect();
+        (Path, _trials) = (path, trials);
+        try
+        {
+            _bytes = ExternalData.Merge(path, bytes);
+            Summary = OnnxInspector.Inspect(_bytes, new OnnxLimits());
+        }
+        catch (ModelRefusedException e)
+        {
+            throw new InferenceException(ForeignFormat.Describe(path, bytes) is { } what ? $"{path} is {what}." : $"{path} is refused: {e.Message}.", e);
+        }
     }
 
     /// <summary>The file, as it was named.</summary>
     public string Path { get; }
 
-    /// <summary>The bytes of the file.</summary>
+    /// <summary>The bytes of the file, its constants all inside.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes;
 
     /// <summary>What it is.</summary>
@@ -62,22 +71,34 @@ public sealed class BareModel
         }
     }
 
-    /// <summary>Proposes a manifest and labels.</summary>
-    /// <exception cref="InferenceException">The model does not declare the shapes of its outputs, and failed the trial that would tell.</exception>
+    /// <summary>
+    /// Proposes a manifest and labels. Every way to read the outputs that their shapes allow is tried, with pictures of nothing, of noise
+    /// and those of the request, and only what makes sense is proposed: a wrong reading sees something too.
+    /// </summary>
+    /// <exception cref="InferenceException">The model failed its trial.</exception>
     public ManifestProposal Propose(ProposalRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var input = ImageInput.Of(Summary);
-        if (input is { IsOpen: true } && SizeOf(request) is var (width, height))
+        var metadata = ExportMetadata.Of(Summary);
+        var basis = new ManifestProposal { Metadata = metadata, Labels = (request.Labels ?? metadata.Names)?.Names ?? [] };
+        if (ImageInput.Of(Summary, out var problem) is not { } input)
+            return basis with { Problem = problem };
+        if (input.IsOpen && SizeOf(request) is var (width, height))
             input = input.WithSize(width, height);
-        if (input is not null && Summary.Outputs.Any(output => output.Shape.IsEmpty || output.Shape.Contains(-1)))
+        if (Summary.Outputs.Any(output => output.Shape.IsEmpty || output.Shape.Contains(-1)))
             Try(input);
-        return ManifestProposal.For(Summary, input, request);
+        var sized = input.WithSize(OpenSide, OpenSide);
+        var readings = ManifestReading.All(Summary, sized, metadata, request, basis.Labels.Length);
+        if (readings.IsEmpty)
+            return basis with { Problem = $"no decoder fits its outputs{(metadata.Task.Length > 0 ? $", whose task its metadata call '{metadata.Task}'" : "")}; {ReadingChoice.Remedy}" };
+        using var trial = new ReadingTrial(
+            new OnnxSessionFactory(_trials).Load(Path, _bytes, new InferenceSessionOptions { Image = sized.ToSpec() }), request.Pictures);
+        return ReadingChoice.Of(trial, readings, request.Decoder is not null, basis with { IsSizeOpen = input.IsOpen });
     }
 
     /// <summary>Tries the model, unless <see cref="Propose"/> has done so. With an input that is no picture it must declare its size.</summary>
     /// <exception cref="InferenceException">It failed.</exception>
-    public TrialResult Try() => Trial ?? Try(ImageInput.Of(Summary));
+    public TrialResult Try() => Trial ?? Try(ImageInput.Of(Summary, out _));
 
     private TrialResult Try(ImageInput? input)
     {
@@ -99,18 +120,6 @@ public sealed class BareModel
     private static IEnumerable<string> LabelsOf(ManifestProposal proposal) => proposal.Labels.Length > 0
         ? proposal.Labels
         : Enumerable.Range(0, proposal.LabelsNeeded ?? UnnamedWithoutNumber).Select(i => string.Create(CultureInfo.InvariantCulture, $"class_{i}"));
-
-    private OnnxSummary Inspect()
-    {
-        try
-        {
-            return OnnxInspector.Inspect(_bytes, new OnnxLimits());
-        }
-        catch (ModelRefusedException e)
-        {
-            throw new InferenceException($"{Path} is refused: {e.Message}.", e);
-        }
-    }
 
     private (int Width, int Height)? SizeOf(ProposalRequest request) =>
         SideOf(request, "input.width") is { } width && SideOf(request, "input.height") is { } height ? (width, height) : ExportMetadata.Of(Summary).Size;

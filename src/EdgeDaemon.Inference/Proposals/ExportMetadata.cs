@@ -60,7 +60,10 @@ public sealed record ExportMetadata
             var names = PythonLiteral.ReadTexts(text);
             for (var i = 0; i < names.Length; i++)
                 CheckName(names[i], i);
-            return (LabelFile.Parse(Encoding.UTF8.GetBytes(string.Concat(names.Select(name => name + "\n"))), "names"), "");
+
+            // A class without a name keeps its place.
+            var lines = names.Select((name, i) => string.IsNullOrWhiteSpace(name) ? $"class_{i}\n" : name + "\n");
+            return (LabelFile.Parse(Encoding.UTF8.GetBytes(string.Concat(lines)), "names"), "");
         }
         catch (Exception e) when (e is FormatException or InvalidDataException)
         {

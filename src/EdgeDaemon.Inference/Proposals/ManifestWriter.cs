@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using EdgeDaemon.Configuration.Yaml;
 using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Inference.OnnxModel;
 using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Preprocessing;
 
@@ -18,12 +19,12 @@ internal static class ManifestWriter
     /// <summary>Text of <c>manifest.yaml</c>.</summary>
     /// <param name="decoder">How the outputs are read.</param>
     /// <param name="input">The image input, its size known.</param>
-    /// <param name="model">The model.</param>
+    /// <param name="summary">The model.</param>
+    /// <param name="reading">In which of its ways.</param>
     /// <param name="metadata">What the exporter says of it.</param>
     /// <param name="request">What the user says of it.</param>
-    /// <param name="labelOffset">Outputs before that of the first label.</param>
     public static string Write(
-        DecoderDescription decoder, ImageInput input, ModelShape model, ExportMetadata metadata, ProposalRequest request, int labelOffset)
+        DecoderDescription decoder, ImageInput input, OnnxSummary summary, DecoderReading reading, ExportMetadata metadata, ProposalRequest request)
     {
         var draft = new ManifestDraft();
         draft.Set("name", YamlTypes.Slug.Format(request.Name));
@@ -35,8 +36,20 @@ internal static class ManifestWriter
             draft.Set("licence", "unknown", "say under which licence the weights are");
         if (metadata.Description.Length > 0)
             draft.Set("description", ManifestReader.Line.Format(metadata.Description));
-        AddInput(draft, input.HabitsOf(decoder), input, request.Overrides);
-        AddDecoder(draft, decoder, model, labelOffset);
+        if (summary.Inputs.Length > 1)
+            draft.Set("input.name", ManifestReader.Line.Format(summary.Inputs.First(value => value.Shape.Length == 4).Name));
+
+        // Their classifiers see the middle of the picture as they see it in training: cut to its shorter side, 0..1.
+        var isUltralytics = decoder.Task == DecoderTask.Classification && metadata.Task == "classify";
+        var habits = reading.Habits ?? decoder.Habits(input.Layout);
+        if (isUltralytics)
+            habits = habits with { Mean = [0], Std = [255] };
+        AddInput(draft, input.Fit(habits, summary.ScalesPixels), input, request.Overrides);
+        if (isUltralytics && !request.Overrides.ContainsKey("input.resize"))
+            draft.Set("input.crop_fraction", 1);
+        draft.Set("decoder.type", Decoder.Format(decoder.Kind));
+        foreach (var (key, yaml) in reading.Values)
+            draft.Set(key, yaml);
         foreach (var (key, yaml) in request.Overrides.OrderBy(o => o.Key, StringComparer.Ordinal))
             draft.Set(key, key is "input.mean" or "input.std" && !yaml.StartsWith('[') ? ForEach(yaml, input.Channels) : yaml);
         return draft.ToText();
@@ -61,15 +74,6 @@ internal static class ManifestWriter
             return;
         draft.Set("input.mean", List(habits.Mean, input.Channels), NotInTheFile);
         draft.Set("input.std", List(habits.Std, input.Channels));
-    }
-
-    private static void AddDecoder(ManifestDraft draft, DecoderDescription decoder, ModelShape model, int labelOffset)
-    {
-        draft.Set("decoder.type", Decoder.Format(decoder.Kind));
-        if (decoder.HasLogits(model))
-            draft.Set("decoder.logits", "true", model.Outputs[0].MadeBy is { Length: > 0 } op ? $"the graph ends with {op}" : "");
-        if (labelOffset > 0)
-            draft.Set("decoder.label_offset", labelOffset);
     }
 
     private static string List(ImmutableArray<double> values, int channels)

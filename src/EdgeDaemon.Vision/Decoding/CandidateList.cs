@@ -45,7 +45,7 @@ internal sealed class CandidateList
     /// <param name="right">Right edge.</param>
     /// <param name="bottom">Bottom edge.</param>
     /// <param name="label">Line of the label file.</param>
-    /// <param name="score">Above 1 counts as 1.</param>
+    /// <param name="score">Above 1 counts as 1 in the result.</param>
     /// <param name="source">
     /// The box's number in the model's outputs. Of equal scores, of which quantised models give many, the lower comes first.
     /// </param>
@@ -58,7 +58,6 @@ internal sealed class CandidateList
             return;
         if (_count == _items.Length)
             DropWorseHalf();
-        score = MathF.Min(score, 1);
         _keys[_count] = KeyOf(score, source);
         _items[_count++] = new Detection(box, label, score);
     }
@@ -92,20 +91,23 @@ internal sealed class CandidateList
     private void Write(int kept, in ResizeTransform transform, ModelResult result)
     {
         var room = result.DetectionBuffer;
-        var count = 0;
+        var (count, tally) = (0, default(BoxTally));
         for (var i = 0; i < kept && count < room.Length; i++)
         {
             ref readonly var item = ref _items[i];
+            tally.Add(item.Box, item.Score, transform);
             var box = transform.ToFrame(item.Box.Left, item.Box.Top, item.Box.Right, item.Box.Bottom);
 
-            // One that lies in the padding shows nothing of the frame.
-            if (!(box.Area > 0))
+            // One that lies in the padding shows nothing of the frame. None is in the input's first pixel: such boxes are parts of the
+            // picture that are taken for pixels, and better lost than told.
+            if (!(box.Area > 0) || (item.Box.Right <= 1 && item.Box.Bottom <= 1))
                 continue;
             _keys[count] = _keys[i];
-            room[count++] = item with { Box = box };
+            room[count++] = item with { Box = box, Score = MathF.Min(item.Score, 1) };
         }
 
         result.SetDetectionCount(count);
+        result.Tally = tally;
     }
 
     private void DropWorseHalf()

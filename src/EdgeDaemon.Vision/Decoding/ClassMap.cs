@@ -25,7 +25,7 @@ internal sealed class ClassMap
     {
         if (labelCount > short.MaxValue)
             throw new DecoderMismatchException($"Segmentation has at most {short.MaxValue} labels, got {labelCount}.");
-        (_index, _type, _labels, _threshold) = (index, output.ElementType, labelCount, spec.ScoreThreshold);
+        (_index, _type, _labels, _threshold) = (index, output.ElementType, labelCount, new ScoreScale(spec.Logits).OfProbability(spec.ScoreThreshold));
         (_source, Rows, Columns) = Recognise(output, labelCount);
         _cells = new short[Rows * Columns];
         if (_source != Source.ClassNumbers)

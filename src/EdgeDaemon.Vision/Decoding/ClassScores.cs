@@ -9,10 +9,10 @@ internal static class ClassScores
     // 4 KiB of maxima stay in the first-level cache while the scores of all classes stream past them.
     private const int ColumnsPerBlock = 1024;
 
-    /// <summary>The best class of a row, and its score; label −1 and score 0 when no score is above 0.</summary>
-    public static (int Label, float Score) Best(ReadOnlySpan<float> row)
+    /// <summary>The best class of a row, and its score; label −1 and <paramref name="nothing"/> when no score is above that.</summary>
+    public static (int Label, float Score) Best(ReadOnlySpan<float> row, float nothing = 0)
     {
-        var (label, best) = (-1, 0f);
+        var (label, best) = (-1, nothing);
         for (var i = 0; i < row.Length; i++)
         {
             if (row[i] > best)
@@ -23,9 +23,9 @@ internal static class ClassScores
     }
 
     /// <summary>As <see cref="Best"/>, for a column of a matrix with so many columns.</summary>
-    public static (int Label, float Score) BestOfColumn(ReadOnlySpan<float> matrix, int columns, int column)
+    public static (int Label, float Score) BestOfColumn(ReadOnlySpan<float> matrix, int columns, int column, float nothing = 0)
     {
-        var (label, best) = (-1, 0f);
+        var (label, best) = (-1, nothing);
         for (int i = 0, at = column; at < matrix.Length; i++, at += columns)
         {
             if (matrix[at] > best)
@@ -35,16 +35,17 @@ internal static class ClassScores
         return (label, best);
     }
 
-    /// <summary>The largest value of each column, or 0 where none is above 0.</summary>
+    /// <summary>The largest value of each column, or <paramref name="nothing"/> where none is above that.</summary>
     /// <param name="matrix">Rows × <c>maxima.Length</c> columns.</param>
     /// <param name="maxima">Overwritten.</param>
+    /// <param name="nothing">As for <see cref="Best"/>.</param>
     /// <remarks>
     /// Goes row by row over blocks of columns, so that memory is read in order and once: walking down the columns, a 84 × 8400
     /// output touches another page at every step.
     /// </remarks>
-    public static void MaxOfColumns(ReadOnlySpan<float> matrix, Span<float> maxima)
+    public static void MaxOfColumns(ReadOnlySpan<float> matrix, Span<float> maxima, float nothing = 0)
     {
-        maxima.Clear();
+        maxima.Fill(nothing);
         var columns = maxima.Length;
         for (var start = 0; start < columns; start += ColumnsPerBlock)
         {

@@ -4,7 +4,7 @@ using EdgeDaemon.Vision.Tensors;
 namespace EdgeDaemon.Vision.Decoding;
 
 /// <summary>
-/// One score per class: softmax where they are logits, then the k best. Scores that are not numbers, or below 0, count as
+/// One score per class: softmax where they are logits, then the k best. A single one with two labels is the probability of the second. Scores that are not numbers, or below 0, count as
 /// 0, and those above 1 as 1, so that a broken run shows nothing rather than something.
 /// </summary>
 internal sealed class ClassificationDecoder : IModelDecoder
@@ -20,29 +20,30 @@ internal sealed class ClassificationDecoder : IModelDecoder
             TopK = reader.Integer("top_k", 1, 100, spec.TopK),
         },
         Habits = InputHabits.OfWholeFrames,
-        Fits = model => model.Vector is { } output && !EmbeddingDecoder.IsNamedSo(output),
-        CountClasses = model => model.Outputs is [var only] ? only.Shape.Where(d => d > 1).DefaultIfEmpty(1).Max() : -1,
-        HasLogits = model => AreLogits(model.Outputs[0]),
-
-        // One output more than labels is how TensorFlow's classifiers count a background, in front.
-        LabelOffset = (classes, labels) => classes == labels + 1 && labels > 0 ? 1 : 0,
+        Fits = model => model.Vector is { } output ? !EmbeddingDecoder.IsNamedSo(output)
+            : model.Outputs is [{ Shape: [1, 1] } single] && (model.Labels is 1 or 2 || single.MadeBy == "Sigmoid"),
+        CountClasses = CountClasses,
+        Readings = ReadingsOf,
         Create = (spec, outputs, _, _, labels) => new ClassificationDecoder(spec, outputs, labels),
     };
 
     private readonly DecoderSpec _spec;
     private readonly OutputReader _scores;
     private readonly float[] _probabilities;
+    private readonly bool _isYesOrNo;
 
     public ClassificationDecoder(DecoderSpec spec, ReadOnlySpan<TensorSpec> outputs, int labelCount)
     {
         _spec = spec;
         var output = OutputRules.Single(outputs, "classification expects one output [1, classes]");
         var classes = OutputRules.VectorLength(output);
-        OutputRules.CheckLabels(output, classes - spec.LabelOffset, labelCount, spec.LabelOffset);
+        _isYesOrNo = classes == 1 && labelCount == 2;
+        if (!_isYesOrNo)
+            OutputRules.CheckLabels(output, classes - spec.LabelOffset, labelCount, spec.LabelOffset);
         if (spec.TopK < 1)
             throw new DecoderMismatchException($"Top-k: expected 1 or more, got {spec.TopK}.");
         _scores = new OutputReader(output, index: 0);
-        _probabilities = new float[classes];
+        _probabilities = new float[_isYesOrNo ? 2 : classes];
     }
 
     /// <inheritdoc/>
@@ -53,6 +54,8 @@ internal sealed class ClassificationDecoder : IModelDecoder
             Softmax(scores, _probabilities);
         else
             Clean(scores, _probabilities);
+        if (_isYesOrNo)
+            (_probabilities[0], _probabilities[1]) = float.IsFinite(scores[0]) ? (1 - _probabilities[0], _probabilities[0]) : (0, 0);
         var best = result.ClassificationBuffer[..Math.Min(_spec.TopK, result.ClassificationBuffer.Length)];
         result.SetClassificationCount(SelectBest(best));
     }
@@ -101,6 +104,18 @@ internal sealed class ClassificationDecoder : IModelDecoder
         || (!output.IsNamed("prob") && output.MadeBy
         is "Gemm" or "MatMul" or "Add" or "Conv" or "GlobalAveragePool" or "AveragePool" or "ReduceMean" or "LogSoftmax"
         or "QGemm" or "QLinearMatMul" or "QLinearAdd" or "QLinearConv" or "QLinearGlobalAveragePool" or "FusedMatMul");
+
+    private static long CountClasses(ModelShape model) => model.Outputs is not [var only] ? -1
+        : only.Shape.Where(d => d > 1).DefaultIfEmpty(model.Labels == 1 ? 1 : 2).Max();
+
+    private static IEnumerable<DecoderReading> ReadingsOf(ModelShape model)
+    {
+        (string, string)[] logits = [("decoder.logits", "true")];
+
+        // One output more than labels is how TensorFlow's classifiers count a background, in front.
+        (string, string)[] offset = CountClasses(model) == model.Labels + 1 && model.Labels > 0 ? [("decoder.label_offset", "1")] : [];
+        return AreLogits(model.Outputs[0]) ? [new(0, [.. logits, .. offset]), new(1, [.. offset])] : [new(0, [.. offset]), new(1, [.. logits, .. offset])];
+    }
 
     /// <summary>Keeps the best in order by insertion: k is small. Equal scores stay in the order of their labels.</summary>
     private int SelectBest(Span<Classification> best)

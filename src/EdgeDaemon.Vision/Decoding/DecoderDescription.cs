@@ -38,11 +38,8 @@ public sealed class DecoderDescription
     /// <summary>Classes that the outputs have room for, a background included; −1 where they do not say, or are not its own.</summary>
     public required Func<ModelShape, long> CountClasses { get; init; }
 
-    /// <summary>Outputs before that of the first label, by the number of classes (null: unknown) and of labels (0: unknown).</summary>
-    public Func<int?, int, int> LabelOffset { get; init; } = (_, _) => 0;
-
-    /// <summary>Are a bare model's scores logits, as far as names and operators tell? Only for decoders that read both.</summary>
-    public Func<ModelShape, bool> HasLogits { get; init; } = _ => false;
+    /// <summary>The ways in which its exporters write such outputs, the likelier before the rarer; which one it is, a trial tells.</summary>
+    public Func<ModelShape, IEnumerable<DecoderReading>> Readings { get; init; } = _ => [new DecoderReading(0)];
 
     /// <summary>Labels of a family that knows but one thing; else none.</summary>
     public ImmutableArray<string> OwnLabels { get; init; } = [];

@@ -14,13 +14,13 @@ public enum DecoderKind
     /// <summary>A heat-map per class with one cell per stride, optionally with size and offset per cell.</summary>
     Centroid,
 
-    /// <summary>YOLOv5, v7: [1, N, 5 + C], a row is centre, size (input pixels), objectness, classes.</summary>
+    /// <summary>YOLOv5, v6, v7, decoded YOLOX: [1, N, 5 + C], a row is centre, size, objectness, classes.</summary>
     Yolov5,
 
-    /// <summary>YOLOv8, 9, 11, 12: [1, 4 + C, N], channels are centre, size (input pixels), classes; no objectness.</summary>
+    /// <summary>YOLOv8, 9, 11, 12: [1, 4 + C, N], or row by row, centre, size, classes; no objectness.</summary>
     Yolov8,
 
-    /// <summary>YOLOv10, 26 and exports with NMS inside: [1, N, 6], a row is box (input pixels), score, class.</summary>
+    /// <summary>YOLOv10, 26 and exports with NMS inside: [1, N, 6], a row is box, score, class; or [N, 7], with the picture's number.</summary>
     YoloE2e,
 
     /// <summary>YOLOX: [1, N, 5 + C], as YOLOv5, but centre and size relative to the cell of a stride.</summary>
@@ -35,14 +35,20 @@ public enum DecoderKind
     /// <summary>FastestDet: [1, 5 + C, rows, columns], channels are objectness, box, classes.</summary>
     Fastestdet,
 
-    /// <summary>SSD with NMS inside (TFLite_Detection_PostProcess): boxes, classes, scores and their number.</summary>
+    /// <summary>NMS inside, an output each (TensorFlow, TensorRT, torchvision, RT-DETR): boxes, classes, scores and mostly their number.</summary>
     Ssd,
 
     /// <summary>SSD as trained: offsets from anchors [1, N, 4] and scores [1, N, C + background].</summary>
     SsdRaw,
 
-    /// <summary>UltraFace: [1, N, 2] background and face, [1, N, 4] corners as fractions of the input.</summary>
+    /// <summary>UltraFace: [1, N, background + C] and [1, N, 4], corners as fractions of the input or offsets from its anchors.</summary>
     Ultraface,
+
+    /// <summary>YOLO-NAS, the DETR family: boxes [1, N, 4] and their scores [1, N, C].</summary>
+    BoxesScores,
+
+    /// <summary>SCRFD: per stride scores [n, 1] and boxes [n, 4], two per cell.</summary>
+    Scrfd,
 
     /// <summary>YuNet: per stride a class, an objectness, a box and five landmarks per cell.</summary>
     Yunet,
@@ -64,14 +70,16 @@ public static class Decoders
         EmbeddingDecoder.Description,
         YoloE2eDecoder.Description,
         YoloxDecoder.Description,
-        Yolov5Decoder.Description,
-        Yolov8Decoder.Description,
+        YoloDecoder.WithObjectness,
+        YoloDecoder.WithoutObjectness,
         NanodetDecoder.Description,
         NanodetPlusDecoder.Description,
         FastestdetDecoder.Description,
         SsdDecoder.Description,
-        UltrafaceDecoder.Description,
+        BoxesAndScoresDecoder.OfUltraface,
         SsdRawDecoder.Description,
+        BoxesAndScoresDecoder.General,
+        ScrfdDecoder.Description,
         YunetDecoder.Description,
         SegmentationDecoder.Description,
         CentroidDecoder.Description,
@@ -82,10 +90,20 @@ public static class Decoders
     public static DecoderDescription Of(DecoderKind kind) =>
         All.FirstOrDefault(d => d.Kind == kind) ?? throw new DecoderMismatchException($"Decoder {kind} is not known.");
 
-    /// <summary>Those that fit a bare model, the likeliest first; empty when none does.</summary>
-    public static ImmutableArray<DecoderDescription> For(ModelShape model)
+    /// <summary>
+    /// Those that fit a bare model, the likeliest first, each with the outputs it would read: all of them, or else one that others stand
+    /// beside; empty when none does.
+    /// </summary>
+    public static ImmutableArray<(DecoderDescription Decoder, ModelShape Model)> For(ModelShape model)
     {
-        ImmutableArray<DecoderDescription> fitting = [.. All.Where(d => d.Fits(model))];
-        return fitting.IsEmpty ? [.. All.Where(d => d.FitsOtherwise(model))] : fitting;
+        ModelShape[] parts = [.. model.Outputs.Select(output => model with { Outputs = [output], Beside = model.Outputs.Remove(output) })];
+        return ((IEnumerable<ModelShape>[])[[model], model.Outputs.Length > 1 ? parts : []])
+            .Select(shapes => Fitting(shapes.ToList())).FirstOrDefault(fitting => !fitting.IsEmpty, []);
+    }
+
+    private static ImmutableArray<(DecoderDescription, ModelShape)> Fitting(List<ModelShape> shapes)
+    {
+        ImmutableArray<(DecoderDescription, ModelShape)> fitting = [.. from shape in shapes from decoder in All where decoder.Fits(shape) select (decoder, shape)];
+        return fitting.IsEmpty ? [.. from shape in shapes from decoder in All where decoder.FitsOtherwise(shape) select (decoder, shape)] : fitting;
     }
 }

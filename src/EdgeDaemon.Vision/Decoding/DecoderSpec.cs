@@ -11,17 +11,29 @@ public sealed record DecoderSpec
     /// <summary>The family.</summary>
     public required DecoderKind Kind { get; init; }
 
-    /// <summary>
-    /// Are the scores logits, so that softmax (classification) or, for one class and for boxes of ssd_raw, a sigmoid is to be
-    /// applied?
-    /// </summary>
+    /// <summary>The output that is read, by name; empty: all, as the family has them.</summary>
+    public string Output { get; init; } = "";
+
+    /// <summary>Are the scores logits, so that softmax (classification of several classes), else a sigmoid, is to be applied?</summary>
     public bool Logits { get; init; }
+
+    /// <summary>What the numbers of a box are.</summary>
+    public BoxForm BoxForm { get; init; }
+
+    /// <summary>What they are measured in.</summary>
+    public BoxUnits Boxes { get; init; }
+
+    /// <summary>What the numbers of a row are (yolo_e2e).</summary>
+    public RowOrder Row { get; init; }
+
+    /// <summary>Numbers of each box behind its scores that are not read: of masks, of key points.</summary>
+    public int Extra { get; init; }
 
     /// <summary>How many classes to report at most (classification).</summary>
     public int TopK { get; init; } = 5;
 
     /// <summary>
-    /// Label index = output index − offset; outputs below it have no label and are skipped (classification, ssd, ssd_raw).
+    /// Label index = output index − offset; outputs below it have no label and are skipped (classification, centroid, and boxes with a background).
     /// </summary>
     public int LabelOffset { get; init; }
 
@@ -46,7 +58,7 @@ public sealed record DecoderSpec
     /// <summary>How boxes of ssd_raw are encoded.</summary>
     public SsdAnchorSpec Anchors { get; init; } = new();
 
-    /// <summary>The label of what is nothing, which is not reported; −1 when there is none (segmentation with several labels).</summary>
+    /// <summary>The label of what is nothing, which is not reported; −1 when there is none (segmentation with several labels, centroid).</summary>
     public int Background { get; init; }
 
     /// <summary>Regions smaller than this share of the frame are not counted, 0..1 (segmentation).</summary>

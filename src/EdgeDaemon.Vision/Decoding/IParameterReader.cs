@@ -11,6 +11,9 @@ public interface IParameterReader
     /// <summary>True or false.</summary>
     bool Flag(string key, bool fallback);
 
+    /// <summary>One of the names of an enumeration, in snake_case.</summary>
+    T Choice<T>(string key, T fallback) where T : struct, Enum;
+
     /// <summary>A whole number, min ≤ value ≤ max.</summary>
     int Integer(string key, int min, int max, int fallback);
 
@@ -37,6 +40,12 @@ internal static class SharedParameters
 
     public static DecoderSpec LabelOffset(IParameterReader reader, DecoderSpec spec) =>
         spec with { LabelOffset = reader.Integer("label_offset", 0, 1000, spec.LabelOffset) };
+
+    public static DecoderSpec Boxes(IParameterReader reader, DecoderSpec spec) => spec with
+    {
+        Boxes = reader.Choice("boxes", spec.Boxes),
+        BoxForm = reader.Choice("box_form", spec.BoxForm),
+    };
 
     public static DecoderSpec Suppression(IParameterReader reader, DecoderSpec spec) => Limit(reader, spec) with
     {

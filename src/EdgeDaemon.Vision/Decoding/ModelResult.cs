@@ -27,6 +27,9 @@ public sealed class ModelResult
     /// <summary>Objects, best score first.</summary>
     public ReadOnlySpan<Detection> Detections => _detections.AsSpan(0, _counts.Detections);
 
+    /// <summary>What is odd about the objects' boxes; nothing where a decoder does not say.</summary>
+    public BoxTally Tally { get; internal set; }
+
     /// <summary>Classes of the whole frame, best score first.</summary>
     public ReadOnlySpan<Classification> Classifications => _classifications.AsSpan(0, _counts.Classifications);
 

@@ -5,17 +5,26 @@ namespace EdgeDaemon.Vision.Decoding;
 /// <summary>What a bare model tells of itself: the size of its picture in pixels, and its outputs in order.</summary>
 public sealed record ModelShape(int InputWidth, int InputHeight, ImmutableArray<OutputShape> Outputs)
 {
-    /// <summary>The only output, where it is one number each for two or more classes or features.</summary>
-    internal OutputShape? Vector => Outputs is [{ Shape: [_, > 1] or [_, > 1, 1, 1] } only] ? only : null;
+    /// <summary>What the exporter says that the model is for; empty where nothing is said.</summary>
+    public string Task { get; init; } = "";
+
+    /// <summary>How many labels there are; 0 where nobody knows.</summary>
+    public int Labels { get; init; }
+
+    /// <summary>Other outputs of the model, which are not to be read.</summary>
+    public ImmutableArray<OutputShape> Beside { get; init; } = [];
+
+    /// <summary>The only output, where it is one number each for two or more classes or features of one picture.</summary>
+    internal OutputShape? Vector => Outputs is [{ Shape: [1, > 1] or [1, > 1, 1, 1] or [1, 1, 1, > 1], ElementType: not ("int64" or "int32") } only] ? only : null;
 
     /// <summary>The dimensions of the only output, where it is rows of scores and coordinates.</summary>
     internal (long Rows, long Columns)? Table =>
-        Outputs is [{ Shape: [_, var rows, var columns], IsClassNumbers: false }] ? (rows, columns) : null;
+        Outputs is [{ Shape: [1, var rows, var columns], IsClassNumbers: false }] ? (rows, columns) : null;
 
     /// <summary>The shape of the only output, where it is planes of cells.</summary>
     internal ImmutableArray<long>? Planes => Outputs is [{ Shape: [_, _, _, _] and not [_, _, 1, 1] } only] ? only.Shape : null;
 
-    /// <summary>Boxes and classes of two outputs [1, boxes, 4] and [1, boxes, classes], in any order, with two or more classes.</summary>
+    /// <summary>Boxes and classes of two outputs [1, boxes, 4] and [1, boxes, classes], in any order.</summary>
     internal (long Boxes, long Classes)? BoxesAndScores
     {
         get
@@ -23,7 +32,7 @@ public sealed record ModelShape(int InputWidth, int InputHeight, ImmutableArray<
             if (Outputs is not [{ Shape: var first }, { Shape: var second }])
                 return null;
             var (boxes, scores) = first is [_, _, 4] ? (first, second) : (second, first);
-            return boxes is [_, var count, 4] && scores is [_, var same, >= 2] && same == count ? (count, scores[2]) : null;
+            return boxes is [_, var count, 4] && scores is [_, var same, >= 1] && same == count ? (count, scores[2]) : null;
         }
     }
 
@@ -43,6 +52,10 @@ public sealed record ModelShape(int InputWidth, int InputHeight, ImmutableArray<
     /// <summary>Has the only output a cell per so many pixels, none cut off?</summary>
     internal bool IsGrid(int stride) =>
         Planes is [_, _, var rows, var columns] && rows * stride == InputHeight && columns * stride == InputWidth;
+
+    /// <summary>The same with the channels last.</summary>
+    internal bool IsGridOfRows(int stride) =>
+        Planes is [_, var rows, var columns, _] && rows * stride == InputHeight && columns * stride == InputWidth;
 }
 
 /// <summary>An output of a bare model.</summary>

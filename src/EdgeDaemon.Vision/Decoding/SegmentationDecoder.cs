@@ -20,14 +20,18 @@ internal sealed class SegmentationDecoder : IModelDecoder
             Background = reader.Integer("background", -1, 1000, spec.Background),
             MinRegionArea = reader.Number("min_region_area", 0, 1, spec.MinRegionArea),
             MaxRegions = reader.Integer("max_regions", 1, 1000, spec.MaxRegions),
+            Logits = reader.Flag("logits", spec.Logits),
         },
         Habits = InputHabits.OfTensorFlow,
-        Fits = model => model.Outputs is [{ Shape: [_, > 1, > 1], IsClassNumbers: true }]
-            || model.Planes is [_, > 1, > 1, _] or [_, _, > 1, > 1],
+        Fits = model => model.Outputs is [{ Shape: [1, > 1, > 1], IsClassNumbers: true }] || IsMap(model),
+        Readings = model => ClassMap.CountClasses(model) == 1 ? SharedReadings.Scores : [new DecoderReading(0)],
         CountClasses = ClassMap.CountClasses,
         FitsOtherwise = model => model.Table is ( > 1 and var rows, var columns) && rows * model.InputWidth == columns * model.InputHeight,
         Create = (spec, outputs, width, height, labels) => new SegmentationDecoder(spec, outputs, width, height, labels),
     };
+
+    private const long MostClasses = 256;
+    private const int CoarsestStride = 8;
 
     // Biggest first; then by place, so that the order never hangs on anything else.
     private static readonly Comparison<Segment> LargestSegmentFirst = (x, y) =>
@@ -69,6 +73,19 @@ internal sealed class SegmentationDecoder : IModelDecoder
         _regionsOf.AsSpan().Clear();
         var regions = TakeRegions(cells, visible, transform, result);
         result.SetSegmentCounts(WriteSegments(visible, result), regions);
+    }
+
+    /// <summary>
+    /// Fine enough to tell where things end, and no more classes than any data set has: coarser maps with more channels are features. The
+    /// heat-maps of FOMO are softmaxes at a cell per 8 pixels.
+    /// </summary>
+    private static bool IsMap(ModelShape model)
+    {
+        return model.Planes is [1, var a, var b, var c] && (IsFine(b, c, a) || IsFine(a, b, c));
+
+        bool IsFine(long rows, long columns, long channels) =>
+            rows > 1 && columns > 1 && channels <= MostClasses && Math.Abs((rows * model.InputWidth) - (columns * model.InputHeight)) <= Math.Max(model.InputWidth, model.InputHeight)
+            && (rows * CoarsestStride > model.InputHeight || (rows * CoarsestStride == model.InputHeight && model.Outputs[0].MadeBy != "Softmax"));
     }
 
     /// <summary>Cells whose middle is not in the frame show padding. Returns how many show the frame.</summary>

@@ -23,18 +23,20 @@ internal sealed class SsdRawDecoder : IModelDecoder
             Anchors = reader.Section("anchors", anchors => ReadAnchors(anchors, spec.Anchors), spec.Anchors),
         },
         Habits = InputHabits.OfTensorFlow,
-        Fits = model => model.BoxesAndScores is var (boxes, classes) && !(classes == 2 && boxes == UltrafaceDecoder.CountBoxes(model)),
+        Fits = model => model.BoxesAndScores is var (boxes, classes) && !(classes == 2 && boxes == BoxesAndScoresDecoder.CountAnchors(model)),
         CountClasses = model => model.Outputs is [{ Shape: [_, _, BoxLength] }, { Shape: [_, _, var second] }] ? second
             : model.Outputs is [{ Shape: [_, _, var first] }, { Shape: [_, _, BoxLength] }] ? first : -1,
 
         // Every SSD counts a background, in front.
-        LabelOffset = (classes, labels) => classes == labels ? 0 : 1,
+        Readings = model => SharedReadings.Scores.Select(reading =>
+            model.BoxesAndScores is (_, var classes) && classes == model.Labels ? reading : reading.And("decoder.label_offset", "1")),
         Create = (spec, outputs, width, height, labels) => new SsdRawDecoder(spec, outputs, width, height, labels),
     };
 
     private readonly OutputReader _boxes;
     private readonly OutputReader _scores;
     private readonly DecoderSpec _spec;
+    private readonly ScoreScale _scale;
     private readonly SsdAnchor[] _anchors;
     private readonly int _classes;
     private readonly float _inputWidth;
@@ -62,7 +64,7 @@ internal sealed class SsdRawDecoder : IModelDecoder
 
         _boxes = OutputReader.OfCoordinates(outputs[boxes], boxes);
         _scores = spec.Logits ? OutputReader.OfCoordinates(outputs[scores], scores) : new OutputReader(outputs[scores], scores);
-        (_spec, _inputWidth, _inputHeight) = (spec, inputWidth, inputHeight);
+        (_spec, _scale, _inputWidth, _inputHeight) = (spec, new ScoreScale(spec.Logits), inputWidth, inputHeight);
         _candidates = new CandidateList(spec);
     }
 
@@ -74,7 +76,8 @@ internal sealed class SsdRawDecoder : IModelDecoder
         _candidates.Clear();
         for (var i = 0; i < _anchors.Length; i++)
         {
-            var (label, score) = Best(scores.Slice(i * _classes, _classes)[_spec.LabelOffset..]);
+            var (label, best) = ClassScores.Best(scores.Slice(i * _classes, _classes)[_spec.LabelOffset..], _scale.Nothing);
+            var score = _scale.ToProbability(best);
             if (score >= _candidates.Floor)
                 Add(boxes.Slice(i * BoxLength, BoxLength), _anchors[i], label, score, i);
         }
@@ -100,21 +103,6 @@ internal sealed class SsdRawDecoder : IModelDecoder
         AspectRatios = reader.Numbers("aspect_ratios", 0.01, 100, minCount: 1, maxCount: 16, defaults.AspectRatios),
         BoxVariances = reader.Numbers("box_variances", 0.0001, 100, BoxLength, BoxLength, defaults.BoxVariances),
     };
-
-    /// <summary>The sigmoid rises with its argument, so only that of the best logit is needed.</summary>
-    private (int Label, float Score) Best(ReadOnlySpan<float> row)
-    {
-        if (!_spec.Logits)
-            return ClassScores.Best(row);
-        var (label, best) = (-1, float.NegativeInfinity);
-        for (var i = 0; i < row.Length; i++)
-        {
-            if (row[i] > best)
-                (label, best) = (i, row[i]);
-        }
-
-        return (label, float.IsFinite(best) ? 1 / (1 + MathF.Exp(-best)) : 0);
-    }
 
     private void Add(ReadOnlySpan<float> offsets, in SsdAnchor anchor, int label, float score, int source)
     {

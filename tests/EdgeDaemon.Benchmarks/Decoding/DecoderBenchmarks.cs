@@ -37,7 +37,7 @@ public class DecoderBenchmarks
             _centroidOutputs[0].As<float>()[i] = random.Next(100) == 0 ? 0.5f : 0.01f;
         _centroidOutputs[1].As<float>().Fill(0.4f);
         _centroid = ModelDecoder.Create(
-            new DecoderSpec { Kind = DecoderKind.Centroid }, [_centroidOutputs[0].Spec, _centroidOutputs[1].Spec], 160, 160, labelCount: 3);
+            Decoders.Of(DecoderKind.Centroid).Defaults, [_centroidOutputs[0].Spec, _centroidOutputs[1].Spec], 160, 160, labelCount: 3);
     }
 
     /// <summary>Sort and suppress.</summary>

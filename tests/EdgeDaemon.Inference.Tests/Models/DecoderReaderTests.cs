@@ -22,7 +22,7 @@ public class DecoderReaderTests
     {
         var decoder = Parse("detection", $"{{type: {type}, max_detections: 7}}");
 
-        Assert.Equal(new DecoderSpec { Kind = expected, MaxDetections = 7, Strides = decoder.Strides, Anchors = decoder.Anchors }, decoder);
+        Assert.Equal(Decoders.Of(expected).Defaults with { MaxDetections = 7, Strides = decoder.Strides, Anchors = decoder.Anchors }, decoder);
         Assert.Equal([8, 16, 32], decoder.Strides);
     }
 

@@ -82,7 +82,7 @@ public class OnnxSessionTests
         var secret = new OnnxTensor("w", OnnxType.Float, [1], []) { ExternalData = [("location", "../secret.txt")], DataLocation = 1 };
         AssertRefused(
             new OnnxModelBuilder(new OnnxGraph().Output("w", OnnxType.Float, 1).Initializer(secret)).ToBytes(), new InferenceSessionOptions(),
-            "Model 'm' is refused: the constant 'w' takes its data from another file; only data inside the model is allowed.");
+            "Model 'm' is refused: the constant 'w' takes its data from another file; only data inside the model is allowed: 'edgedaemon models add' merges it, and exporters write one file with external_data=False.");
     }
 
     [Fact]

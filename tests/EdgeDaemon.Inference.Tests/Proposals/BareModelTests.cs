@@ -24,7 +24,7 @@ public sealed class BareModelTests
             Overrides = ImmutableDictionary<string, string>.Empty.Add("input.width", "64").Add("input.height", "96"),
         });
 
-        Assert.Equal([DecoderKind.Yolov8], proposal.Fitting);
+        Assert.Equal([DecoderKind.Yolov8], proposal.Fitting.Select(fit => fit.Kind));
         Assert.Equal([1, 6, (8 * 12) + (4 * 6) + (2 * 3)], model.Summary.Outputs[0].RunShape);
         Assert.Equal(2, proposal.LabelsNeeded);
         var bundle = ModelBundle.Of(model.ToContent(proposal), "any");

@@ -20,7 +20,6 @@ public sealed class ExportMetadataTests
 
     [Theory]
     [InlineData("{0: 'cat', 2: 'dog'}", "the number 1 is missing")]
-    [InlineData("{0: 'cat', 1: ''}", "names:2")]
     [InlineData("['cat', 'a\\nb']", "control character")]
     [InlineData("['cat', '\\ud800']", "no text")]
     [InlineData("[]", "no labels")]
@@ -32,6 +31,10 @@ public sealed class ExportMetadataTests
         Assert.Null(metadata.Names);
         Assert.Contains(expected, metadata.NamesProblem, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Of_NameThatIsBlank_KeepsItsPlace() =>
+        Assert.Equal(["cat", "class_1", "class_2", "dog"], Classifier().Metadata("names", "{0: 'cat', 1: '', 2: '  ', 3: 'dog'}").Propose().Metadata.Names!.Names);
 
     [Fact]
     public void Of_NamesThatAreNotUtf8_SaysSo()

@@ -26,6 +26,49 @@ internal sealed class TestModel
         return this;
     }
 
+    /// <summary>Adds an output that is the same for every picture.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="declared">Its dimensions as the model declares them.</param>
+    /// <param name="shape">Its dimensions.</param>
+    /// <param name="elsewhere">Its numbers but for those that follow.</param>
+    /// <param name="numbers">Numbers by their place in memory.</param>
+    public TestModel Constant(string name, OnnxDimension[] declared, long[] shape, float elsewhere, params (long Place, float[] Numbers)[] numbers)
+    {
+        var values = new float[shape.Aggregate(1L, (product, d) => product * d)];
+        Array.Fill(values, elsewhere);
+        foreach (var (place, run) in numbers)
+            run.CopyTo(values, place);
+        _graph.Output(name, OnnxType.Float, declared).Initializer(OnnxTensor.Float(name + "_c", shape, values)).Node("Identity", [name + "_c"], [name]);
+        return this;
+    }
+
+    /// <summary>Adds a softmax over three channels, the last dimension: the first everywhere, but in one cell the last.</summary>
+    public TestModel Cells(string name, int rows, int columns, (int Row, int Column) cell)
+    {
+        var values = new float[rows * columns * 3];
+        for (var i = 0; i < values.Length; i += 3)
+            values[i] = 6;
+        var at = ((cell.Row * columns) + cell.Column) * 3;
+        (values[at], values[at + 2]) = (0, 6);
+        _graph.Output(name, OnnxType.Float, 1, rows, columns, 3).Initializer(OnnxTensor.Float(name + "_c", [1, rows, columns, 3], values))
+            .Node("Softmax", [name + "_c"], [name], OnnxAttribute.Int("axis", 3));
+        return this;
+    }
+
+    /// <summary>Adds an output of one number, a sigmoid.</summary>
+    public TestModel Sigmoid(string name, float logit)
+    {
+        _graph.Output(name, OnnxType.Float, 1, 1).Initializer(OnnxTensor.Float(name + "_c", [1, 1], logit)).Node("Sigmoid", [name + "_c"], [name]);
+        return this;
+    }
+
+    /// <summary>Adds a division of the input, which an output shows.</summary>
+    public TestModel Divided(float divisor)
+    {
+        _graph.Initializer(OnnxTensor.Float("divisor", [], divisor)).Node("Div", ["image", "divisor"], ["divided"]);
+        return this;
+    }
+
     /// <summary>Adds an output of the shape of the input, as it declares it.</summary>
     public TestModel OpenPlane(string name, params OnnxDimension[] shape)
     {

@@ -44,6 +44,13 @@ internal sealed record BoxFamily(
             [Spec32("boxes", 1, 72, 4), Spec32("scores", 1, 72, 3)], WriteSsdRaw),
         new(Of(DecoderKind.Ultraface), 1, [Spec32("boxes", 1, 90, 4), Spec32("scores", 1, 90, 2)], WriteUltraface),
         new(
+            Of(DecoderKind.BoxesScores) with { Boxes = BoxUnits.Relative, BoxForm = BoxForm.Centre, Logits = true, Extra = 1 }, 2,
+            [Spec32("logits", 1, 90, 3), Spec32("pred_boxes", 1, 90, 4)], WriteQueries),
+        new(
+            Of(DecoderKind.Scrfd), 1,
+            [.. new[] { Cells8, Cells16, Cells32 }.SelectMany(n => new[] { Spec32("k", 2 * n, 10), Spec32("b", 2 * n, 4), Spec32("s", 2 * n, 1) })],
+            WriteScrfd),
+        new(
             Of(DecoderKind.Yunet), 1,
             [.. new[] { Cells8, Cells16, Cells32 }.SelectMany(n => new[] { Spec32("k", 1, n, 10), Spec32("c", 1, n, 1), Spec32("b", 1, n, 4), Spec32("o", 1, n, 1) })],
             WriteYunet),
@@ -58,14 +65,14 @@ internal sealed record BoxFamily(
     public Tensor[] Empty()
     {
         var outputs = Outputs.Select(o => new Tensor(o)).ToArray();
-        if (Spec.Kind == DecoderKind.SsdRaw)
-            outputs[1].As<float>().Fill(-20);
+        if (Spec.Logits)
+            outputs.First(o => o.Shape[^1] != 4).As<float>().Fill(-20);
         return outputs;
     }
 
     public IModelDecoder Decoder() => ModelDecoder.Create(Spec, Outputs.AsSpan(), InputSide, InputSide, Labels);
 
-    private static DecoderSpec Of(DecoderKind kind) => new() { Kind = kind, ScoreThreshold = 0.25f };
+    private static DecoderSpec Of(DecoderKind kind) => Decoders.Of(kind).Defaults with { ScoreThreshold = 0.25f };
 
     private static TensorSpec Spec32(string name, params ImmutableArray<int> shape) => new(name, TensorElementType.Float32, shape);
 
@@ -144,6 +151,21 @@ internal sealed record BoxFamily(
     {
         Row(outputs[0], box.Source, 4, box.Left / InputSide, box.Top / InputSide, box.Right / InputSide, box.Bottom / InputSide);
         Row(outputs[1], box.Source, 2, 1 - box.Score, box.Score);
+    }
+
+    /// <summary>The second box of a cell, in strides from its corner.</summary>
+    private static void WriteScrfd(Tensor[] outputs, TestBox box)
+    {
+        var (column, row, cell) = CellOf(box, 8);
+        Row(outputs[1], (2 * cell) + 1, 4, column - (box.Left / 8), row - (box.Top / 8), (box.Right / 8) - column, (box.Bottom / 8) - row);
+        Row(outputs[2], (2 * cell) + 1, 1, box.Score);
+    }
+
+    /// <summary>DETR: the number behind the classes says that a query found nothing.</summary>
+    private static void WriteQueries(Tensor[] outputs, TestBox box)
+    {
+        Row(outputs[0], box.Source, 3, box.FirstClass(Logit(box.Score), -20), box.SecondClass(Logit(box.Score), -20), 30);
+        Row(outputs[1], box.Source, 4, box.X / InputSide, box.Y / InputSide, box.Width / InputSide, box.Height / InputSide);
     }
 
     /// <summary>Landmark i is at the middle of the box, i pixels to the right of it.</summary>

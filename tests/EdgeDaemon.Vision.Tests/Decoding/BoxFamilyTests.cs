@@ -78,8 +78,8 @@ public sealed class BoxFamilyTests
     {
         var family = BoxFamily.For(kind);
 
-        // ssd_raw reads logits here, of which 0 means one half.
-        if (kind != DecoderKind.SsdRaw)
+        // Of logits, 0 means one half.
+        if (!family.Spec.Logits)
             Assert.Empty(Decode(family, [.. family.Outputs.Select(o => new Tensor(o))]));
         Assert.Empty(Decode(family, family.Empty()));
     }
@@ -142,7 +142,7 @@ public sealed class BoxFamilyTests
 
     /// <summary>Families whose outputs are lists of boxes, with any box at any place of the list.</summary>
     public static TheoryData<DecoderKind> Lists =>
-        [DecoderKind.Yolov5, DecoderKind.Yolov8, DecoderKind.YoloE2e, DecoderKind.Ssd, DecoderKind.Ultraface];
+        [DecoderKind.Yolov5, DecoderKind.Yolov8, DecoderKind.YoloE2e, DecoderKind.Ssd, DecoderKind.Ultraface, DecoderKind.BoxesScores];
 
     [Theory]
     [MemberData(nameof(Lists))]

@@ -6,7 +6,7 @@ namespace EdgeDaemon.Vision.Tests.Decoding;
 
 public sealed class CentroidDecoderTests
 {
-    private static readonly DecoderSpec Spec = new() { Kind = DecoderKind.Centroid, ScoreThreshold = 0.32f };
+    private static readonly DecoderSpec Spec = Decoders.Of(DecoderKind.Centroid).Defaults with { ScoreThreshold = 0.32f };
 
     [Fact]
     public void Decode_OneHotCellWithoutGeometry_IsABoxOfOneCell()
@@ -32,6 +32,23 @@ public sealed class CentroidDecoderTests
         Assert.Equal(0.21875f, detection.Box.Top, 1e-6f);
         Assert.Equal(0.8125f, detection.Box.Right, 1e-6f);
         Assert.Equal(0.28125f, detection.Box.Bottom, 1e-6f);
+    }
+
+    [Theory]
+    [InlineData(3, 0, 0)]
+    [InlineData(2, 1, -1)]
+    public void Decode_ChannelsLastWithABackground_ReportsOnlyObjects(int labels, int offset, int background)
+    {
+        // FOMO: a softmax over background, car, bike in rows of 4 × 5 cells; the bike is in row 1, column 2.
+        var heat = new Tensor(new TensorSpec("p", TensorElementType.Float32, [1, 4, 5, 3]));
+        for (var cell = 0; cell < 20; cell++)
+            heat.As<float>()[cell * 3] = 0.99f;
+        heat.As<float>()[(((1 * 5) + 2) * 3) + 0] = 0.1f;
+        heat.As<float>()[(((1 * 5) + 2) * 3) + 2] = 0.9f;
+
+        var detection = Assert.Single(TensorOf.Decode(Spec with { LabelOffset = offset, Background = background }, 40, 32, labels, heat).Detections.ToArray());
+
+        Assert.Equal(new Detection(new BoundingBox(0.4f, 0.25f, 0.6f, 0.5f), labels - 1, 0.9f), detection);
     }
 
     [Fact]

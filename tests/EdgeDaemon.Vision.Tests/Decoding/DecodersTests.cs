@@ -36,6 +36,8 @@ public sealed class DecodersTests
 
         public bool Flag(string key, bool fallback) => Take(key, fallback);
 
+        public T Choice<T>(string key, T fallback) where T : struct, Enum => Take(key, fallback);
+
         public int Integer(string key, int min, int max, int fallback)
         {
             Assert.InRange(fallback, min, max);

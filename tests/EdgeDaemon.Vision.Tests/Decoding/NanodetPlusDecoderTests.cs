@@ -93,8 +93,9 @@ public sealed class NanodetPlusDecoderTests
     {
         var model = new ModelShape(416, 416, [new OutputShape("output", "float32", [1, 3598, 112], "Transpose")]);
 
-        var decoder = Assert.Single(Decoders.For(model));
-        Assert.Equal((DecoderKind.NanodetPlus, 80L), (decoder.Kind, decoder.CountClasses(model)));
+        // Tables of decoded boxes may have as many rows; what is seen tells them apart.
+        var decoder = Assert.Single(Decoders.For(model), fit => fit.Decoder.Kind == DecoderKind.NanodetPlus).Decoder;
+        Assert.Equal(80, decoder.CountClasses(model));
         Assert.Equal((ColorOrder.Bgr, ResizeMode.Stretch), (decoder.Habits(TensorLayout.Nchw).Color, decoder.Habits(TensorLayout.Nchw).Resize));
         Assert.Empty(Decoders.For(model with { InputWidth = 320, InputHeight = 320 }));
     }

@@ -12,6 +12,9 @@ internal sealed class GraphInfo
     /// <summary>Names of the constants.</summary>
     public HashSet<string> Constants { get; } = [];
 
+    /// <summary>The first number of each small constant of floats, by name.</summary>
+    public Dictionary<string, double> Numbers { get; } = [];
+
     /// <summary>Operators in the order of the file.</summary>
     public List<NodeInfo> Nodes { get; } = [];
 

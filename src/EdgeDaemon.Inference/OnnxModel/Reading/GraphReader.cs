@@ -6,6 +6,7 @@ internal sealed class GraphReader(OnnxLimits limits, FunctionTable functions, Te
     private readonly int _maxValues = limits.MaxTensors;
     private string _caller = FunctionTable.Main;
     private int _nodes;
+    private double? _number;
 
     /// <summary>Reads the main <c>GraphProto</c>.</summary>
     public GraphInfo ReadMain(ReadOnlySpan<byte> graph)
@@ -44,8 +45,18 @@ internal sealed class GraphReader(OnnxLimits limits, FunctionTable functions, Te
         {
             switch (reader.Field, reader.Type)
             {
-                case (1, WireType.Bytes): graph.Nodes.Add(ReadNode(reader.Bytes, depth)); break;
-                case (5, WireType.Bytes): AddConstant(graph, tensors.Check(reader.Bytes, "the constant")); break;
+                case (1, WireType.Bytes):
+                    var node = ReadNode(reader.Bytes, depth);
+                    graph.Nodes.Add(node);
+                    if (node is { Op: "Constant", Outputs: [var made] } && _number is { } number)
+                        graph.Numbers[made] = number;
+                    break;
+                case (5, WireType.Bytes):
+                    var name = tensors.Check(reader.Bytes, "the constant");
+                    AddConstant(graph, name);
+                    if (TensorGuard.FirstNumber(reader.Bytes) is { } first)
+                        graph.Numbers[name] = first;
+                    break;
                 case (11, WireType.Bytes): Add(graph.Inputs, DeclaredValues.ReadInput(reader.Bytes, limits)); break;
                 case (12, WireType.Bytes): Add(graph.Outputs, DeclaredValues.Read(reader.Bytes, limits, "output")); break;
                 case (15, WireType.Bytes): AddConstant(graph, tensors.CheckSparse(reader.Bytes, "a sparse constant", fileLength)); break;
@@ -104,6 +115,7 @@ internal sealed class GraphReader(OnnxLimits limits, FunctionTable functions, Te
     private List<GraphInfo> ReadAttributes(ReadOnlySpan<byte> node, string place, int depth)
     {
         List<GraphInfo> graphs = [];
+        _number = null;
         var names = new HashSet<string>();
         var reader = new WireReader(node);
         while (reader.Next())
@@ -131,7 +143,10 @@ internal sealed class GraphReader(OnnxLimits limits, FunctionTable functions, Te
                 case (5 or 6 or 22, WireType.Bytes) when ++messages > 1:
                     // ONNX Runtime's reader would merge the two: the shape of the second with the data of the first.
                     throw new ModelRefusedException($"an attribute of {place} holds two values");
-                case (5, WireType.Bytes): tensors.Check(reader.Bytes, $"the constant of {place}"); break;
+                case (5, WireType.Bytes):
+                    tensors.Check(reader.Bytes, $"the constant of {place}");
+                    _number = TensorGuard.FirstNumber(reader.Bytes);
+                    break;
                 case (10, WireType.Bytes): tensors.Check(reader.Bytes, $"a constant of {place}"); break;
                 case (6 or 11, WireType.Bytes): Add(graphs, ReadGraph(reader.Bytes, depth + 1)); break;
                 case (22, WireType.Bytes): tensors.CheckSparse(reader.Bytes, $"the sparse constant of {place}", fileLength); break;

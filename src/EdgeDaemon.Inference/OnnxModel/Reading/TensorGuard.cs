@@ -8,6 +8,8 @@ namespace EdgeDaemon.Inference.OnnxModel.Reading;
 /// </summary>
 internal sealed class TensorGuard(OnnxLimits limits)
 {
+    private const int MostChannels = 4;
+
     private readonly Dictionary<long, long> _bytesByType = [];
     private int _count;
     private long _elements;
@@ -27,7 +29,7 @@ internal sealed class TensorGuard(OnnxLimits limits)
         var parts = Parts.Read(tensor, limits.MaxRank);
         var name = $"{place} {ModelRefusedException.Quote(parts.Name)}";
         if (parts.IsExternal)
-            throw new ModelRefusedException($"{name} takes its data from another file; only data inside the model is allowed");
+            throw new ModelRefusedException($"{name} takes its data from another file; only data inside the model is allowed: 'edgedaemon models add' merges it, and exporters write one file with external_data=False");
         if (parts.IsSegment)
             throw new ModelRefusedException($"{name} is cut into segments, which is not supported");
         var elements = CountElements(CollectionsMarshal.AsSpan(parts.Dimensions), name);
@@ -60,6 +62,29 @@ internal sealed class TensorGuard(OnnxLimits limits)
         if (elements > fileLength)
             throw new ModelRefusedException($"{place} expands to {elements} elements, more than the file has bytes ({fileLength})");
         return name;
+    }
+
+    /// <summary>The first number of a constant of at most so many floats as a picture has channels; null of any other.</summary>
+    public static double? FirstNumber(ReadOnlySpan<byte> tensor)
+    {
+        var data = default(ReadOnlySpan<byte>);
+        var type = 0L;
+        var reader = new WireReader(tensor);
+        while (reader.Next())
+        {
+            if (reader.IsVarint(2))
+                type = (long)reader.Number;
+            else if (reader.IsBytes(9) || reader.IsBytes(4))
+                data = reader.Bytes;
+        }
+
+        return (type, data.Length) switch
+        {
+            (TensorTypes.Float, >= sizeof(float) and <= MostChannels * sizeof(float)) => BitConverter.ToSingle(data),
+            (TensorTypes.Float16, >= 2 and <= MostChannels * 2) => (double)BitConverter.ToHalf(data),
+            (TensorTypes.Double, >= sizeof(double) and <= MostChannels * sizeof(double)) => BitConverter.ToDouble(data),
+            _ => null,
+        };
     }
 
     private long CountElements(ReadOnlySpan<long> dimensions, string name)

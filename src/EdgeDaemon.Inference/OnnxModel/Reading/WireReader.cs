@@ -29,6 +29,9 @@ internal ref struct WireReader(ReadOnlySpan<byte> message)
     /// <summary>Content of a length-delimited field.</summary>
     public ReadOnlySpan<byte> Bytes { get; private set; }
 
+    /// <summary>The field as it is written, number and length included.</summary>
+    public ReadOnlySpan<byte> Raw { get; private set; }
+
     /// <summary>Goes to the next field.</summary>
     /// <returns>False at the end of the message.</returns>
     /// <exception cref="ModelRefusedException">The bytes are no message.</exception>
@@ -36,6 +39,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> message)
     {
         if (_rest.IsEmpty)
             return false;
+        var start = _rest;
         var tag = ReadVarint();
         if (tag >> 3 is 0 or > 0x1fffffff)
             throw Damaged("a field without a number");
@@ -50,6 +54,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> message)
             default: throw Damaged($"a field of the unknown kind {tag & 7}");
         }
 
+        Raw = start[..^_rest.Length];
         return true;
     }
 
