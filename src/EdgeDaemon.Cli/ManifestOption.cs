@@ -11,11 +11,11 @@ namespace EdgeDaemon.Cli;
 /// <param name="ToYaml">Its text as YAML per key; null where it is malformed.</param>
 internal sealed record ManifestOption(Option<string?> Option, ImmutableArray<string> Keys, Func<string, string[]?> ToYaml)
 {
+    private static readonly YamlType<string> AnyText = YamlTypes.Text("a text", "^.+$");
+
     /// <summary>A word, which the manifest's own reader judges.</summary>
     public static ManifestOption Word(string name, string help, string description, string key) => Create(name, help, description, text =>
         text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') ? [text] : null, key);
-
-    private static readonly YamlType<string> AnyText = YamlTypes.Text("a text", "^.+$");
 
     /// <summary>Any text.</summary>
     public static ManifestOption Text(string name, string help, string description, string key) => Create(name, help, description, text =>

@@ -56,6 +56,8 @@ public sealed class ReadingChoiceTests
         ["an output each, relative"] = m => m.Constant("detected_boxes", ["n", 4], [1, 4], 0, (0, RelativeCorners))
             .Constant("detected_scores", ["n"], [1], 0.9f).Constant("detected_classes", ["n"], [1], 1),
         ["an output each, background in front"] = m => m.Constant("boxes", ["n", 4], [1, 4], 0, (0, Corners)).Constant("labels", ["n"], [1], 2).Constant("scores", ["n"], [1], 0.9f),
+        ["an output each, sizes fed"] = m => m.Constant("labels", [1, 2], [1, 2], 1).ScaledBoxes("boxes", "orig_target_sizes", [.. RelativeCorners, 0, 0, 0, 0])
+            .Constant("scores", [1, 2], [1, 2], 0, (0, [0.9f])),
         ["object detection API"] = m => m.Constant("detection_boxes", [1, 9, 4], [1, 9, 4], 0, (0, [0.2f, 0.25f, 0.8f, 0.75f])).Constant("detection_classes", [1, 9], [1, 9], 0, (0, [2]))
             .Constant("detection_scores", [1, 9], [1, 9], 0, (0, [0.9f])).Constant("num_detections", [1], [1], 1)
             .Constant("raw_detection_boxes", [1, 300, 4], [1, 300, 4], 0).Constant("raw_detection_scores", [1, 300, 6], [1, 300, 6], 0),
@@ -84,6 +86,10 @@ public sealed class ReadingChoiceTests
     [InlineData("object detection API")]
     public void Propose_DetectorWithoutNames_IsReadRight(string family) =>
         AssertSees(Models[family](new TestModel(1, 3, Height, Width)), null, "class_1");
+
+    [Fact]
+    public void Propose_SecondInputThatNobodyCanFeed_NamesTheRemedy() =>
+        Assert.Contains("its only input", new TestModel(1, 3, 32, 32).ScaledBoxes("boxes", "speed", 0, 0, 1, 1).Propose().Problem, StringComparison.Ordinal);
 
     [Fact]
     public void Propose_PoseExport_GivesTheBoxes()

@@ -42,6 +42,17 @@ internal sealed class TestModel
         return this;
     }
 
+    /// <summary>Adds boxes [1, N, 4], corners as parts of the picture, that the graph scales to the size that a second input says.</summary>
+    public TestModel ScaledBoxes(string name, string sizes, params float[] corners)
+    {
+        var rows = corners.Length / 4;
+        _graph.Input(sizes, OnnxType.Int64, "batch", 2).Output(name, OnnxType.Float, 1, rows, 4)
+            .Initializer(OnnxTensor.Float(name + "_c", [1, rows, 4], corners))
+            .Node("Cast", [sizes], ["size"], OnnxAttribute.Int("to", 1)).Node("Concat", ["size", "size"], ["sides"], OnnxAttribute.Int("axis", 1))
+            .Node("Mul", [name + "_c", "sides"], [name]);
+        return this;
+    }
+
     /// <summary>Adds a softmax over three channels, the last dimension: the first everywhere, but in one cell the last.</summary>
     public TestModel Cells(string name, int rows, int columns, (int Row, int Column) cell)
     {

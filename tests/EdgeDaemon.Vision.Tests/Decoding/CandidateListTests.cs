@@ -22,10 +22,18 @@ public sealed class CandidateListTests
     public void Suppress_MaxCandidates_BoundsWhatIsLookedAt()
     {
         // The best fifty are one object; what lies elsewhere is worse than all of them.
-        var crowd = Enumerable.Range(0, 50).Select(i => (0f, 0.9f - (i / 1000f)));
+        var crowd = Enumerable.Range(0, 50).Select(i => (10f, 0.9f - (i / 1000f)));
 
         Assert.Single(Suppress(Spec, [.. crowd, (100f, 0.5f)]));
         Assert.Equal(2, Suppress(Spec with { MaxCandidates = 51 }, [.. crowd, (100f, 0.5f)]).Length);
+    }
+
+    [Fact]
+    public void Suppress_BoxInTheFirstPixel_IsNone()
+    {
+        // That is where boxes of 0..1 are when they are taken for pixels.
+        Assert.Empty(Suppress(Spec, [(0f, 0.9f)]));
+        Assert.Single(Suppress(Spec, [(0.5f, 0.9f)]));
     }
 
     [Fact]
