@@ -28,6 +28,9 @@ internal sealed class HubDiscovery(
     public IReadOnlyList<string> Filters => [_birthTopic];
 
     /// <inheritdoc/>
+    public bool ComesFirst => true;
+
+    /// <inheritdoc/>
     public void AddRetained(List<MqttMessage> output) => output.Add(Compose());
 
     /// <inheritdoc/>

@@ -12,6 +12,9 @@ internal interface ICompanion
     /// <summary>Topic filters to subscribe to in each session.</summary>
     IReadOnlyList<string> Filters => [];
 
+    /// <summary>Does what it keeps retained come before the cameras' states? A hub drops a state that it was not told to expect.</summary>
+    bool ComesFirst => false;
+
     /// <summary>Adds everything that it keeps retained: a session begins, or somebody may have missed it.</summary>
     void AddRetained(List<MqttMessage> output)
     {

@@ -169,10 +169,11 @@ internal sealed class LabelPublisher(
     private List<MqttMessage> AllRetained()
     {
         List<MqttMessage> all = [availability.Online()];
-        // What entities there are comes before their states: a hub drops a state that it does not expect.
-        foreach (var companion in companions)
+        foreach (var companion in companions.Where(companion => companion.ComesFirst))
             companion.AddRetained(all);
         messages.AddAll(view, all);
+        foreach (var companion in companions.Where(companion => !companion.ComesFirst))
+            companion.AddRetained(all);
         return all;
     }
 

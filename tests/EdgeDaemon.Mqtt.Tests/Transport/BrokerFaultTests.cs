@@ -155,6 +155,7 @@ public sealed class BrokerFaultTests
         _observer.Await(o => o.Disconnects.Count > 0, "the loss");
 
         Assert.Contains("acknowledged no message", _observer.Disconnects[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(MqttEnd.Silent, _observer.Disconnects[0].End);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => publishing.WaitAsync(Patience));
     }
 
@@ -246,6 +247,7 @@ public sealed class BrokerFaultTests
 
         _observer.Await(o => o.Disconnects.Count > 0, "the end");
         Assert.Contains("session taken over (0x8e); another client calls itself 'contract'", _observer.Disconnects[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(MqttEnd.TakenOver, _observer.Disconnects[0].End);
     }
 
     [Fact]

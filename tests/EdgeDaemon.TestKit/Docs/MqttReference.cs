@@ -42,7 +42,7 @@ public static class MqttReference
         | stops answering, with its connection still open | it is left within twice the keep-alive, while publishing and while not; what it had not acknowledged is sent again, under the same `boot` and `seq` |
         | sends a packet over 64 KiB | the connection ends before it is read; MQTT 5 brokers are told the limit in CONNECT |
         | closes the connection on MQTT 5 | 3.1.1 is tried in turn |
-        | lets another client in under the same identifier | the log names the identifier: give each device its own `device.id` or `mqtt.client_id` |
+        | lets another client in under the same identifier | the log names the identifier, and `status` counts it (`taken_over`): give each device its own `device.id` or `mqtt.client_id` |
 
         TLS 1.2 is the oldest that is spoken. A file of `mqtt.tls` that cannot be used means no connection, never one in clear. An unknown authority, a certificate for
         another name, an expired one and a client certificate that is wanted or not accepted are each told as such; `edgedaemon doctor` shows the same.
