@@ -1,63 +1,76 @@
 using System.Globalization;
+using System.Text;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Publisher.Feed;
 
 /// <summary>
-/// The name tables that were ever in force, one text file <c>tables/HASH.txt</c> each, so that a backlog keeps its names over a
+/// The name tables that were in force lately, one text file <c>tables/HASH.txt</c> each, so that a backlog keeps its names over a
 /// change of config or model. One thread at a time.
 /// </summary>
-/// <param name="directory">Folder that the publisher may write; the store is its sub-folder <c>tables</c>, made when missing.</param>
-/// <param name="lookAlsoIn">More folders with a sub-folder <c>tables</c>, only read.</param>
-internal sealed class NameTableStore(string directory, params string[] lookAlsoIn)
+/// <remarks>
+/// Names become topics, so they come from the configuration and the installed labels alone: this folder is the publisher's own. What the
+/// process that sees the camera writes is never looked for names.
+/// </remarks>
+/// <param name="directory">Folder that only the publisher may write; the store is its sub-folder <c>tables</c>, made when missing.</param>
+internal sealed class NameTableStore(string directory)
 {
-    private readonly Dictionary<uint, NameTable> _known = [];
+    /// <summary>Tables that are kept; the one that was longest not in force goes first.</summary>
+    public const int MostKept = 32;
+
+    // Some 80,000 labels. A table beyond that is used while it is in force, and not read again.
+    private const int LargestBytes = 2 << 20;
+
+    // Names in memory take several times their text. Beside those of the configuration so much of older ones stays at hand.
+    private const int MostCharactersAtHand = 4 << 20;
+    private readonly Dictionary<uint, NameTable> _current = [];
+    private readonly Dictionary<uint, NameTable> _older = [];
+    private long _charactersAtHand;
 
     /// <summary>Where the table with <paramref name="hash"/> is kept.</summary>
-    public string PathOf(uint hash) => PathIn(directory, hash);
+    public string PathOf(uint hash) => Path.Combine(directory, "tables", hash.ToString("x8", CultureInfo.InvariantCulture) + ".txt");
 
-    /// <summary>Remembers a table, on disk too.</summary>
+    /// <summary>Remembers a table that is in force now, on disk too.</summary>
     /// <exception cref="IOException">It could not be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
     public void Add(NameTable table)
     {
-        _known[table.Hash] = table;
-        var path = PathOf(table.Hash);
-        if (TryLoad(path, table.Hash) is not null)
-            return;
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        AtomicFile.Write(path, table.ToText());
+        _current[table.Hash] = table;
+        var folder = Directory.CreateDirectory(Path.Combine(directory, "tables"));
+        if (TryLoad(table.Hash) is null)
+            AtomicFile.Write(PathOf(table.Hash), table.ToText());
+        else
+            File.SetLastWriteTimeUtc(PathOf(table.Hash), DateTime.UtcNow);
+        foreach (var old in folder.EnumerateFiles("*.txt").OrderByDescending(file => file.LastWriteTimeUtc).Skip(MostKept).ToArray())
+            old.Delete();
     }
 
     /// <summary>
-    /// The table with this hash, or null when it is nowhere. Looks on disk again each time it is asked for a table it does not know.
+    /// The table with this hash, or null when it is not known. Looks on disk again each time it is asked for a table it does not know.
     /// </summary>
     public NameTable? Find(uint hash)
     {
-        if (_known.TryGetValue(hash, out var known))
+        if (_current.TryGetValue(hash, out var known) || _older.TryGetValue(hash, out known))
             return known;
-        foreach (var folder in (string[])[directory, .. lookAlsoIn])
+        if (!File.Exists(PathOf(hash)) || TryLoad(hash) is not { } table)
+            return null;
+        _charactersAtHand += table.ToText().Length;
+        if (_charactersAtHand > MostCharactersAtHand)
         {
-            if (TryLoad(PathIn(folder, hash), hash) is { } table)
-            {
-                Add(table);
-                return table;
-            }
+            _older.Clear();
+            _charactersAtHand = table.ToText().Length;
         }
 
-        return null;
+        return _older[hash] = table;
     }
 
-    private static string PathIn(string folder, uint hash) =>
-        Path.Combine(folder, "tables", hash.ToString("x8", CultureInfo.InvariantCulture) + ".txt");
-
     /// <summary>A damaged file is no table: its text no longer has the hash that its name promises.</summary>
-    private static NameTable? TryLoad(string path, uint hash)
+    private NameTable? TryLoad(uint hash)
     {
         try
         {
-            var table = NameTable.Parse(File.ReadAllText(path));
+            var table = NameTable.Parse(Encoding.UTF8.GetString(RegularFile.Read(PathOf(hash), LargestBytes)));
             return table.Hash == hash ? table : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or ArgumentException)

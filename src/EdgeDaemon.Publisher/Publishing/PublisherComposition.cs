@@ -31,7 +31,7 @@ internal static class PublisherComposition
     {
         var time = TimeProvider.System;
         var journal = JournalOptions.From(config.Journal);
-        var tables = new NameTableStore(journal.CursorDirectory, journal.Directory);
+        var tables = new NameTableStore(journal.CursorDirectory);
         var names = CurrentNames(config, log);
         if (names is not null)
             tables.Add(names);
