@@ -1,12 +1,16 @@
+using System.Text;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Cli;
 
 /// <summary>The name tables at hand: the configuration's own, and those that the publisher has kept.</summary>
 internal static class KnownTables
 {
+    private const int MostBytes = 2 << 20;
+
     /// <summary>Finds them, by hash. A table that cannot be read is left out: its records are then shown by number.</summary>
     public static Dictionary<uint, NameTable> Of(DaemonConfig config)
     {
@@ -15,7 +19,7 @@ internal static class KnownTables
         if (Directory.Exists(kept))
         {
             foreach (var file in Directory.EnumerateFiles(kept, "*.txt"))
-                TryAdd(() => NameTable.Parse(File.ReadAllText(file)));
+                TryAdd(() => NameTable.Parse(Encoding.UTF8.GetString(RegularFile.Read(file, MostBytes))));
         }
 
         TryAdd(() => NameTableBuilder.Build(config));

@@ -17,6 +17,7 @@ namespace EdgeDaemon.Journal;
 public sealed class JournalDoorbell : IDisposable
 {
     private const uint OfJournal = IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF;
+    private const int MostReads = 64;
     private const uint OfFolderAbove = IN_CREATE | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF;
     private readonly string[] _folders;
     private readonly WakeUp _rung = new();
@@ -59,7 +60,7 @@ public sealed class JournalDoorbell : IDisposable
                 return Listen(); // a folder above one of ours may have been replaced, of which nothing is told
             if (end == WaitEnd.Woken)
                 _rung.Clear();
-            if (TakeEvents() || end == WaitEnd.Woken)
+            if (TakeEvents() || end == WaitEnd.Woken || Environment.TickCount64 > until)
                 return true;
         }
     }
@@ -77,7 +78,9 @@ public sealed class JournalDoorbell : IDisposable
         if (_inotify.IsInvalid)
             return false;
         var (isJournal, isOther) = (false, false);
-        for (var length = (int)read(_inotify, _events, (nuint)_events.Length); length > 0; length = (int)read(_inotify, _events, (nuint)_events.Length))
+
+        // Who rings without end is answered now and then, and does not keep this thread.
+        for (var reads = 0; reads < MostReads && (int)read(_inotify, _events, (nuint)_events.Length) is > 0 and var length; reads++)
         {
             for (var rest = _events.AsSpan(0, length); rest.Length >= InotifyEventBytes; rest = rest[(InotifyEventBytes + BinaryPrimitives.ReadInt32LittleEndian(rest[12..]))..])
             {

@@ -1,4 +1,5 @@
 using EdgeDaemon.Configuration;
+using EdgeDaemon.Journal.Format;
 
 namespace EdgeDaemon.Journal;
 
@@ -59,8 +60,8 @@ public sealed record JournalOptions
 
     internal void Validate()
     {
-        if (SegmentBytes < 2 * 4096 || SegmentBytes % 4096 != 0)
-            throw new ArgumentException($"A journal segment of {SegmentBytes} bytes; it takes a multiple of 4096, at least 8192.");
+        if (!SegmentHeader.IsPossible(SegmentBytes))
+            throw new ArgumentException($"A journal segment of {SegmentBytes} bytes; it takes a multiple of 4096, 8192 to {SegmentHeader.MostSegmentBytes}.");
         if (SegmentLimit < 2)
             throw new ArgumentException($"A journal of {SizeBytes} bytes; it takes at least two segments of {SegmentBytes} bytes.");
         if (CommitInterval < TimeSpan.Zero || CursorInterval < TimeSpan.Zero)

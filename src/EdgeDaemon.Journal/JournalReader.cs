@@ -12,6 +12,8 @@ namespace EdgeDaemon.Journal;
 /// </remarks>
 public sealed class JournalReader : IDisposable
 {
+    // A writer leaves at most one segment without a record. More are looked at in more calls, so that one call takes milliseconds.
+    private const int SegmentsPerCall = 8;
     private readonly JournalOptions _options;
     private readonly IJournalFileSystem _files;
     private SegmentWalker? _walker;
@@ -60,14 +62,16 @@ public sealed class JournalReader : IDisposable
 
             if (TryNext(out record))
                 return true;
-            do
+            for (var i = 0; i < SegmentsPerCall; i++)
             {
                 // The writer may have put the segment's live copy elsewhere since.
                 Reopen();
                 if (TryNext(out record))
                     return true;
+                if (!TryMoveOn())
+                    return false;
             }
-            while (TryMoveOn());
+
             return false;
         }
         catch (JournalFileException e)

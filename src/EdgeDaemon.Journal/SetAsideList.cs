@@ -22,9 +22,11 @@ public sealed class SetAsideList
     private const int CheckBytes = 9;
     private readonly string? _path;
     private readonly List<string> _newest = [];
-    private bool _isSaved = true;
 
     private SetAsideList(string? path) => _path = path;
+
+    /// <summary>Is all of it on disk, or nowhere to be kept?</summary>
+    public bool IsSaved { get; private set; } = true;
 
     /// <summary>How many, since the list was begun.</summary>
     public long Count { get; private set; }
@@ -62,20 +64,20 @@ public sealed class SetAsideList
         reason = reason.ReplaceLineEndings(" ");
         _newest.Add($"{id} {(reason.Length > LongestReason ? reason[..LongestReason] : reason)}");
         Count++;
-        _isSaved = false;
+        IsSaved = _path is null;
     }
 
     /// <summary>Writes the list, unless it is on disk already.</summary>
     /// <exception cref="JournalException">It cannot be written; it is due still.</exception>
     public void Save()
     {
-        if (_isSaved || _path is null)
+        if (IsSaved)
             return;
         try
         {
             var body = Encoding.UTF8.GetBytes(string.Concat(_newest.Prepend(Count.ToString(CultureInfo.InvariantCulture)).Select(line => line + "\n")));
-            AtomicFile.Write(_path, [.. body, .. CheckOf(body)]);
-            _isSaved = true;
+            AtomicFile.Write(_path!, [.. body, .. CheckOf(body)]);
+            IsSaved = true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -5,7 +5,7 @@ namespace EdgeDaemon.Linux;
 
 /// <summary>
 /// The C library's calls that .NET does not offer, or does not promise: the one place for them. Names, arguments and results are C's
-/// own; flags and error numbers have these values on x64 and arm64 alike. Calls that take a bare descriptor are for loops in which a
+/// own; flags and error numbers have these values on x64 and arm64 alike, save one. Calls that take a bare descriptor are for loops in which a
 /// managed handle per file would be garbage; all others take a handle. Where it is not said otherwise a call returns -1 and sets errno
 /// (<see cref="Marshal.GetLastPInvokeError"/>) when it fails.
 /// </summary>
@@ -18,17 +18,23 @@ internal static unsafe partial class Libc
     internal const int O_NONBLOCK = 0x800;
     internal const int O_CLOEXEC = 0x80000;
 
+    /// <summary>The one flag here that differs.</summary>
+    internal static readonly int O_NOFOLLOW = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
+
     internal const int ENOENT = 2;
     internal const int EINTR = 4;
     internal const int EIO = 5;
+    internal const int E2BIG = 7;
     internal const int ENXIO = 6;
     internal const int EAGAIN = 11;
     internal const int EACCES = 13;
     internal const int EBUSY = 16;
     internal const int ENODEV = 19;
+    internal const int EISDIR = 21;
     internal const int EINVAL = 22;
     internal const int ENOTTY = 25;
     internal const int ENOSPC = 28;
+    internal const int ELOOP = 40;
     internal const int EPROTO = 71;
     internal const int ECONNABORTED = 103;
     internal const int ECONNREFUSED = 111;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace EdgeDaemon.Linux;
 
@@ -27,11 +28,15 @@ public static class RegularFile
             throw new FileRefusedException($"cannot be read ({Marshal.GetPInvokeErrorMessage(error)})", isMissing: error == Libc.ENOENT);
         }
 
-        if (Libc.statx(handle, "", Libc.AT_EMPTY_PATH, Libc.STATX_TYPE, out var status) == 0 && (status.Mode & Libc.FileTypeBits) == Libc.RegularFileType)
+        if (Is(handle))
             return new FileStream(handle, FileAccess.Read, bufferSize: 0);
         handle.Dispose();
         throw new FileRefusedException("not a regular file");
     }
+
+    /// <summary>Is an open file one?</summary>
+    public static bool Is(SafeFileHandle file) =>
+        Libc.statx(file, "", Libc.AT_EMPTY_PATH, Libc.STATX_TYPE, out var status) == 0 && (status.Mode & Libc.FileTypeBits) == Libc.RegularFileType;
 
     /// <summary>Reads a whole file; symbolic links are followed.</summary>
     /// <param name="path">The file.</param>

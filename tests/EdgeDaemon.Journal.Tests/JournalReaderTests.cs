@@ -1,4 +1,6 @@
+using System.Reflection;
 using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Journal.Format;
 using EdgeDaemon.Journal.Tests.Simulation;
 using EdgeDaemon.TestKit;
 
@@ -107,6 +109,55 @@ public class JournalReaderTests
         using var reader = JournalReader.Open(options, _disk);
         Assert.Equal([1u, 2u, 4u, 5u], Journals.Values(Journals.ReadAll(reader)));
         Assert.Equal(1, reader.DamagedRecords);
+    }
+
+    /// <summary>Segments that a hostile writer left without a record: each look goes on a little, so that the reader's thread stays its own.</summary>
+    [Fact]
+    public void TryRead_ManySegmentsWithoutARecord_GoesOnAFewAtATime()
+    {
+        const uint Empty = 500;
+        var options = Journals.Options(segments: 1000);
+        using (var writer = Open(options))
+            writer.AppendCount(1);
+        for (var i = 0u; i < Empty; i++)
+        {
+            using var file = _disk.Create($"{options.Directory}/{i + 2:D8}.seg");
+            new SegmentHeader(i + 2, 8192, 1000 + i, 1, default).Write(file);
+        }
+
+        var files = DispatchProxy.Create<IJournalFileSystem, WatchedFiles>();
+        var watched = (WatchedFiles)files;
+        watched.Inner = _disk;
+        using var reader = JournalReader.Open(options, files);
+        Assert.True(reader.TryRead(out _));
+        Assert.True(reader.TryRead(out _));
+
+        var most = 0;
+        watched.Opened.Clear();
+        for (var look = 0; look < Empty && !watched.Opened.Contains($"{options.Directory}/{Empty + 1:D8}.seg"); look++)
+        {
+            watched.Opened.Clear();
+            Assert.False(reader.TryRead(out _));
+            most = Math.Max(most, watched.Opened.Count);
+        }
+
+        Assert.Contains($"{options.Directory}/{Empty + 1:D8}.seg", watched.Opened);
+        Assert.InRange(most, 1, 50);
+    }
+
+    /// <summary>Notes which files are opened.</summary>
+    public class WatchedFiles : DispatchProxy
+    {
+        public List<string> Opened { get; } = [];
+
+        public IJournalFileSystem? Inner { get; set; }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            if (targetMethod!.Name == nameof(IJournalFileSystem.TryOpenRead))
+                Opened.Add((string)args![0]!);
+            return targetMethod.Invoke(Inner, args);
+        }
     }
 
     private JournalWriter Open(JournalOptions options) => JournalWriter.Open(options, _disk, _time, 0);

@@ -27,6 +27,9 @@ namespace EdgeDaemon.Journal.Format;
 internal sealed record SegmentHeader(ulong Number, int SegmentBytes, ulong FirstSequence, uint BootEpoch, ChainValue Chain)
 {
     public const int PageBytes = 4096;
+
+    /// <summary>No segment is larger; who reads one may have to look through all of it.</summary>
+    public const int MostSegmentBytes = 64 << 20;
     public const int SlotsPerPage = PageBytes / SlotBytes;
     public const string Extension = ".seg";
     public const string HotExtension = ".hot";
@@ -105,7 +108,10 @@ internal sealed record SegmentHeader(ulong Number, int SegmentBytes, ulong First
             BinaryPrimitives.ReadUInt32LittleEndian(copy[64..]),
             ChainValue.Read(copy[32..])) { Version = version };
 
-        // A file that was renamed for reuse, but whose header was not rewritten before the power went, is free.
-        return name == header.FileName || name == header.HotFileName ? header : null;
+        // A size that no writer gives, or a file that was renamed for reuse, but whose header was not rewritten before the power went: it is free.
+        return IsPossible(header.SegmentBytes) && (name == header.FileName || name == header.HotFileName) ? header : null;
     }
+
+    /// <summary>May a segment be of this size?</summary>
+    public static bool IsPossible(int segmentBytes) => segmentBytes is >= 2 * PageBytes and <= MostSegmentBytes && segmentBytes % PageBytes == 0;
 }

@@ -6,16 +6,16 @@ namespace EdgeDaemon.Journal;
 /// </summary>
 public interface IJournalFileSystem
 {
-    /// <summary>Opens a file for reading; null when there is none.</summary>
+    /// <summary>Opens a file for reading; null when there is none, or something else in its place.</summary>
     IJournalFile? TryOpenRead(string path);
 
-    /// <summary>Opens a file for reading and writing; null when there is none.</summary>
+    /// <summary>Opens a file for reading and writing; null when there is none, or something else in its place.</summary>
     IJournalFile? TryOpenWrite(string path);
 
     /// <summary>Makes an empty file for reading and writing; one that was there is emptied.</summary>
     IJournalFile Create(string path);
 
-    /// <summary>Names of the files in a folder, in no order; none when the folder is missing.</summary>
+    /// <summary>Names of the files in a folder, in no order; none when the folder is missing. One with far too many entries is refused.</summary>
     IReadOnlyList<string> List(string directory);
 
     /// <summary>Makes a folder and those above it; nothing happens when it is there.</summary>

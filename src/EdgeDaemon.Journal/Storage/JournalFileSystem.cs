@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Enumeration;
 using System.Runtime.InteropServices;
 using System.Text;
 using EdgeDaemon.Linux;
@@ -6,11 +7,19 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EdgeDaemon.Journal;
 
-/// <summary>The machine's own file system, through libc. Thread-safe.</summary>
+/// <summary>
+/// The machine's own file system, through libc. Thread-safe. What lies in a folder may be of another process's making: only regular files are
+/// opened, without waiting and without following a link, and a folder with more entries than any journal has is not listed.
+/// </summary>
 public sealed class JournalFileSystem : IJournalFileSystem
 {
     // Owner writes, group reads: the publisher runs under another account of the same group.
     private const int FileMode = 0b110_100_000;
+
+    /// <summary>Most entries of a folder: twice the segments of the largest journal.</summary>
+    public const int MostEntries = 8192;
+
+    private static readonly EnumerationOptions All = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
 
     /// <inheritdoc/>
     public IJournalFile? TryOpenRead(string path) => TryOpen(path, Libc.O_RDONLY);
@@ -30,7 +39,9 @@ public sealed class JournalFileSystem : IJournalFileSystem
     {
         try
         {
-            return [.. Directory.EnumerateFiles(directory).Select(path => Path.GetFileName(path))];
+            string?[] names = [.. new FileSystemEnumerable<string?>(directory, (ref FileSystemEntry entry) => entry.IsDirectory ? null : entry.FileName.ToString(), All).Take(MostEntries + 1)];
+            return names.Length <= MostEntries ? [.. names.OfType<string>()]
+                : throw new JournalFileException("Listing", directory, Libc.E2BIG, $"more than {MostEntries} entries; remove what is not the journal's");
         }
         catch (DirectoryNotFoundException)
         {
@@ -121,10 +132,11 @@ public sealed class JournalFileSystem : IJournalFileSystem
 
     private static JournalFile? TryOpen(string path, int flags)
     {
-        var handle = Open(path, flags, out var error);
-        if (handle is not null)
+        var handle = Open(path, flags | Libc.O_NONBLOCK | Libc.O_NOFOLLOW, out var error);
+        if (handle is not null && RegularFile.Is(handle))
             return new JournalFile(handle, path);
-        return error == Libc.ENOENT ? null : throw Failed("Opening", path, error);
+        handle?.Dispose();
+        return handle is not null || error is Libc.ENOENT or Libc.ELOOP or Libc.ENXIO or Libc.EISDIR ? null : throw Failed("Opening", path, error);
     }
 
     private static SafeFileHandle? Open(string path, int flags, out int error)

@@ -17,18 +17,36 @@ internal sealed class Replay(JournalReader reader, NameTableStore tables, Parsed
 {
     private const int RecordsPerPiece = 2000;
     private const int EventsPerPiece = 20;
-    private readonly RecordId _newest = reader.FindNewest();
+
+    // More events than run at a time, unless somebody begins them without end.
+    private const int MostStarts = 10_000;
     private readonly Dictionary<(uint Boot, uint Track), long> _startOf = [];
+    private RecordId? _newest;
     private RecordId _read;
     private int _sent;
 
     /// <summary>Adds the next piece. True: there is more.</summary>
     public bool Step(List<MqttMessage> output)
     {
+        try
+        {
+            return StepOn(output, _newest ??= reader.FindNewest());
+        }
+        catch (JournalException)
+        {
+            return End(output, next: null); // what cannot be read is held by the feed, which tells why
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => reader.Dispose();
+
+    private bool StepOn(List<MqttMessage> output, RecordId newest)
+    {
         var until = Math.Min(_sent + EventsPerPiece, command.Limit);
         for (var i = 0; i < RecordsPerPiece && _sent < until; i++)
         {
-            if (_read >= _newest || !reader.TryRead(out var record) || record.Id > _newest)
+            if (_read >= newest || !reader.TryRead(out var record) || record.Id > newest)
                 return End(output, next: null);
             _read = record.Id;
             if (record.Sequence < command.From || tables.Find(record.TableHash) is not { } table || record.Camera >= table.Cameras.Length)
@@ -40,14 +58,11 @@ internal sealed class Replay(JournalReader reader, NameTableStore tables, Parsed
             output.Add(LabelMessages.Replayed(record, table.Cameras[record.Camera], StartOf(record), reply.Topic!));
             _sent++;
             if (_sent == command.Limit)
-                return End(output, record.Id < _newest ? record.Sequence + 1 : null);
+                return End(output, record.Id < newest ? record.Sequence + 1 : null);
         }
 
         return true;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => reader.Dispose();
 
     private static bool IsNamed(in LabelRecord record, CameraNames names) =>
         (record.Label == LabelRecord.NoLabel || record.Label < names.Labels.Length)
@@ -68,6 +83,8 @@ internal sealed class Replay(JournalReader reader, NameTableStore tables, Parsed
     private long StartOf(in LabelRecord record)
     {
         var key = (record.BootEpoch, record.TrackId);
+        if (_startOf.Count == MostStarts)
+            _startOf.Clear();
         if (record.Kind == LabelRecordKind.EventStart)
             return _startOf[key] = record.WallTimeMs;
         return _startOf.TryGetValue(key, out var start) ? start : record.WallTimeMs - record.Value;

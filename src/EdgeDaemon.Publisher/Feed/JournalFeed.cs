@@ -9,7 +9,8 @@ namespace EdgeDaemon.Publisher.Feed;
 
 /// <summary>
 /// The journal's records in order, each with the names that it was written under. One whose names are not known stops the feed until
-/// they are: it is held, and never told under other names. So is one of a version that this build does not know. One thread.
+/// they are: it is held, and never told under other names. So is one of a version that this build does not know, or in a journal that cannot be
+/// read. Neither is believed to be well meant: what it costs is bounded, and told once. One thread.
 /// </summary>
 internal sealed class JournalFeed(
     JournalReader reader, NameTableStore tables, DeviceAvailability availability, TimeSpan heldRecheck, IPublisherLog log, TimeProvider time)
@@ -18,13 +19,16 @@ internal sealed class JournalFeed(
     // Some milliseconds of reading.
     private const int RecordsPerProgress = 4096;
     private readonly GapLedger _gaps = new();
+    private readonly RateLimit _lossTold = new(TimeSpan.FromMinutes(1), time);
+    private readonly RateLimit _unreadableTold = new(TimeSpan.FromMinutes(1), time);
+    private (ulong Count, ulong First, ulong Last) _untold;
     private LabelRecord? _held;
-    private bool _isOfUnknownVersion;
+    private bool _isUnreadable;
     private long _heldCheckedAt;
     private bool _isAtEnd;
 
-    /// <summary>Does the feed wait for a name table, or for a build that knows the version of what comes next?</summary>
-    public bool IsHeld => _held is not null || _isOfUnknownVersion;
+    /// <summary>Does the feed wait for a name table, for a build that knows the version of what comes next, or for a journal that can be read?</summary>
+    public bool IsHeld => _held is not null || _isUnreadable;
 
     /// <summary>The last record that was handed out.</summary>
     public RecordId LastRead { get; private set; }
@@ -36,18 +40,18 @@ internal sealed class JournalFeed(
     public ulong Backlog(RecordId acknowledged)
     {
         // While everything is read the journal's end is known; looking for it costs a segment.
-        var newest = _isAtEnd && !IsHeld ? LastRead : reader.FindNewest();
+        var newest = _isAtEnd && !IsHeld ? LastRead : FindNewest();
         return newest > acknowledged ? newest.Sequence - acknowledged.Sequence : 0;
     }
 
     /// <summary>Finds the journal's present boot epoch, which the first session is told of. Reads one segment.</summary>
-    public void FindBootEpoch() => availability.BootEpoch = reader.FindNewest().BootEpoch;
+    public void FindBootEpoch() => availability.BootEpoch = FindNewest().BootEpoch;
 
     /// <summary>Takes the view to where the broker stands, without telling anything, and goes on behind that.</summary>
     /// <param name="view">The view.</param>
     /// <param name="standsAt">The last record that is in the view already; null: it is empty.</param>
     /// <param name="acknowledged">The broker has everything up to here.</param>
-    /// <param name="progress">Called now and then while it reads.</param>
+    /// <param name="progress">Called now and then while it reads; what it throws ends the reading, and leaves the view of no use.</param>
     /// <returns>How many records were read.</returns>
     public long Rebuild(DeviceView view, RecordId? standsAt, RecordId acknowledged, Action? progress)
     {
@@ -85,7 +89,13 @@ internal sealed class JournalFeed(
         if (_gaps.Lost(gap) is not { } lost)
             return null;
         Lost += lost.Count;
-        log.Lost(lost.Count, lost.First, lost.Last);
+        _untold = (_untold.Count + lost.Count, _untold.Count == 0 ? lost.First : Math.Min(_untold.First, lost.First), Math.Max(_untold.Last, lost.Last));
+        if (_lossTold.Allows())
+        {
+            log.Lost(_untold.Count, _untold.First, _untold.Last);
+            _untold = default;
+        }
+
         return lost;
     }
 
@@ -152,15 +162,28 @@ internal sealed class JournalFeed(
         try
         {
             var hasRead = reader.TryRead(out record);
-            _isOfUnknownVersion = false;
+            _isUnreadable = false;
             return hasRead;
         }
-        catch (JournalFormatException e)
+        catch (JournalException e)
         {
-            if (!_isOfUnknownVersion)
+            if (!_isUnreadable && _unreadableTold.Allows())
                 log.Trouble(e.Message);
-            (record, _isOfUnknownVersion, _heldCheckedAt) = (default, true, time.GetTimestamp());
+            (record, _isUnreadable, _heldCheckedAt) = (default, true, time.GetTimestamp());
             return false;
+        }
+    }
+
+    /// <summary>The journal's newest record, as far as that can be read.</summary>
+    private RecordId FindNewest()
+    {
+        try
+        {
+            return reader.FindNewest();
+        }
+        catch (JournalException)
+        {
+            return LastRead; // whoever reads on is told why
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed class FrigateObjects(FrigateConfig config)
 {
     private const int IdCharacters = 6;
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+    // Sixteen cameras' worth of what the view follows. Beyond it nothing is known of what was before; what begins and never ends makes it so.
+    private const int MostRunning = 16 * CameraView.MostRunning;
     private readonly Dictionary<(uint Boot, uint Track), FrigateObjectPayload> _running = [];
 
     /// <summary>Forgets what is running.</summary>
@@ -26,6 +29,8 @@ internal sealed class FrigateObjects(FrigateConfig config)
         var key = (record.BootEpoch, record.TrackId);
         var before = _running.GetValueOrDefault(key);
         var after = Describe(applied, names, before);
+        if (before is null && _running.Count == MostRunning)
+            _running.Clear();
         if (record.Kind == LabelRecordKind.EventEnd)
             _running.Remove(key);
         else

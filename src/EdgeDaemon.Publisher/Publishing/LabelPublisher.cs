@@ -24,6 +24,9 @@ internal sealed class LabelPublisher(
 {
     // What no bell tells (a journal on another machine's disk) is found this late.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
+
+    // With what comes before it, less than a service manager or a person waits.
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(1);
     private readonly List<MqttMessage> _owed = [];
     private readonly ViewChanges _changes = new();
     private readonly ManualResetEventSlim _drained = new();
@@ -33,7 +36,7 @@ internal sealed class LabelPublisher(
     private volatile bool _draining;
     private TimeSpan _collectIn;
 
-    /// <summary>Ends when the publisher was stopped; fails when it cannot go on (a journal that cannot be read).</summary>
+    /// <summary>Ends when the publisher was stopped; fails when it cannot go on, which is a defect: a journal that cannot be read is waited for.</summary>
     public Task Completion => _completion.Task;
 
     /// <summary>Where it stands. Thread-safe.</summary>
@@ -79,8 +82,10 @@ internal sealed class LabelPublisher(
     /// <inheritdoc/>
     public void Dispose()
     {
-        EndThread(Timeout.InfiniteTimeSpan);
+        EndThread(LongestEnd);
         transport.Dispose();
+        if (_thread is { IsAlive: true })
+            return; // it hangs at a file, and ends with the process
         foreach (var companion in companions)
             (companion as IDisposable)?.Dispose();
         state.Dispose();
@@ -122,13 +127,16 @@ internal sealed class LabelPublisher(
             // The broker is reached while the journal is read.
             feed.FindBootEpoch();
             transport.Start(this);
-            state.Restore(options.HasRead);
+            state.Restore(HasRead);
             while (!_stopping)
             {
                 options.WentRound?.Invoke();
                 var hasSent = sender.IsConnected && Step();
+                var wasFull = !sender.HasRoom;
                 state.Keep();
-                if (hasSent)
+
+                // Records that owe no message make room by themselves.
+                if (hasSent || (wasFull && sender.HasRoom))
                     continue;
                 if (_draining && !feed.IsHeld && sender.IsDrained)
                     _drained.Set();
@@ -137,12 +145,24 @@ internal sealed class LabelPublisher(
 
             _completion.TrySetResult();
         }
+        catch (OperationCanceledException) when (_stopping)
+        {
+            _completion.TrySetResult();
+        }
 #pragma warning disable CA1031 // Whatever ends this thread must reach the caller, who ends the process with it.
         catch (Exception e)
         {
             _completion.TrySetException(e);
         }
 #pragma warning restore CA1031
+    }
+
+    /// <summary>A stop does not wait for a large journal.</summary>
+    private void HasRead()
+    {
+        options.HasRead?.Invoke();
+        if (_stopping)
+            throw new OperationCanceledException();
     }
 
     /// <summary>Reads ahead and sends what may be sent. False: nothing could be sent.</summary>

@@ -30,7 +30,7 @@ internal static class PublisherComposition
     {
         var time = TimeProvider.System;
         var journal = JournalOptions.From(config.Journal);
-        var tables = new NameTableStore(journal.CursorDirectory, journal.Directory) { Trouble = log.Trouble };
+        var tables = new NameTableStore(journal.CursorDirectory) { Trouble = log.Trouble };
         var names = CurrentNames(config, log);
         if (names is not null)
             tables.Add(names);

@@ -5,10 +5,13 @@ internal sealed class RateLimit(TimeSpan period, TimeProvider time)
 {
     private long? _lastAt;
 
+    /// <summary>How long until it is time again.</summary>
+    public TimeSpan AllowsIn => _lastAt is { } last && period - time.GetElapsedTime(last) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+
     /// <summary>Is it time again?</summary>
     public bool Allows()
     {
-        if (_lastAt is { } last && time.GetElapsedTime(last) < period)
+        if (AllowsIn > TimeSpan.Zero)
             return false;
         _lastAt = time.GetTimestamp();
         return true;

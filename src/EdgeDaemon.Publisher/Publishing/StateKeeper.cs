@@ -15,11 +15,15 @@ internal sealed class StateKeeper(
     DeviceView view, Sender sender, IPublisherLog log, TimeProvider time)
     : IDisposable
 {
+    // Each write of the list waits for the medium, and a vision process that means no good can cause one a record.
+    private static readonly TimeSpan BetweenLists = TimeSpan.FromSeconds(10);
     private readonly RateLimit _saveAgain = new(TimeSpan.FromMinutes(1), time);
     private readonly RateLimit _trouble = new(TimeSpan.FromMinutes(1), time);
+    private readonly RateLimit _list = new(BetweenLists, time);
+    private RecordId? _done;
 
-    /// <summary>How long until the cursor is to be made durable; null: it is.</summary>
-    public TimeSpan? DueIn => cursor.FlushDueIn;
+    /// <summary>How long until cursor and list of what was set aside are to be made durable; null: they are.</summary>
+    public TimeSpan? DueIn => _done is null ? cursor.FlushDueIn : _list.AllowsIn;
 
     /// <summary>Records that were set aside since ever.</summary>
     public long SetAside => setAside.Count;
@@ -36,17 +40,20 @@ internal sealed class StateKeeper(
     /// <summary>The view now holds this record too.</summary>
     public void HasTaken(RecordId id) => snapshot.Note(view, 1, id);
 
-    /// <summary>Writes down what the broker has taken since the last time.</summary>
-    public void Keep()
+    /// <summary>Writes down what the broker has taken since the last time. Behind a record that was set aside the cursor waits for the list, which is written now and then.</summary>
+    public void Keep() => Keep(isLast: false);
+
+    private void Keep(bool isLast)
     {
-        var done = sender.TakeDone();
+        _done = sender.TakeDone() ?? _done;
         foreach (var (id, reason) in sender.TakeSetAside())
             setAside.Add(id, reason);
-        Try(setAside.Save); // first: what the cursor has passed is not read again
-        if (done is { } last)
+        if (_done is { } last && (setAside.IsSaved || isLast || _list.Allows()))
         {
+            Try(setAside.Save); // first: what the cursor has passed is not read again
             Try(() => cursor.Advance(last));
             sender.Acknowledged = cursor.Acknowledged;
+            _done = null;
         }
 
         Try(cursor.FlushWhenDue);
@@ -64,7 +71,8 @@ internal sealed class StateKeeper(
     /// <summary>Writes down everything: the publisher ends in order.</summary>
     public void KeepAll()
     {
-        Keep();
+        Keep(isLast: true);
+        ledger.Tidy();
         if (feed.LastRead == cursor.Acknowledged)
             snapshot.Take(view, feed.LastRead);
         KeepView();

@@ -6,6 +6,12 @@ namespace EdgeDaemon.Publisher.View;
 /// <summary>What the records so far say about one camera. A state and its rules: no files, no clock, no messages.</summary>
 internal sealed partial class CameraView(string name)
 {
+    /// <summary>
+    /// Most events that are followed. A tracker has 64 objects; one that means no good could begin events without end, and each record looks
+    /// through all of them. Beyond this the one that began first is forgotten.
+    /// </summary>
+    public const int MostRunning = 256;
+
     private readonly Dictionary<uint, RunningEvent> _events = [];
     private readonly HashSet<string> _uncertain = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EventId> _newestOfLabel = new(StringComparer.Ordinal);
@@ -148,6 +154,8 @@ internal sealed partial class CameraView(string name)
                 _newestOfLabel[label] = id;
         }
 
+        if (!isKnown && _events.Count == MostRunning && record.Kind != LabelRecordKind.EventEnd)
+            _events.Remove(_events.MinBy(e => e.Value.StartMs).Key);
         if (record.Kind == LabelRecordKind.EventEnd)
             _events.Remove(record.TrackId);
         else

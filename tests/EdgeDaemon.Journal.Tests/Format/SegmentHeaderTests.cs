@@ -62,6 +62,24 @@ public class SegmentHeaderTests
         Assert.Equal([42u], Journals.Values(Journals.ReadAll(Journals.Options(), disk)));
     }
 
+    /// <summary>A header with a right checksum and a size that no segment has: 2 GiB would be looked through for records.</summary>
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(int.MinValue)]
+    [InlineData(-4096)]
+    [InlineData(0)]
+    [InlineData(4096)]
+    [InlineData(8193)]
+    [InlineData((64 << 20) + 4096)]
+    public void Read_ImpossibleSize_IsNoSegment(int segmentBytes)
+    {
+        var disk = new SimulatedDisk();
+        using var file = disk.Create(Path);
+        new SegmentHeader(1, segmentBytes, 1, 1, default).Write(file);
+
+        Assert.Null(SegmentHeader.Read(file, "00000001.seg"));
+    }
+
     private static void SetVersion(SimulatedDisk disk, byte version)
     {
         using var file = disk.TryOpenWrite(Path)!;

@@ -1,4 +1,6 @@
+using System.IO.Pipes;
 using EdgeDaemon.TestKit;
+using Microsoft.Win32.SafeHandles;
 
 namespace EdgeDaemon.Journal.Tests.Storage;
 
@@ -65,9 +67,70 @@ public sealed class JournalFileSystemTests : IDisposable
     {
         if (!File.Exists("/dev/full"))
             Assert.Skip("This machine has no /dev/full.");
-        using var file = _files.TryOpenWrite("/dev/full")!;
+        using var file = new JournalFile(File.OpenHandle("/dev/full", FileMode.Open, FileAccess.Write), "/dev/full");
         Assert.True(Assert.Throws<JournalFileException>(() => file.Write("x"u8, 0)).IsDiskFull);
     }
+
+    public static TheoryData<string> Kinds => [.. SpecialFiles.Kinds];
+
+    /// <summary>Opening a pipe waited for its other end for ever, with every signal; a link led to /dev/zero.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void TryOpen_WhatIsNoRegularFile_IsNoFile(string kind)
+    {
+        SpecialFiles.Make(kind, _folder["a"]);
+
+        Assert.Null(_files.TryOpenRead(_folder["a"]));
+        Assert.Null(_files.TryOpenWrite(_folder["a"]));
+    }
+
+    [Fact]
+    public void List_FilesOnly()
+    {
+        Directory.CreateDirectory(_folder["folder"]);
+        File.WriteAllText(_folder[".hidden"], "");
+        File.WriteAllText(_folder["file"], "");
+
+        Assert.Equal([".hidden", "file"], _files.List(_folder.Path).Order());
+    }
+
+    /// <summary>Each look at a folder with 100,000 entries made as many strings.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void List_MoreEntriesThanAnyJournalHas_IsRefused(bool folders)
+    {
+        for (var i = 0; i <= JournalFileSystem.MostEntries; i++)
+        {
+            if (folders)
+                Directory.CreateDirectory(_folder[$"{i}.seg"]);
+            else
+                File.WriteAllText(_folder[$"{i}.seg"], "");
+        }
+
+        var error = Assert.Throws<JournalFileException>(() => _files.List(_folder.Path));
+
+        Assert.Contains($"more than {JournalFileSystem.MostEntries} entries", error.Message, StringComparison.Ordinal);
+        Assert.Contains(_folder.Path, error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A pipe cannot be synced, and the kernel says so: who does not ask it does not hear that.</summary>
+    [Fact]
+    public void DataSync_AsksTheKernel()
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var handle = new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
+        using var file = new JournalFile(handle, "pipe");
+
+        var error = Assert.Throws<JournalFileException>(file.DataSync);
+
+        Assert.Equal((22, true), (error.ErrorNumber, error.Message.StartsWith("Syncing 'pipe'", StringComparison.Ordinal)));
+    }
+
+    /// <summary>As above: what the kernel makes up as it is read cannot be synced.</summary>
+    [Fact]
+    public void SyncDirectory_AsksTheKernel() =>
+        Assert.Equal(22, Assert.Throws<JournalFileException>(() => _files.SyncDirectory("/proc/self")).ErrorNumber);
 
     public void Dispose() => _folder.Dispose();
 }

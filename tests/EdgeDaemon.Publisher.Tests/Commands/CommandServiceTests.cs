@@ -10,6 +10,7 @@ using EdgeDaemon.Mqtt.Transport;
 using EdgeDaemon.Publisher.Commands;
 using EdgeDaemon.Publisher.Publishing;
 using EdgeDaemon.Publisher.Status;
+using EdgeDaemon.Publisher.Tests.Hostile;
 using EdgeDaemon.Publisher.Tests.Publishing;
 using EdgeDaemon.Publisher.View;
 using EdgeDaemon.TestKit.Mqtt;
@@ -200,6 +201,23 @@ public sealed class CommandServiceTests : IDisposable
         Request("dismiss", """{"camera":"porch"}""");
 
         Assert.Equal(8u, Assert.Single(_vision.Requests).EventTrack);
+    }
+
+    /// <summary>It ended the publisher: what reads the journal for labels holds, what read it for a replay threw.</summary>
+    [Fact]
+    public void Replay_JournalOfANewerVersionFurtherOn_SendsWhatIsKnown()
+    {
+        Start(CommandCode.Replay);
+        _rig.Live();
+        var e = _rig.AppendEvent(LabelRecordKind.EventStart, track: 1, zones: 1);
+        _rig.AwaitAcknowledged(e);
+        File.WriteAllBytes(Path.Combine(_rig.Journal.Directory, "00000003.seg"), HostileSegments.Header(3, 1 << 20, first: 100, e.BootEpoch));
+        File.WriteAllBytes(Path.Combine(_rig.Journal.Directory, "00000002.seg"), HostileSegments.Header(2, 1 << 20, first: 9, e.BootEpoch, version: 3));
+
+        var replies = Requests("replay", $$"""{"from":{{e.Sequence}},"limit":5}""", count: 2);
+
+        Assert.Equal((int)e.Sequence, (int)replies[0]["seq"]!);
+        Assert.Equal(("done", 1), ((string)replies[1]["outcome"]!, (int)replies[1]["replayed"]!));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Reflection;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Publisher.Feed;
@@ -7,6 +8,7 @@ using EdgeDaemon.Publisher.Messages;
 using EdgeDaemon.Publisher.Tests.Publishing;
 using EdgeDaemon.Publisher.Tests.View;
 using EdgeDaemon.Publisher.View;
+using EdgeDaemon.TestKit;
 
 namespace EdgeDaemon.Publisher.Tests.Feed;
 
@@ -15,6 +17,7 @@ public sealed class JournalFeedTests : IDisposable
 {
     private readonly PublisherRig _rig = new(sizeMiB: 2);
     private readonly TestedView _view = new(new ShownLabels());
+    private readonly ManualTimeProvider _time = new();
 
     [Fact]
     public void Rebuild_NoSnapshot_FoldsUpToWhatTheBrokerHasAndNoFurther()
@@ -94,6 +97,72 @@ public sealed class JournalFeedTests : IDisposable
         feed.Rebuild(_view.View, standsAt: null, acknowledged, () => told++);
 
         Assert.Equal(20_001 / 4096, told);
+    }
+
+    /// <summary>However large the ring is, a stop does not wait for it.</summary>
+    [Fact]
+    public void Rebuild_IsStopped_EndsAtOnce()
+    {
+        var acknowledged = Many(20_000);
+        using var feed = Open();
+
+        Assert.Throws<OperationCanceledException>(() => feed.Rebuild(_view.View, standsAt: null, acknowledged, () => throw new OperationCanceledException()));
+        Assert.Equal(default, feed.LastRead);
+    }
+
+    /// <summary>A gap record costs its writer nothing: each was a line in the log.</summary>
+    [Fact]
+    public void LossOf_ManyGaps_AreCountedAndToldOnceAMinute()
+    {
+        using var feed = Open();
+        feed.Rebuild(_view.View, standsAt: null, new RecordId(1, 1000), progress: null);
+        for (uint i = 0; i < 100; i++)
+        {
+            var gap = LabelRecord.Of(LabelRecordKind.Gap);
+            (gap.GapFirstSequence, gap.TrackId, gap.Value) = (10 * i, 4, 5);
+            Assert.NotNull(feed.LossOf(gap));
+            if (i == 49)
+                _time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal(500UL, feed.Lost);
+        Assert.Equal(["lost 5 0 4", "lost 250 10 504"], _rig.Log.Lines.Where(line => line.StartsWith("lost", StringComparison.Ordinal)));
+    }
+
+    /// <summary>It ended the process, again after each restart.</summary>
+    [Fact]
+    public void TryNext_JournalThatCannotBeRead_IsHeldAndToldUntilItCan()
+    {
+        var files = DispatchProxy.Create<IJournalFileSystem, FailingFiles>();
+        var known = _rig.Live();
+        using var feed = new JournalFeed(
+            JournalReader.Open(_rig.Journal, files), _rig.Tables, new DeviceAvailability(_rig.Topics), TimeSpan.Zero, _rig.Log, _time);
+        ((FailingFiles)files).IsFailing = true;
+        feed.FindBootEpoch();
+        feed.Rebuild(_view.View, standsAt: null, default, progress: null);
+
+        Assert.False(feed.TryNext(out _, out _));
+        Assert.False(feed.TryNext(out _, out _));
+        Assert.Equal(0UL, feed.Backlog(default));
+        Assert.True(feed.IsHeld);
+        Assert.Contains("Permission denied", Assert.Single(_rig.Log.Lines, line => line.StartsWith("trouble", StringComparison.Ordinal)), StringComparison.Ordinal);
+
+        ((FailingFiles)files).IsFailing = false;
+        Assert.True(feed.TryNext(out _, out _));
+        Assert.True(feed.TryNext(out var record, out _));
+        Assert.Equal(known, record.Id);
+        Assert.False(feed.IsHeld);
+    }
+
+    /// <summary>The machine's files, as long as they may be read.</summary>
+    public class FailingFiles : DispatchProxy
+    {
+        private readonly JournalFileSystem _inner = new();
+
+        public bool IsFailing { get; set; }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+            IsFailing ? throw new JournalFileException("Opening", "00000001.seg", 13, "Permission denied") : targetMethod!.Invoke(_inner, args);
     }
 
     /// <summary>
@@ -190,5 +259,5 @@ public sealed class JournalFeedTests : IDisposable
 
     private JournalFeed Open(DeviceAvailability? availability = null, TimeSpan? heldRecheck = null) => new(
         JournalReader.Open(_rig.Journal, new JournalFileSystem()), _rig.Tables, availability ?? new DeviceAvailability(_rig.Topics),
-        heldRecheck ?? TimeSpan.FromSeconds(5), _rig.Log, TimeProvider.System);
+        heldRecheck ?? TimeSpan.FromSeconds(5), _rig.Log, _time);
 }

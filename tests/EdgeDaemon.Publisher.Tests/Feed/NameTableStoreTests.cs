@@ -34,13 +34,13 @@ public sealed class NameTableStoreTests : IDisposable
     }
 
     [Fact]
-    public void Find_FolderCannotBeWritten_TellsGoesOnAndWritesLater()
+    public void Add_FolderCannotBeWritten_TellsGoesOnAndWritesLater()
     {
         var table = PublisherRig.Names("porch", "person");
-        new NameTableStore(_folder["theirs"]).Add(table);
         File.WriteAllText(_folder["mine"], "a file where the folder should be");
         var told = new List<string>();
-        var store = new NameTableStore(_folder["mine"], _folder["theirs"]) { Trouble = told.Add };
+        var store = new NameTableStore(_folder["mine"]) { Trouble = told.Add };
+        store.Add(table);
 
         Assert.Equal(table.ToText(), store.Find(table.Hash)?.ToText());
         Assert.Contains("tried again", Assert.Single(told), StringComparison.Ordinal);
@@ -52,13 +52,57 @@ public sealed class NameTableStoreTests : IDisposable
         Assert.Single(told);
     }
 
-    [Fact]
-    public void Find_OnlyInAnotherFolder_TakesItOver()
+    /// <summary>It is the publisher's own folder, but a file there may still be none, or one without an end.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Find_WhatIsNoFile_IsNoTable(string kind)
     {
         var table = PublisherRig.Names("porch", "person");
-        new NameTableStore(_folder["theirs"]).Add(table);
+        Directory.CreateDirectory(_folder["tables"]);
+        SpecialFiles.Make(kind, _folder["tables", $"{table.Hash:x8}.txt"]);
 
-        Assert.NotNull(new NameTableStore(_folder["mine"], _folder["theirs"]).Find(table.Hash));
-        Assert.True(File.Exists(_folder["mine", "tables", $"{table.Hash:x8}.txt"]));
+        Assert.Null(new NameTableStore(_folder.Path).Find(table.Hash));
     }
+
+    [Fact]
+    public void Find_LargerThanAnyTableThatIsKept_IsNotRead()
+    {
+        var table = PublisherRig.Names("porch", [.. Enumerable.Range(0, 40_000).Select(i => $"{i}-{new string('x', 55)}")]);
+        Directory.CreateDirectory(_folder["tables"]);
+        File.WriteAllText(_folder["tables", $"{table.Hash:x8}.txt"], table.ToText());
+
+        Assert.Null(new NameTableStore(_folder.Path).Find(table.Hash));
+    }
+
+    [Fact]
+    public void Add_MoreTablesThanAreKept_ForgetsTheOldest()
+    {
+        const int More = 5;
+        var tables = Enumerable.Range(0, NameTableStore.MostKept + More).Select(i => PublisherRig.Names($"camera{i}", "person")).ToArray();
+        foreach (var (i, table) in tables.Index())
+        {
+            new NameTableStore(_folder.Path).Add(table);
+            File.SetLastWriteTimeUtc(_folder["tables", $"{table.Hash:x8}.txt"], DateTime.UnixEpoch.AddDays(i));
+        }
+
+        var store = new NameTableStore(_folder.Path);
+        Assert.All(tables[..More], table => Assert.Null(store.Find(table.Hash)));
+        Assert.All(tables[More..], table => Assert.NotNull(store.Find(table.Hash)));
+    }
+
+    /// <summary>The one in force may be an old one that has come back.</summary>
+    [Fact]
+    public void Add_ATableThatIsThereAlready_IsTheNewestFromThen()
+    {
+        var first = PublisherRig.Names("first", "person");
+        new NameTableStore(_folder.Path).Add(first);
+        File.SetLastWriteTimeUtc(_folder["tables", $"{first.Hash:x8}.txt"], DateTime.UnixEpoch);
+        new NameTableStore(_folder.Path).Add(first);
+        for (var i = 1; i < NameTableStore.MostKept; i++)
+            new NameTableStore(_folder.Path).Add(PublisherRig.Names($"camera{i}", "person"));
+
+        Assert.NotNull(new NameTableStore(_folder.Path).Find(first.Hash));
+    }
+
+    public static TheoryData<string> Kinds => [.. SpecialFiles.Kinds];
 }

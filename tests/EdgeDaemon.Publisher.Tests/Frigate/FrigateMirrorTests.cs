@@ -138,6 +138,19 @@ public sealed class FrigateMirrorTests
         Assert.Equal("OFF", Apply(record)["nvr/porch/motion"]);
     }
 
+    /// <summary>Each event that began was kept, with all that is said of it, until it ended.</summary>
+    [Fact]
+    public void Events_ThatBeginAndNeverEnd_AreForgotten()
+    {
+        for (uint track = 1; track <= 10_000; track++)
+            Apply(Life(LabelRecordKind.EventStart, track));
+
+        var told = EventOf(Apply(Life(LabelRecordKind.EventUpdate, track: 1) with { Score = 204 }));
+        Assert.Equal((double)told["after"]!["score"]!, (double)told["before"]!["score"]!); // what was before is not known
+        told = EventOf(Apply(Life(LabelRecordKind.EventUpdate, track: 1)));
+        Assert.Equal((0, 0.8), ((double)told["after"]!["score"]!, (double)told["before"]!["score"]!));
+    }
+
     [Fact]
     public void Farewell_IsStopped() =>
         Assert.Equal(("nvr/available", "stopped"), (_mirror.Farewell().Single().Topic, Encoding.UTF8.GetString(_mirror.Farewell().Single().Payload.Span)));

@@ -131,6 +131,7 @@ public sealed class LabelPublisherTests
         Assert.True(subscriber.WaitFor($"{Root}/porch/label/person", "1"));
         Assert.True(subscriber.WaitFor(all => all.Any(m => m.Topic == $"{Root}/status")));
         Assert.DoesNotContain(subscriber.Messages, m => m.Topic.Contains("/cat", StringComparison.Ordinal));
+        rig.StopPublisher();
         Assert.DoesNotContain("cat", File.ReadAllText(Path.Combine(rig.Journal.CursorDirectory, "retained-topics.txt")), StringComparison.Ordinal);
     }
 

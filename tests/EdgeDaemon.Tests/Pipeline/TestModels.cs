@@ -35,6 +35,9 @@ internal sealed class TestModels : IDisposable
     /// <summary>Labels <c>red</c>, <c>green</c>, <c>blue</c>: the score of each is the mean of its channel. 8×8 input, stretched.</summary>
     public void WriteColours(string name) => Write(name, MeanColour(), "classification", "classification", "top_k: 3", "red", "green", "blue");
 
+    /// <summary>Health as colours: red is <c>ok</c>, green <c>blurred</c>, blue <c>covered</c>. 8×8 input, stretched.</summary>
+    public void WriteHealth(string name) => Write(name, MeanColour(), "classification", "classification", "top_k: 3", "ok", "blurred", "covered");
+
     /// <summary>The mean colour as a vector of three.</summary>
     public void WriteEmbedding(string name) => Write(name, MeanColour(), "embedding", "embedding", "", "unused");
 
