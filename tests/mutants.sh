@@ -24,6 +24,8 @@ done
 require_dotnet
 # A hung test program is a caught bug, too. Seconds.
 limit=${EDGEDAEMON_TEST_LIMIT:-300}
+# A bug that some hundred random crashes do not find would not be told apart from none.
+export EDGEDAEMON_CRASH_SCHEDULES=${EDGEDAEMON_CRASH_SCHEDULES:-1000}
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 (cd "$root" && git ls-files -co --exclude-standard -z | xargs -0 cp --parents -t "$copy" 2>/dev/null) || true

@@ -9,7 +9,6 @@ namespace EdgeDaemon.Tests.Pipeline;
 public sealed class BlindCameraTests : IDisposable
 {
     private static readonly BoundingBox Everywhere = new(0, 0, 1, 1);
-    private static readonly BoundingBox Middle = new(0.25f, 0.25f, 0.75f, 0.75f);
     private readonly TestModels _models = new();
     private readonly Random _noise = new(1);
 
@@ -34,31 +33,33 @@ public sealed class BlindCameraTests : IDisposable
         });
 
         Show(rig, 5, (220, 20, 20));
-        Assert.Equal(5, rig.Pipeline.Gate.FramesInferred);
+        Assert.Equal(["EventStart car"], rig.Events);
         Show(rig, 10, (20, 20, 220));
+        Assert.Equal((uint)CameraHealth.Covered, rig.Records.Last(r => r.Kind == LabelRecordKind.Health).Value);
+        var (blind, inferred) = (rig.Pipeline.Gate[GateOutcome.Blind], rig.Pipeline.Gate.FramesInferred);
 
         // The detector finds its car in every picture, in these too.
-        var (blind, inferred) = (rig.Pipeline.Gate[GateOutcome.Blind], rig.Pipeline.Gate.FramesInferred);
-        Assert.InRange(blind, 7, 9);
-        Assert.Equal(15, blind + inferred);
-        Assert.Equal(["EventStart car", "EventEnd car"], rig.Events);
-        Assert.Equal((uint)CameraHealth.Covered, rig.Records.Last(r => r.Kind == LabelRecordKind.Health).Value);
-        Assert.Equal(0u, rig.Records.Last(r => r.Kind == LabelRecordKind.Count).Value);
+        Show(rig, 10, (20, 20, 220));
 
-        Show(rig, 5, (220, 20, 20));
-        Assert.Equal("EventStart car", rig.Events[^1]);
+        Assert.Equal((blind + 10, inferred), (rig.Pipeline.Gate[GateOutcome.Blind], rig.Pipeline.Gate.FramesInferred));
+        Assert.Equal(["EventStart car", "EventEnd car"], rig.Events);
+        Show(rig, 10, (220, 20, 20));
+        Assert.Equal(["EventStart car", "EventEnd car", "EventStart car"], rig.Events);
         Assert.True(rig.Pipeline.Gate.FramesInferred > inferred);
     }
 
     public void Dispose() => _models.Dispose();
+
+    private static BoundingBox Bar(int number) => new(number * 0.2f, 0, (number * 0.2f) + 0.1f, 1);
 
     /// <summary>Frames of one colour, no two the same: a real picture never stands still.</summary>
     private void Show(PipelineRig rig, int frames, (byte R, byte G, byte B) colour)
     {
         for (var i = 0; i < frames; i++)
         {
-            using var frame = PaintedFrame.Of((Everywhere, colour), (Middle, (colour.R, 120, colour.B)));
-            for (var p = 0; p < frame.Bytes.Length; p += 5)
+            // With bars, for a picture without edges is taken for a covered camera by itself.
+            using var frame = PaintedFrame.Of([(Everywhere, colour), .. Enumerable.Range(0, 5).Select(bar => (Bar(bar), (colour.R, (byte)120, colour.B)))]);
+            for (var p = 0; p < frame.Bytes.Length; p++)
                 frame.Bytes[p] = (byte)(frame.Bytes[p] + _noise.Next(20));
             rig.Decide(frame);
         }
