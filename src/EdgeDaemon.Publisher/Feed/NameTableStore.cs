@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Linux;
 using EdgeDaemon.Publisher.Publishing;
 
 namespace EdgeDaemon.Publisher.Feed;

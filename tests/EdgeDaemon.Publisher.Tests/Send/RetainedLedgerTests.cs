@@ -77,7 +77,7 @@ public sealed class RetainedLedgerTests : IDisposable
     {
         Directory.CreateDirectory(_folder["folder"]);
         System.Diagnostics.Process.Start("mkfifo", [_folder["pipe"]]).WaitForExit();
-        File.CreateSymbolicLink(_folder["link"], Path.Combine(_folder.Path, what));
+        File.CreateSymbolicLink(_folder["link"], System.IO.Path.Combine(_folder.Path, what));
         var told = new List<string>();
 
         Assert.Empty(new RetainedLedger(_folder["link"], told.Add).Stale([]));
