@@ -55,8 +55,8 @@ tree=$work/tree
 lib=$tree/usr/lib/edgedaemon
 doc=$tree/usr/share/doc/edgedaemon
 rm -rf "$work"
-install -d -m 755 "$packages" "$tree" "$lib/models" "$doc/examples" "$tree"/usr/bin "$tree"/etc/edgedaemon \
-  "$tree"/usr/lib/{sysusers.d,tmpfiles.d,systemd/system} "$tree"/usr/share/{man/man1,lintian/overrides} \
+install -d -m 755 "$packages" "$tree" "$lib/models" "$doc"/{examples,schemas,decisions} "$tree"/usr/bin "$tree"/etc/edgedaemon \
+  "$tree"/usr/lib/{sysusers.d,tmpfiles.d,systemd/system} "$tree"/usr/share/{edgedaemon,man/man1,man/man5,lintian/overrides} \
   "$tree"/usr/share/{bash-completion/completions,zsh/vendor-completions}
 
 # --- the programs ---------------------------------------------------------------------------------------------------
@@ -82,8 +82,11 @@ install -m 644 "$from/edgedaemon.bash-completion" "$tree/usr/share/bash-completi
 ln -s edgedaemon "$tree/usr/share/bash-completion/completions/edgedaemon-publish"
 install -m 644 "$from/edgedaemon.zsh-completion" "$tree/usr/share/zsh/vendor-completions/_edgedaemon"
 install -m 644 "$from/copyright" "$doc/"
-install -m 644 "$root/docs/config.md" "$doc/"
-install -m 644 "$from"/examples/* "$root/deploy/edgedaemon.example.yaml" "$doc/examples/"
+install -m 644 "$root"/docs/*.md "$doc/"
+install -m 644 "$root"/docs/decisions/* "$doc/decisions/"
+install -m 644 "$root"/docs/schemas/* "$doc/schemas/"
+install -m 644 "$from"/examples/* "$root"/docs/examples/* "$root/deploy/edgedaemon.example.yaml" "$doc/examples/"
+"$speaks/edgedaemon" schema >"$tree/usr/share/edgedaemon/edgedaemon.schema.json"
 install -m 644 "$from/lintian-overrides" "$tree/usr/share/lintian/overrides/edgedaemon"
 gzip -9n <"$root/NOTICE" >"$doc/NOTICE.gz"
 gzip -9n <"$root/CHANGELOG.md" >"$doc/changelog.gz"
@@ -103,6 +106,19 @@ for program in edgedaemon edgedaemon-publish; do
   sed -e "s/@VERSION@/${version%-1}/" -e "s/@DATE@/$(date -u -d "@$SOURCE_DATE_EPOCH" +%F)/" \
     -e "/@COMMANDS@/{r $work/commands" -e 'd}' "$from/$program.1" | gzip -9n >"$tree/usr/share/man/man1/$program.1.gz"
 done
+
+# The reference of all keys as a page, too: its tables become lists.
+awk -v title=".TH EDGEDAEMON.YAML 5 \"$(date -u -d "@$SOURCE_DATE_EPOCH" +%F)\" \"EdgeDaemon ${version%-1}\" \"EdgeDaemon\"" '
+  function roff(text) { gsub(/\\\|/, "|", text); gsub(/\\/, "\\e", text); gsub(/-/, "\\-", text); gsub(/[`*]/, "", text); return text ~ /^[.\x27]/ ? "\\&" text : text }
+  NR == 1 { print title "\n.SH NAME\nedgedaemon.yaml \\- configuration of EdgeDaemon\n.SH DESCRIPTION"; next }
+  /^## / { print ".SH " toupper(roff(substr($0, 4))); next }
+  /^- / { print ".IP \\(bu 2\n" roff(substr($0, 3)); next }
+  /^\| key |^\|---/ { next }
+  /^\| / { gsub(/\\\|/, "\001"); split($0, cell, / \| /); for (i in cell) gsub(/\001/, "|", cell[i]); sub(/^\| /, "", cell[1]); sub(/ \|$/, "", cell[5])
+    print ".TP\n.B " roff(cell[1]) "\n" roff(cell[5]) "\n.br\nAllowed: " roff(cell[2]) ". Default: " roff(cell[3]) ". Takes effect: " roff(cell[4]) "."; next }
+  /^$/ { print ".PP"; next }
+  { sub(/^ +/, ""); sub(/ This page is made from .*/, ""); print roff($0) }
+  END { print ".SH SEE ALSO\n.BR edgedaemon (1)" }' "$root/docs/config.md" | gzip -9n >"$tree/usr/share/man/man5/edgedaemon.yaml.5.gz"
 
 # --- the package -----------------------------------------------------------------------------------------------------
 # The newest symbol of the C library that is asked for: it is that of the system this was built on at most.

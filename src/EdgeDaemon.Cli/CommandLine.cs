@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using EdgeDaemon.Configuration.Yaml;
 
 namespace EdgeDaemon.Cli;
 
@@ -21,7 +22,7 @@ internal static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
         {
-            Fail($"{parsed.Errors[0].Message} Try 'edgedaemon {parsed.CommandResult.Command.PathFromRoot()}--help'.");
+            Fail($"{NearestWord(parsed) ?? parsed.Errors[0].Message} Try 'edgedaemon {parsed.CommandResult.Command.PathFromRoot()}--help'.");
             return ExitCodes.Usage;
         }
 
@@ -35,6 +36,15 @@ internal static class CommandLine
             Fail(text);
             return code;
         }
+    }
+
+    /// <summary>What was meant by a word that is neither a command nor an option here; null: it is something else that is wrong.</summary>
+    private static string? NearestWord(ParseResult parsed)
+    {
+        var (command, word) = (parsed.CommandResult.Command, parsed.UnmatchedTokens.FirstOrDefault(""));
+        var isOption = word.StartsWith('-');
+        List<string> known = [.. isOption ? command.Options.Where(o => !o.Hidden).Select(o => o.Name) : command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)];
+        return word.Length > 0 && known.Count > 0 ? $"There is no {(isOption ? "option" : "command")} '{word}'. {NearestName.Suggest(word, known)}" : null;
     }
 
     private static Command[] Toolbox() =>

@@ -71,8 +71,11 @@ internal static class PredictCommand
     {
         using var predictor = new Predictor(TriedModels.ForTools(), options);
         var code = ExitCodes.Ok;
-        foreach (var image in images)
+        // Where the results go to the terminal themselves, they say how far it is.
+        using var progress = new ProgressLine(Console.IsOutputRedirected ? ProgressLine.Terminal : null, "pictures", images.Length);
+        foreach (var (index, image) in images.Index())
         {
+            progress.Report(index);
             try
             {
                 var output = predictor.Predict(image);

@@ -12,7 +12,8 @@ public static class ConfigReference
         One file, `edgedaemon.yaml`, for both processes. This page is made from `ConfigSchema`: change that, not this.
 
         - `edgedaemon check --config FILE` says everything that is wrong with a file, each with line, value and remedy.
-        - `edgedaemon schema` prints the JSON Schema (draft 2020-12) for editors.
+        - `edgedaemon schema` prints the JSON Schema (draft 2020-12) for editors; the package has it in `/usr/share/edgedaemon/edgedaemon.schema.json`, and a file
+          that begins with `# yaml-language-server: $schema=/usr/share/edgedaemon/edgedaemon.schema.json` is checked and completed as it is written.
         - A key takes effect **live**, when the file is reloaded, or after a **restart**. A reload with any error changes nothing.
         - Unknown keys, keys given twice, tags and a second document are errors. A relative path is relative to the file's folder.
         - Types come from the key, not from how a value looks: only `true` and `false` are booleans (`yes`, `no`, `on`, `off` are refused there,

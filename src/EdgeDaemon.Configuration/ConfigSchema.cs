@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using EdgeDaemon.Configuration.Yaml;
 using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Records;
@@ -51,7 +52,7 @@ public static class ConfigSchema
         .Rule(ConfigRules.CertificateWithKey);
 
     private static readonly YamlType<string> TopicPrefix = YamlTypes.Text("1 to 4 names of a-z, 0-9, _ and -, with / between them",
-        "^[a-z0-9_-]{1,64}(/[a-z0-9_-]{1,64}){0,3}$");
+        "^[a-z0-9_-]{1,64}(/[a-z0-9_-]{1,64}){0,3}$", "home/cameras");
 
     private static readonly ConfigSection<HomeAssistantConfig> HomeAssistant = new ConfigSection<HomeAssistantConfig>(new())
         .Key("prefix", Restart, TopicPrefix, c => c.Prefix, (c, v) => c with { Prefix = v },
@@ -65,10 +66,12 @@ public static class ConfigSchema
         .Key("width", Restart, YamlTypes.Integer(1, 65535, "pixels"), c => c.Width, (c, v) => c with { Width = v },
             "Width of the frame that boxes are given in.")
         .Key("height", Restart, YamlTypes.Integer(1, 65535, "pixels"), c => c.Height, (c, v) => c with { Height = v },
-            "Height of the frame that boxes are given in.");
+            "Height of the frame that boxes are given in.")
+        .Key("labels", Restart, YamlTypes.Map(YamlTypes.Slug, YamlTypes.SlugExcept(TopicWords.Frigate)), c => c.Labels, (c, v) => c with { Labels = v },
+            "What labels are called there, such as `{vehicle: car}` for automations that wait for `car`. Labels that get one name are counted together.");
 
     private static readonly ConfigSection<MqttConfig> Mqtt = new ConfigSection<MqttConfig>(new() { Host = "", ClientId = "" })
-        .Required("host", Restart, YamlTypes.Text("a host name or IP address (port and TLS are keys of their own)", ConfigRules.HostPattern),
+        .Required("host", Restart, YamlTypes.Text("a host name or IP address (port and TLS are keys of their own)", ConfigRules.HostPattern, "broker.local"),
             c => c.Host, (c, v) => c with { Host = v },
             "The broker.")
         .Key("port", Restart, YamlTypes.Integer(1, 65535), c => c.Port, (c, v) => c with { Port = v },
@@ -111,7 +114,7 @@ public static class ConfigSchema
         .Key("socket", Restart, Path, c => c.Socket, (c, v) => c with { Socket = v },
             "Unix socket by which commands reach the vision process, which makes it with mode 0660. null: none.")
         .Key("per_minute", Restart, YamlTypes.Integer(1, 600, "commands"), c => c.PerMinute, (c, v) => c with { PerMinute = v },
-            "Most commands per minute over MQTT; the rest is ignored.");
+            "Most commands per minute over MQTT, a third of them at once; the others have no effect and are answered `too_frequent`.");
 
     private static readonly ConfigSection<SceneStep> SceneStep = new ConfigSection<SceneStep>(default)
         .Required("condition", Restart, YamlTypes.Choice([.. ConfigRules.SceneConditions.Select(c => (c, c))]),
@@ -127,7 +130,7 @@ public static class ConfigSchema
             "A camera by the kernel's V4L2 interface: USB cameras, and whatever else has a node that gives finished frames. `edgedaemon cameras` lists them with this section for each.",
             new ConfigSection<V4l2SourceConfig>(new())
                 .Key("device", Restart, YamlTypes.Text("a path such as /dev/video0, or a camera's bus, name under /dev/v4l/by-id, card or driver",
-                    @"^[^\u0000-\u001f\u007f]{1,256}$"),
+                    @"^[^\u0000-\u001f\u007f]{1,256}$", "/dev/video0"),
                     c => c.Device, (c, v) => c with { Device = v },
                     "Which camera. All but a `/dev/video…` path find it again when it comes back under another number.")
                 .Key("width", Restart, YamlTypes.Integer(16, 8192, "pixels", step: 2), c => c.Width, (c, v) => c with { Width = v },
@@ -230,7 +233,7 @@ public static class ConfigSchema
             "For how long a new view counts as moved; then it is the one that is known.");
 
     private static readonly YamlType<string> GpioLine =
-        YamlTypes.Text("a line's number on the chip, or its name", "^[A-Za-z0-9_.:-]{1,31}$");
+        YamlTypes.Text("a line's number on the chip, or its name", "^[A-Za-z0-9_.:-]{1,31}$", "GPIO17");
 
     private static readonly YamlType<GpioPull> Pull =
         YamlTypes.Choice(("as_is", GpioPull.AsIs), ("up", GpioPull.Up), ("down", GpioPull.Down), ("none", GpioPull.None));
@@ -382,7 +385,10 @@ public static class ConfigSchema
     {
         var schema = Root.ToJsonSchema();
         schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
-        schema.Insert(1, "title", "EdgeDaemon configuration (edgedaemon.yaml)");
+        schema.Insert(1, "$id", "urn:edgedaemon:edgedaemon.yaml");
+        schema.Insert(2, "title", "EdgeDaemon configuration (edgedaemon.yaml)");
+        schema.Insert(3, "examples", JsonNode.Parse(
+            """[{"mqtt":{"host":"broker.local"},"cameras":[{"name":"porch","source":{"type":"v4l2"},"model":"person-vehicle-animal"}]}]"""));
         using var text = new MemoryStream();
         using (var writer = new Utf8JsonWriter(text, new JsonWriterOptions { Indented = true }))
             schema.WriteTo(writer);

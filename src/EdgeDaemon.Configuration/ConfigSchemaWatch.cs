@@ -20,7 +20,7 @@ internal static class ConfigSchemaWatch
 
     private static readonly YamlType<string> TimeOfDay = YamlTypes.Text(
         "a time such as 22:00, sunset or sunrise+30m (hours and minutes; before or after the sun by up to 999m or 12h)",
-        "^(([01][0-9]|2[0-3]):[0-5][0-9]|(sunrise|sunset)([+-]([0-9]{1,3}m|[0-9]h|1[0-2]h))?)$");
+        "^(([01][0-9]|2[0-3]):[0-5][0-9]|(sunrise|sunset)([+-]([0-9]{1,3}m|[0-9]h|1[0-2]h))?)$", "sunrise+30m");
 
     public static readonly ConfigSection<MotionConfig> Motion = new ConfigSection<MotionConfig>(new())
         .Key("enabled", Live, YamlTypes.Boolean, c => c.Enabled, (c, v) => c with { Enabled = v },
@@ -106,5 +106,6 @@ internal static class ConfigSchemaWatch
             "What holds at some times, a list of entries such as `{from: sunset, to: sunrise, score_threshold: 0.7}` or `{from: 08:00, to: 18:00, detect: false}`; the first one that applies. `dark: true` goes by the brightness of the picture.")
         .Key("privacy", Live, Privacy, c => c.Privacy, (c, v) => c with { Privacy = v },
             "How much of what the camera sees may leave the device.")
+        .Rule(ConfigWatchRules.AreasInFractions)
         .Rule(ConfigWatchRules.NamesOfReportedLabels);
 }

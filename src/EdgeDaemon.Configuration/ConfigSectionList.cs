@@ -27,6 +27,12 @@ internal sealed class ConfigSectionList<T>(
 
     public override bool TryRead(YamlValue value, out ImmutableArray<T> result)
     {
+        if (value.Node is YamlMapping { Entries: [{ Value: YamlMapping } first, ..] })
+        {
+            result = [];
+            return value.Fail("a section of keys is not a list", $"Begin each item with a dash and its {nameKey}, as in '- {nameKey}: {YamlText.Printable(first.Key.Text)}'.");
+        }
+
         var isRead = _list.TryRead(value, out result);
         return HasUniqueNames(value) && isRead;
     }

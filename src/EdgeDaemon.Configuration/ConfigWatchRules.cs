@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeDaemon.Configuration.Yaml;
 
 namespace EdgeDaemon.Configuration;
@@ -33,6 +34,45 @@ internal static class ConfigWatchRules
         // Where a point is wrong the list is empty here, and that was said already.
         bool IsWritten(string key) => section.TryGet(key, out var value) && value.Node is not YamlSequence { Items.Length: 0 };
     }
+
+    /// <summary>What was drawn in pixels is said once for each area, with the division done where the size of the frame is known.</summary>
+    public static CameraConfig AreasInFractions(CameraConfig camera, YamlSection section)
+    {
+        var isSizeKnown = section.TryGet("source", out var source) && !section.Errors.IsWrong(source.Path);
+        var (width, height) = !isSizeKnown ? (0, 0) : camera.Source switch
+        {
+            V4l2SourceConfig s => (s.Width, s.Height),
+            RpicamSourceConfig s => (s.Width, s.Height),
+            FfmpegSourceConfig s => (s.Width, s.Height),
+            NetworkSourceConfig s => (s.Width, s.Height),
+            SceneSourceConfig s => (s.Width, s.Height),
+            _ => (0, 0),
+        };
+        foreach (var area in Items("zones").SelectMany(zone => Below(zone, "area").Concat(Below(zone, "line"))).Concat(Items("masks")).Concat(Items("privacy_masks")))
+        {
+            var corners = area.Node is YamlSequence list ? list.Items.Select(Corner).ToList() : [];
+            if (corners.Contains(null) || !corners.Exists(c => c!.Value.X > 1 || c.Value.Y > 1))
+                continue;
+            var fractions = string.Join(", ", corners.Select(c => string.Create(
+                CultureInfo.InvariantCulture, $"[{Math.Round(c!.Value.X / width, 4)}, {Math.Round(c.Value.Y / height, 4)}]")));
+            section.Errors.Replace(area, "is not in fractions of the frame", corners.TrueForAll(c => c!.Value.X <= width && c.Value.Y <= height)
+                ? $"If these are pixels of {width} x {height}, write [{fractions}]."
+                : "Write each x as a share of the frame's width and each y as one of its height, from 0 to 1: pixel 320 of 640 is 0.5.");
+        }
+
+        return camera;
+
+        IEnumerable<YamlValue> Items(string key) =>
+            section.TryGet(key, out var value) && value.Node is YamlSequence list ? list.Items.Select((item, i) => value.At(i, item)) : [];
+    }
+
+    private static IEnumerable<YamlValue> Below(YamlValue section, string key) =>
+        section.Node is YamlMapping mapping ? mapping.Entries.Where(e => e.Key.Text == key).Select(e => section.At(key, e.Value)) : [];
+
+    /// <summary>A point as it is written, whatever its size; null: it is none.</summary>
+    private static (double X, double Y)? Corner(YamlNode node) =>
+        node is YamlSequence { Items: [YamlScalar x, YamlScalar y] } && YamlNumber.TryParse(x.Text, out var left) && YamlNumber.TryParse(y.Text, out var top)
+        && left >= 0 && top >= 0 ? (left, top) : null;
 
     public static CameraConfig NamesOfReportedLabels(CameraConfig camera, YamlSection section)
     {

@@ -142,6 +142,12 @@ public sealed record FrigateConfig
 
     /// <summary>Height in pixels of the frame that boxes are given in.</summary>
     public int Height { get; init; } = 720;
+
+    /// <summary>What labels are called there, by the camera's label.</summary>
+    public ImmutableDictionary<string, string> Labels { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>What a label is called there.</summary>
+    public string NameOf(string label) => Labels.GetValueOrDefault(label, label);
 }
 
 /// <summary>What the device can be told to do.</summary>

@@ -11,6 +11,25 @@ public class ConfigSchemaTests
         Assert.Equal("https://json-schema.org/draft/2020-12/schema", (string)Schema["$schema"]!);
 
     [Fact]
+    public void ToJsonSchema_Examples_AreAllowed()
+    {
+        var (wrong, count) = SchemaValidator.Examples(Schema);
+
+        Assert.Empty(wrong);
+        Assert.True(count > 20, $"{count} examples");
+        Assert.NotNull(Schema["examples"]);
+        Assert.StartsWith("urn:", (string)Schema["$id"]!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("edgedaemon.example.yaml")]
+    [InlineData("package/edgedaemon.yaml")]
+    [InlineData("development.yaml")]
+    public void Files_ThatPeopleEdit_NameTheSchemaForEditors(string file) => Assert.StartsWith(
+        "# yaml-language-server: $schema=/usr/share/edgedaemon/edgedaemon.schema.json\n",
+        File.ReadAllText(Path.Combine(TestKit.Assets.RepositoryRoot, "deploy", file)), StringComparison.Ordinal);
+
+    [Fact]
     public void ToJsonSchema_Example_IsValid()
     {
         Assert.True(SchemaValidator.IsValid(Schema, ExampleFileTests.Text));

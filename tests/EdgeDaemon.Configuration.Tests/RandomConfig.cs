@@ -68,7 +68,7 @@ internal static class RandomConfig
             PasswordFile = username is null ? null : Maybe(random, () => random.Next(2) == 0 ? AbsolutePath(random) : "credential:mqtt-password"),
             Tls = Maybe(random, () => Tls(random)),
             HomeAssistant = Maybe(random, () => new HomeAssistantConfig { Prefix = "hub/" + Slug(random), BirthDelay = TimeSpan.FromMilliseconds(random.Next(0, 300_001)) }),
-            Frigate = Maybe(random, () => new FrigateConfig { Prefix = "nvr/" + Slug(random), Width = random.Next(1, 65536), Height = random.Next(1, 65536) }),
+            Frigate = Maybe(random, () => new FrigateConfig { Prefix = "nvr/" + Slug(random), Width = random.Next(1, 65536), Height = random.Next(1, 65536), Labels = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty.Add(Slug(random), "x" + Slug(random)[1..]) }),
         };
     }
 

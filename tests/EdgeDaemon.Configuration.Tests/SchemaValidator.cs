@@ -11,9 +11,29 @@ namespace EdgeDaemon.Configuration.Tests;
 /// </summary>
 internal static class SchemaValidator
 {
-    private static readonly string[] Annotations = ["$schema", "title", "description", "default", "x-reload"];
+    private static readonly string[] Annotations = ["$schema", "$id", "title", "description", "default", "examples", "x-reload"];
 
     public static bool IsValid(JsonNode schema, string yaml) => IsValid((JsonObject)schema, ToJson(YamlDocument.Parse(yaml, "f").Root!));
+
+    /// <summary>Examples, anywhere in a schema, that it does not allow; and how many there are.</summary>
+    public static (List<string> Wrong, int Count) Examples(JsonNode schema)
+    {
+        var (wrong, count) = (new List<string>(), 0);
+        Visit(schema);
+        return (wrong, count);
+
+        void Visit(JsonNode? node)
+        {
+            if (node is JsonObject { } o && o["examples"] is JsonArray examples)
+            {
+                count += examples.Count;
+                wrong.AddRange(examples.Where(e => !IsValid(o, e)).Select(e => $"{o.GetPath()}: {e?.ToJsonString()}"));
+            }
+
+            foreach (var child in node is JsonObject parent ? parent.Select(p => p.Value) : node is JsonArray list ? list : [])
+                Visit(child);
+        }
+    }
 
     private static bool IsValid(JsonObject schema, JsonNode? value) => schema.Where(k => !Annotations.Contains(k.Key)).All(k => k.Key switch
     {

@@ -84,14 +84,14 @@ internal sealed class Bench : IDisposable
         using var publisher = _options.Broker is null ? null : BenchPublisher.Start(_options.Broker, _bundle, _config, _work.FullName);
         _source.Open();
         // Each picture once: buffers then have the size of the largest.
-        MeasureFrames(Math.Clamp(_source.PictureCount, LeastWarmUpFrames, MostWarmUpFrames));
+        MeasureFrames("warming up", Math.Clamp(_source.PictureCount, LeastWarmUpFrames, MostWarmUpFrames));
         foreach (var (_, samples) in _stages)
             samples.Clear();
         _bareRun.Clear();
         var firstRecord = _journal.Status.LastId.Sequence;
         GC.Collect();
         var cpu = Process.GetCurrentProcess().TotalProcessorTime;
-        var totals = MeasureFrames(_options.Count);
+        var totals = MeasureFrames("measuring", _options.Count);
         var self = Process.GetCurrentProcess();
         var stages = _stages.ToDictionary(stage => stage.Name, stage => stage.Samples.Summarise());
         var bare = _bareRun.Summarise();
@@ -114,10 +114,11 @@ internal sealed class Bench : IDisposable
         };
     }
 
-    private (TimeSpan FrameTime, long AllocatedBytes) MeasureFrames(int count)
+    private (TimeSpan FrameTime, long AllocatedBytes) MeasureFrames(string what, int count)
     {
         var frameTime = TimeSpan.Zero;
         var allocated = 0L;
+        using var progress = new ProgressLine(ProgressLine.Terminal, what, count);
         for (var done = 0; done < count; done += Round)
         {
             var round = Math.Min(Round, count - done);
@@ -127,6 +128,7 @@ internal sealed class Bench : IDisposable
             allocated += GC.GetAllocatedBytesForCurrentThread() - before;
             for (var i = 0; i < round; i++)
                 MeasureBareRun();
+            progress.Report(done + round);
         }
 
         return (frameTime, allocated);

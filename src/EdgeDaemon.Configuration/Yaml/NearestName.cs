@@ -14,19 +14,22 @@ public static class NearestName
         return known.Count == 0 ? "Remove it." : $"Known here: {string.Join(", ", known.Take(MostNamed))}{more}.";
     }
 
-    /// <summary>The nearest name within one edit per three characters, or one of which the other is the beginning; else null.</summary>
+    /// <summary>The nearest name within one edit per three characters, or one of which the other is the beginning; else null. Dashes count as underscores, or not at all in front.</summary>
     public static string? Find(string name, IEnumerable<string> known)
     {
         // A long name is no typing error, and the distance is quadratic in it.
         if (name.Length > 64)
             return null;
-        var wanted = name.ToLowerInvariant().Replace('-', '_');
-        var best = known.Where(k => Math.Abs(k.Length - wanted.Length) <= MostEdits(k)).Select(k => (Name: k, Distance: Distance(wanted, k)))
+        var wanted = Plain(name.ToLowerInvariant());
+        var names = known.Select(k => (Name: k, Plain: Plain(k))).ToList();
+        var best = names.Where(k => Math.Abs(k.Plain.Length - wanted.Length) <= MostEdits(k.Plain)).Select(k => (k.Name, k.Plain, Distance: Distance(wanted, k.Plain)))
             .OrderBy(k => k.Distance).FirstOrDefault();
-        if (best.Name is not null && best.Distance <= MostEdits(best.Name))
+        if (best.Name is not null && best.Distance <= MostEdits(best.Plain))
             return best.Name;
-        return wanted.Length < 3 ? null : known.FirstOrDefault(k =>
-            k.StartsWith(wanted, StringComparison.Ordinal) || wanted.StartsWith(k, StringComparison.Ordinal));
+        return wanted.Length < 3 ? null : names.FirstOrDefault(k =>
+            k.Plain.StartsWith(wanted, StringComparison.Ordinal) || wanted.StartsWith(k.Plain, StringComparison.Ordinal)).Name;
+
+        static string Plain(string text) => text.TrimStart('-').Replace('-', '_');
 
         int MostEdits(string candidate) => Math.Min(wanted.Length, candidate.Length) / 3;
     }

@@ -33,7 +33,7 @@ internal sealed partial class YamlCameraUrl : YamlType<string>
 
     public override JsonNode ToJson(string value) => JsonValue.Create(value);
 
-    public override JsonObject ToJsonSchema() => new() { ["type"] = "string", ["pattern"] = Pattern };
+    public override JsonObject ToJsonSchema() => new() { ["type"] = "string", ["pattern"] = Pattern, ["examples"] = new JsonArray("rtsp://10.0.0.5:554/stream1") };
 
     [GeneratedRegex(@"[?&;](user|usr|name|login|account|pass|pwd|psw|token|auth|key|secret|sign|session|credential)[^=&;]*=", RegexOptions.IgnoreCase)]
     private static partial Regex SecretParameter();

@@ -114,7 +114,9 @@ internal sealed class YamlComposer(string text, YamlErrors errors)
                 throw new RefusedException(_events.Current.Start, "a key is not text", "Write keys as plain words.");
             var keyPath = YamlValue.Join(path, key.Text);
             var value = ComposeNode(keyPath, depth + 1);
-            if (lines.TryAdd(key.Text, key.Line))
+            if (key is { Text: "<<", IsPlain: true })
+                errors.Add(key.Line, key.Column, keyPath, "merge keys are not read", "Write the keys out; an alias such as '*name' may stand for a whole value.");
+            else if (lines.TryAdd(key.Text, key.Line))
                 entries.Add(new YamlEntry(key, value));
             else
                 errors.Add(key.Line, key.Column, keyPath, $"given twice, first on line {lines[key.Text]}", "Remove one of the two.");

@@ -37,6 +37,7 @@ internal sealed class YamlDuration(TimeSpan min, TimeSpan max) : YamlType<TimeSp
         ["pattern"] = @"^[0-9]+(\.[0-9]+)?(ms|s|m|h)?$",
         ["minimum"] = min.TotalSeconds,
         ["maximum"] = max.TotalSeconds,
+        ["examples"] = new JsonArray(Format(min), Format(max)),
     };
 
     private static bool TryParse(string text, out double seconds)

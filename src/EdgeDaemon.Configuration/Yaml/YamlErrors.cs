@@ -21,7 +21,20 @@ public sealed class YamlErrors(string file)
     /// <summary>Adds an error about the file as a whole.</summary>
     public void Add(string problem, string remedy) => Add(0, 0, "", problem, remedy);
 
+    /// <summary>Is something wrong at a place or below it?</summary>
+    internal bool IsWrong(string path) => _errors.Exists(e => IsWithin(e, path));
+
+    /// <summary>Says one thing of a value, in place of all that was said of what is in it.</summary>
+    internal void Replace(YamlValue value, string problem, string remedy)
+    {
+        _errors.RemoveAll(e => IsWithin(e, value.Path));
+        value.Fail(problem, remedy);
+    }
+
     /// <summary>The errors in the order of the file. Two getters that find the same fault report it once.</summary>
     public ImmutableArray<YamlError> Sorted() =>
         [.. _errors.Distinct().OrderBy(e => e.Line).ThenBy(e => e.Column)];
+
+    private static bool IsWithin(YamlError error, string path) =>
+        error.Path.StartsWith(path, StringComparison.Ordinal) && (error.Path.Length == path.Length || error.Path[path.Length] is '.' or '[');
 }

@@ -11,12 +11,30 @@ internal sealed class YamlNumber(double min, double max, string unit) : YamlType
     public override bool TryRead(YamlValue value, out double result)
     {
         result = 0;
-        if (value.Node is not YamlScalar { IsPlain: true } scalar || !TryParse(scalar.Text, out var number))
-            return value.FailType("a number", Allowed, unquoted: true);
-        if (number < min || number > max)
-            return value.Fail($"{YamlText.Printable(scalar.Text)} is out of range", $"Write {Allowed}.");
-        result = number;
-        return true;
+        var scalar = value.Node as YamlScalar;
+        var isNumber = TryParse(scalar is { IsPlain: true } ? scalar.Text : "", out var number);
+        if (isNumber && number >= min && number <= max)
+        {
+            result = number;
+            return true;
+        }
+
+        if (scalar is not null && Meant(scalar.Text) is { } meant)
+            return value.Fail($"{value.Node.Describe()} is {(isNumber ? "out of range" : "not a number")}", string.Create(CultureInfo.InvariantCulture, $"Did you mean {meant}? Write {Allowed}."));
+        return isNumber ? value.Fail($"{YamlText.Printable(scalar!.Text)} is out of range", $"Write {Allowed}.") : value.FailType("a number", Allowed, unquoted: true);
+    }
+
+    /// <summary>What a decimal comma or a percentage stands for, where that is allowed; null: neither is there.</summary>
+    private double? Meant(string text)
+    {
+        var isPercentage = text.EndsWith('%');
+        if (!TryParse(text.TrimEnd('%').TrimEnd().Replace(',', '.'), out var number))
+            return null;
+        if (isPercentage || (max == 1 && number is >= 2 and <= 100))
+            number = Math.Round(number / 100, 6);
+        else if (!text.Contains(','))
+            return null;
+        return number >= min && number <= max ? number : null;
     }
 
     public override string Format(double value) => value.ToString("R", CultureInfo.InvariantCulture);

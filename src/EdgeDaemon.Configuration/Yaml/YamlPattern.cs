@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace EdgeDaemon.Configuration.Yaml;
 
 /// <summary>Any scalar is a text here, quoted or not, but for null.</summary>
-internal sealed class YamlPattern(string allowed, string pattern) : YamlType<string>
+internal sealed class YamlPattern(string allowed, string pattern, string? example) : YamlType<string>
 {
     private readonly Regex _pattern = new(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
@@ -26,5 +26,11 @@ internal sealed class YamlPattern(string allowed, string pattern) : YamlType<str
 
     public override JsonNode ToJson(string value) => JsonValue.Create(value);
 
-    public override JsonObject ToJsonSchema() => new() { ["type"] = "string", ["pattern"] = pattern };
+    public override JsonObject ToJsonSchema()
+    {
+        var schema = new JsonObject { ["type"] = "string", ["pattern"] = pattern };
+        if (example is not null)
+            schema["examples"] = new JsonArray(example);
+        return schema;
+    }
 }

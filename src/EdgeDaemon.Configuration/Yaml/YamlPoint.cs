@@ -24,7 +24,12 @@ internal sealed class YamlPoint : YamlType<PointConfig>
 
     public override string Format(PointConfig value) => string.Create(CultureInfo.InvariantCulture, $"[{value.X:R}, {value.Y:R}]");
 
-    public override JsonObject ToJsonSchema() => Pair.ToJsonSchema();
+    public override JsonObject ToJsonSchema()
+    {
+        var schema = Pair.ToJsonSchema();
+        schema["examples"] = new JsonArray(new JsonArray(0.25, 0.5));
+        return schema;
+    }
 
     public override JsonNode ToJson(PointConfig value) => new JsonArray(value.X, value.Y);
 }

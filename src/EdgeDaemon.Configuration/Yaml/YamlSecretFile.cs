@@ -21,5 +21,10 @@ internal sealed class YamlSecretFile : YamlType<string>
 
     public override JsonNode? ToJson(string value) => YamlTypes.Path.ToJson(value);
 
-    public override JsonObject ToJsonSchema() => YamlTypes.Path.ToJsonSchema();
+    public override JsonObject ToJsonSchema()
+    {
+        var schema = YamlTypes.Path.ToJsonSchema();
+        schema["examples"] = new JsonArray($"{Credential.Prefix}mqtt-password");
+        return schema;
+    }
 }

@@ -106,7 +106,7 @@ public sealed class YamlSection
             if (!_known.Contains(key.Text))
             {
                 _value.Errors.Add(key.Line, key.Column, YamlValue.Join(_value.Path, key.Text),
-                    $"unknown key {YamlText.Quote(key.Text)}", NearestName.Suggest(key.Text, _known));
+                    $"unknown key {YamlText.Quote(key.Text)}", FrigateKeys.Explain(key.Text, _known) ?? NearestName.Suggest(key.Text, _known));
             }
         }
     }

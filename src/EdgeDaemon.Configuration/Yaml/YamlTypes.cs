@@ -39,7 +39,8 @@ public static class YamlTypes
     /// <summary>A text that matches all of <paramref name="pattern"/> (<c>^…$</c>, the dialect that .NET and JSON Schema share).</summary>
     /// <param name="allowed">What is allowed, in words: <c>a client identifier (…)</c>.</param>
     /// <param name="pattern">The pattern.</param>
-    public static YamlType<string> Text(string allowed, string pattern) => new YamlPattern(allowed, pattern);
+    /// <param name="example">One that editors offer, or null.</param>
+    public static YamlType<string> Text(string allowed, string pattern, string? example = null) => new YamlPattern(allowed, pattern, example);
 
     /// <summary>A slug that is none of <paramref name="reserved"/>.</summary>
     public static YamlType<string> SlugExcept(params string[] reserved) => new YamlSlug(reserved);

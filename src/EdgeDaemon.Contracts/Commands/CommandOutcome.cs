@@ -35,4 +35,7 @@ public enum CommandOutcome : byte
 
     /// <summary>It could not be kept on disk. What it made stricter holds until the next restart; what it would have loosened stays.</summary>
     NotSaved = 10,
+
+    /// <summary>Too many came in a short time.</summary>
+    TooFrequent = 11,
 }

@@ -92,12 +92,13 @@ public static class TopicContract
             "Whether the publisher is connected. A device that dies says so only on its own `availability`: a client has one last will."),
         new("events", "frigate-event", null, IsRetained: false, "One message per step in the life of an object: `new`, `update`, `end`."),
         new("{camera}/{label}", null, "a whole number", IsRetained: true,
-            "Objects of a label; `all` for all of them. While the camera is blind or stopped it keeps its last value, see `status/detect`."),
+            "Objects of a label; `all` for all of them. 0 while the camera is stopped; while it is blind the last value, see `status/detect`. 0 once more before a topic that is no more is cleared."),
         new("{camera}/{label}/active", null, "a whole number", IsRetained: true,
             "Those of them that do not stay in their place. Where the privacy level does not tell who does (below `track`), all of them."),
-        new("{zone}/{label}", null, "a whole number", IsRetained: true, "The same in a zone, added up over the cameras that have one of that name."),
+        new("{zone}/{label}", null, "a whole number", IsRetained: true, "The same in a zone, `all` too, added up over the cameras that have one of that name."),
         new("{zone}/{label}/active", null, "a whole number", IsRetained: true, "Those of them that do not stay in their place."),
         new("{camera}/motion", null, "`ON`, `OFF`", IsRetained: true, "Does any event run? Bare motion is not published."),
         new("{camera}/status/detect", null, "`online`, `offline`, `disabled`", IsRetained: true, "Whether the camera is watched: `offline` also while it is blind, `disabled` while it is stopped."),
+        new("{camera}/detect/state", null, "`ON`, `OFF`", IsRetained: true, "`OFF` while the camera is stopped. `ON` and `OFF` on `detect/set` are obeyed as `resume` and `pause`, where both are in `commands.allow`."),
     ];
 }

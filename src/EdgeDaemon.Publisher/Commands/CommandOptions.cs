@@ -16,6 +16,9 @@ internal sealed record CommandOptions
     /// <summary>The way to the vision process; null: there is none.</summary>
     public IVisionCommands? Vision { get; init; }
 
+    /// <summary>Where Frigate's switches are listened to as well; null: nowhere.</summary>
+    public string? FrigatePrefix { get; init; }
+
     /// <summary>The names of the configuration; null: they cannot be read, and no command with a name is obeyed.</summary>
     public NameTable? Names { get; init; }
 }

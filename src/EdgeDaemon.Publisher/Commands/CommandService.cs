@@ -5,6 +5,7 @@ using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Mqtt.Transport;
 using EdgeDaemon.Publisher.Feed;
+using EdgeDaemon.Publisher.Frigate;
 using EdgeDaemon.Publisher.Publishing;
 using EdgeDaemon.Publisher.Status;
 using EdgeDaemon.Publisher.View;
@@ -27,10 +28,11 @@ internal sealed class CommandService : ICompanion, IDisposable
     private readonly DeviceView _view;
     private readonly StatusReporter _status;
     private readonly IPublisherLog _log;
+    private readonly FrigateSwitch? _switch;
     private readonly CommandTranslator? _translator;
     private readonly VisionWorker? _worker;
-    private readonly RateLimit _ignoredTrouble;
-    private readonly RateLimit _busyTrouble;
+    private readonly Dictionary<string, RateLimit> _troubles = [];
+    private readonly TimeProvider _time;
     private Replay? _replay;
 
     /// <param name="options">What is obeyed.</param>
@@ -46,11 +48,11 @@ internal sealed class CommandService : ICompanion, IDisposable
         CommandOptions options, TopicNames topics, Func<JournalReader> openJournal, NameTableStore tables, DeviceView view, StatusReporter status,
         Action wake, IPublisherLog log, TimeProvider time)
     {
-        (_options, _openJournal, _tables, _view, _status, _log) = (options, openJournal, tables, view, status, log);
+        (_options, _openJournal, _tables, _view, _status, _log, _time) = (options, openJournal, tables, view, status, log, time);
         _filter = new CommandFilter(topics, options.PerMinute, time);
-        _ignoredTrouble = new RateLimit(TimeSpan.FromMinutes(1), time);
-        _busyTrouble = new RateLimit(TimeSpan.FromMinutes(1), time);
-        Filters = options.Allow.IsEmpty ? [] : [topics.Commands];
+        var canSwitch = options.Allow.Contains(CommandCode.Pause) && options.Allow.Contains(CommandCode.Resume);
+        _switch = canSwitch && options.FrigatePrefix is { } prefix ? new FrigateSwitch(prefix, topics) : null;
+        Filters = options.Allow.IsEmpty ? [] : _switch is null ? [topics.Commands] : [topics.Commands, _switch.Filter];
         if (options.Names is not { } names)
             return;
         _translator = new CommandTranslator(names);
@@ -70,13 +72,22 @@ internal sealed class CommandService : ICompanion, IDisposable
     /// <inheritdoc/>
     public bool OnReceived(MqttReceived message)
     {
+        message = _switch?.AsCommand(message) ?? message;
         if (!_filter.Concerns(message))
             return false;
-        if (_options.Allow.IsEmpty || _filter.Admit(message) is not { } command)
-        {
-            if (_ignoredTrouble.Allows())
-                _log.Trouble($"Ignored a message on a command topic ({_filter.Ignored} so far): unknown, kept by the broker, too large, too frequent, or with a response topic that is not this device's.");
+        if (_options.Allow.IsEmpty)
             return false;
+        var command = _filter.Admit(message, out var objection);
+        if (objection is not null)
+            Trouble(objection, $"Ignored a message on a command topic: {objection} ({_filter.Ignored} ignored so far).");
+        if (command is null)
+            return false;
+        if (objection is not null)
+        {
+            // Not in the log, one by one: that would be the flood over again.
+            foreach (var answer in command.Reply.Message(Reply(command, CommandOutcome.TooFrequent)))
+                _answers.Enqueue(answer);
+            return true;
         }
 
         if (_waiting.Count < MostWaiting)
@@ -85,8 +96,7 @@ internal sealed class CommandService : ICompanion, IDisposable
             return true;
         }
 
-        if (_busyTrouble.Allows())
-            _log.Trouble($"A command was not taken because {MostWaiting} others wait to be looked at; who gave it is told that the device is busy.");
+        Trouble("busy", $"A command was not taken because {MostWaiting} others wait to be looked at; who gave it is told that the device is busy.");
         Answer(command, CommandOutcome.Busy);
         return true;
     }
@@ -170,8 +180,20 @@ internal sealed class CommandService : ICompanion, IDisposable
 
     private void Answer(AdmittedCommand admitted, CommandOutcome outcome)
     {
-        var payload = new CommandReplyPayload { Command = CommandNames.Of(admitted.Code), Outcome = CommandNames.Of(outcome) };
+        var payload = Reply(admitted, outcome);
         Answer(payload, admitted.Reply.Message(payload));
+    }
+
+    private static CommandReplyPayload Reply(AdmittedCommand admitted, CommandOutcome outcome) =>
+        new() { Command = CommandNames.Of(admitted.Code), Outcome = CommandNames.Of(outcome) };
+
+    /// <summary>One line a minute for each cause, so that a frequent one does not hide the others.</summary>
+    private void Trouble(string cause, string line)
+    {
+        if (!_troubles.TryGetValue(cause, out var limit))
+            _troubles[cause] = limit = new RateLimit(TimeSpan.FromMinutes(1), _time);
+        if (limit.Allows())
+            _log.Trouble(line);
     }
 
     private void Answer(CommandReplyPayload payload, IEnumerable<MqttMessage> messages)

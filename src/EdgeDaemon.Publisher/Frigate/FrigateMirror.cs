@@ -6,6 +6,7 @@ using EdgeDaemon.Contracts.Payloads;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Mqtt.Transport;
+using EdgeDaemon.Publisher.Messages;
 using EdgeDaemon.Publisher.Publishing;
 using EdgeDaemon.Publisher.View;
 
@@ -13,8 +14,8 @@ namespace EdgeDaemon.Publisher.Frigate;
 
 /// <summary>
 /// Publishes what the view says once more as Frigate would: events with before and after, counts, motion, whether each camera is
-/// watched. Counts are retained, which Frigate's are not. There is no word for "unknown" there: the counts of a blind camera stay as
-/// they were, and <c>status/detect</c> says <c>offline</c>.
+/// watched. Counts are retained, which Frigate's are not. There is no word for "unknown" there: the counts of a camera that is stopped
+/// are 0, as Frigate's are; those of a blind one stay as they were, and <c>status/detect</c> says <c>offline</c>.
 /// </summary>
 internal sealed class FrigateMirror(FrigateConfig config, DeviceView view, ShownLabels labels, TimeProvider time) : ICompanion
 {
@@ -22,17 +23,34 @@ internal sealed class FrigateMirror(FrigateConfig config, DeviceView view, Shown
     private static readonly TimeSpan EventLife = TimeSpan.FromDays(7);
     private readonly FrigateObjects _objects = new(config);
     private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _current = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public void AddRetained(List<MqttMessage> output)
     {
-        _told.Clear();
-        output.Add(Word($"{config.Prefix}/available", TopicValues.Online));
-        Tell(output);
+        // What cannot be known now keeps its last value, and would be taken for a leftover if it were not sent again.
+        Tell([]);
+        output.Add(Word("available", TopicValues.Online));
+        output.AddRange(_told.Select(told => Word(told.Key, told.Value)));
     }
 
     /// <inheritdoc/>
-    public IEnumerable<MqttMessage> Farewell() => [Word($"{config.Prefix}/available", "stopped")];
+    public MqttMessage? LastWord(string topic)
+    {
+        if (!topic.StartsWith(config.Prefix + "/", StringComparison.Ordinal))
+            return null;
+        var last = topic[(config.Prefix.Length + 1)..].Split('/') switch
+        {
+            [_, "motion"] or [_, "detect", "state"] => TopicValues.Off,
+            [_, "status", "detect"] => "disabled",
+            [_, _] or [_, _, "active"] => "0",
+            _ => null,
+        };
+        return last is null ? null : Word(topic[(config.Prefix.Length + 1)..], last) with { Retain = false };
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<MqttMessage> Farewell() => [Word("available", "stopped")];
 
     /// <inheritdoc/>
     public void OnRecord(in AppliedRecord applied, List<MqttMessage> output)
@@ -68,53 +86,71 @@ internal sealed class FrigateMirror(FrigateConfig config, DeviceView view, Shown
         });
     }
 
-    /// <summary>Adds every topic whose value differs from the last one told.</summary>
+    /// <summary>Adds every topic whose value differs from the last one told, and takes away those that are no more.</summary>
     private void Tell(List<MqttMessage> output)
     {
+        _current.Clear();
         foreach (var camera in view.Cameras.Values)
         {
-            Tell($"{camera.Name}/status/detect", camera.State is CameraState.Stopped or CameraState.Private ? "disabled" : camera.CanSee ? "online" : "offline", output);
+            var isOff = IsOff(camera);
+            Tell($"{camera.Name}/status/detect", isOff ? "disabled" : camera.CanSee ? "online" : "offline", output);
+            Tell($"{camera.Name}/detect/state", isOff ? TopicValues.Off : TopicValues.On, output);
             Tell($"{camera.Name}/motion", camera is { CanSee: true, RunningEvents: > 0 } ? TopicValues.On : TopicValues.Off, output);
-            var (sum, active, isKnown) = (0u, 0u, true);
-            foreach (var label in labels.Listed(camera.Name).Union(camera.Counts.Keys))
-            {
-                var (count, moving) = camera.Counts.ContainsKey(label) ? (camera.Known(label), camera.Active(label)) : (0, 0);
-                TellCounts($"{camera.Name}/{label}", count, moving, output);
-                (sum, active, isKnown) = (sum + (count ?? 0), active + (moving ?? 0), isKnown && count is not null);
-            }
-
-            TellCounts($"{camera.Name}/{AllLabels}", isKnown ? sum : null, isKnown ? active : null, output);
+            TellCounts(camera.Name, labels.Listed(camera.Name).Union(camera.Counts.Keys).Select(label => !isOff && camera.Counts.TryGetValue(label, out var count)
+                ? new Seen(label, count, camera.Active(label))
+                : new Seen(label, 0, 0)), output);
         }
 
         var zones = from camera in view.Cameras.Values
                     from pair in camera.ZoneLabels
-                    group (Count: camera.Known(pair.Zone, pair.Label), Active: camera.Active(pair.Zone, pair.Label)) by $"{pair.Zone}/{pair.Label}";
+                    group IsOff(camera) ? new Seen(pair.Label, 0, 0) : new Seen(pair.Label, camera.LastKnown(pair.Zone, pair.Label), camera.Active(pair.Zone, pair.Label)) by pair.Zone;
         foreach (var zone in zones)
-            TellCounts(zone.Key, Sum(zone.Select(z => z.Count)), Sum(zone.Select(z => z.Active)), output);
+            TellCounts(zone.Key, zone, output);
+        foreach (var gone in _told.Keys.Where(topic => !_current.Contains(topic)).ToArray())
+        {
+            _told.Remove(gone);
+            var topic = $"{config.Prefix}/{gone}";
+            if (LastWord(topic) is { } last)
+                output.Add(last);
+            output.Add(LabelMessages.Clear(topic) with { MayBeRefused = true });
+        }
+    }
+
+    private static bool IsOff(CameraView camera) => camera.State is CameraState.Stopped or CameraState.Private;
+
+    /// <summary>Counts of each label, and of all, below a camera or a zone.</summary>
+    private void TellCounts(string tree, IEnumerable<Seen> seen, List<MqttMessage> output)
+    {
+        var named = seen.Select(s => s with { Label = config.NameOf(s.Label) }).ToList();
+        foreach (var label in named.Concat(named.Select(s => s with { Label = AllLabels })).GroupBy(s => s.Label))
+        {
+            TellCount($"{tree}/{label.Key}", Sum(label.Select(s => s.Count)), output);
+            TellCount($"{tree}/{label.Key}/active", Sum(label.Select(s => s.Active)), output);
+        }
     }
 
     private static uint? Sum(IEnumerable<uint?> counts) => counts.Aggregate((uint?)0, (sum, count) => sum + count);
-
-    private void TellCounts(string topic, uint? count, uint? active, List<MqttMessage> output)
-    {
-        TellCount(topic, count, output);
-        TellCount($"{topic}/active", active, output);
-    }
 
     private void TellCount(string topic, uint? count, List<MqttMessage> output)
     {
         if (count is { } known)
             Tell(topic, known.ToString(CultureInfo.InvariantCulture), output);
+        else
+            _current.Add(topic);
     }
 
     private void Tell(string topic, string value, List<MqttMessage> output)
     {
+        _current.Add(topic);
         if (_told.TryGetValue(topic, out var told) && told == value)
             return;
         _told[topic] = value;
-        output.Add(Word($"{config.Prefix}/{topic}", value));
+        output.Add(Word(topic, value));
     }
 
-    private static MqttMessage Word(string topic, string word) =>
-        new(topic, Encoding.UTF8.GetBytes(word), Retain: true) { ContentType = "text/plain", MayBeRefused = true };
+    private MqttMessage Word(string topic, string word) =>
+        new($"{config.Prefix}/{topic}", Encoding.UTF8.GetBytes(word), Retain: true) { ContentType = "text/plain", MayBeRefused = true };
+
+    /// <summary>Objects of one label; null: not known.</summary>
+    private readonly record struct Seen(string Label, uint? Count, uint? Active);
 }

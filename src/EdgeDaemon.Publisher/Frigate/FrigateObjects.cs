@@ -57,7 +57,7 @@ internal sealed class FrigateObjects(FrigateConfig config)
             Id = IdOf(record, applied.Step.StartMs),
             Camera = names.Camera,
             FrameTime = record.WallTimeMs / 1000.0,
-            Label = names.Labels[record.Label],
+            Label = config.NameOf(names.Labels[record.Label]),
             SubLabel = record.SubLabel < names.SubLabels.Length
                 ? new FrigateSubLabelPayload(names.SubLabels[record.SubLabel], record.SubScore > 0 ? Math.Round(record.SubScore / 255.0, 3) : null)
                 : null,

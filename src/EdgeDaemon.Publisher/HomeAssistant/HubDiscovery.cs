@@ -19,6 +19,7 @@ internal sealed class HubDiscovery(
 {
     private readonly string _birthTopic = $"{config.Prefix}/status";
     private readonly string _topic = TopicContract.HomeAssistant[0].Fill(config.Prefix, $"edgedaemon_{topics.Device}");
+    private readonly string? _machine = new DeviceSensors().ReadModel();
     private readonly Lock _lock = new();
     private long? _bornAt;
     private TimeSpan _delay;
@@ -87,6 +88,7 @@ internal sealed class HubDiscovery(
                 Manufacturer = "EdgeDaemon",
                 Model = "EdgeDaemon",
                 SwVersion = PublisherVersion.Text,
+                HwVersion = _machine,
             },
             Origin = new HubOriginPayload { Name = "EdgeDaemon", SwVersion = PublisherVersion.Text },
             Availability = [entities.DeviceAvailability],

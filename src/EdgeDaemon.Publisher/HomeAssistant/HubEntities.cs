@@ -121,6 +121,14 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
                     ValueTemplate = UnlessUnknown,
                     DeviceClass = "occupancy",
                 }), $"{camera.Name} {zone} {labels.Titles.Of(camera.Name, label)}");
+                Add(all, $"{camera.Name}_ZONE_{zone}_LABEL_{label}_count", $"{camera.Name} {zone} {label} count", SeenBy(camera.Name, new HubComponentPayload
+                {
+                    Platform = Sensor,
+                    StateTopic = topics.ZoneCount(camera.Name, zone, label),
+                    ValueTemplate = UnlessUnknown,
+                    StateClass = "measurement",
+                    Icon = "mdi:counter",
+                }), $"{camera.Name} {zone} {labels.Titles.Of(camera.Name, label)} count");
             }
         }
     }
@@ -170,6 +178,8 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
             UnitOfMeasurement = unit,
             SuggestedDisplayPrecision = 1,
             EntityCategory = Diagnostic,
+            // They change every minute, and each change is a row in the hub's history.
+            EnabledByDefault = false,
         });
 
     private void AddCommands(SortedDictionary<string, HubComponentPayload> all, CameraView view)

@@ -8,12 +8,13 @@ using EdgeDaemon.Mqtt.Transport;
 namespace EdgeDaemon.Publisher.Probing;
 
 /// <summary>
-/// Goes to the broker stage by stage: name, connection, TLS, login, a message there, and the same message back. It stops at the
-/// first stage that fails.
+/// Goes to the broker stage by stage: name, connection, TLS, login, a message there, and the same message back; then
+/// one to each other program's tree that the configuration writes to. It stops at the first stage that the later ones need.
 /// </summary>
 internal sealed class BrokerProbe(DaemonConfig config, TimeSpan patience)
 {
     private readonly MqttConfig _mqtt = config.Mqtt;
+    private readonly string _root = new TopicNames(config.Mqtt.Prefix, config.DeviceId).Root;
 
     private string Broker => $"{_mqtt.Host}:{_mqtt.Port}";
 
@@ -79,7 +80,7 @@ internal sealed class BrokerProbe(DaemonConfig config, TimeSpan patience)
 
     private IEnumerable<ProbeStage> Speak()
     {
-        var topic = $"{new TopicNames(_mqtt.Prefix, config.DeviceId).Root}/doctor";
+        var topic = $"{_root}/doctor";
         var warnings = new List<string>();
         var options = new MqttTransportOptions
         {
@@ -103,7 +104,7 @@ internal sealed class BrokerProbe(DaemonConfig config, TimeSpan patience)
         yield return warnings.Count > 0
             ? ProbeStage.Warn("auth", $"accepted, MQTT {version}; {string.Join(" ", warnings)}", "chmod 600 the file, or make it a credential.")
             : ProbeStage.Pass("auth", $"accepted, MQTT {version}{(_mqtt.Username is null ? ", without a login" : "")}");
-        foreach (var stage in ThereAndBack(transport, echo, topic))
+        foreach (var stage in ThereAndBack(transport, echo, topic, version))
             yield return stage;
         transport.Stop(TimeSpan.FromSeconds(1));
     }
@@ -116,22 +117,32 @@ internal sealed class BrokerProbe(DaemonConfig config, TimeSpan patience)
             : ProbeStage.Fail("auth", text, "Check 'mqtt.username', 'mqtt.password_file' and 'mqtt.tls'.");
     }
 
-    private IEnumerable<ProbeStage> ThereAndBack(MqttNetTransport transport, EchoObserver echo, string topic)
+    private IEnumerable<ProbeStage> ThereAndBack(MqttNetTransport transport, EchoObserver echo, string topic, string version)
     {
         transport.TrySubscribe(topic);
         var payload = Guid.NewGuid().ToString("N");
-        var publishing = transport.PublishAsync(new MqttMessage(topic, Encoding.ASCII.GetBytes(payload), Retain: false));
-        if (AwaitAnswer(publishing) is not { IsSuccess: true } answer)
-        {
-            var text = publishing.IsCompletedSuccessfully ? publishing.Result.ToString() : "no answer";
-            yield return ProbeStage.Fail("publish", $"the broker does not take a message on '{topic}': {text}", "Let this user write below its own topics in the broker's access rules.");
+        var there = Write("publish", topic, $"{_root}/#");
+        yield return there;
+        if (there.IsFailure)
             yield break;
-        }
-
-        yield return ProbeStage.Pass("publish", $"acknowledged: {answer}");
         yield return echo.AwaitEcho(payload, patience)
             ? ProbeStage.Pass("receive", "the message came back")
-            : ProbeStage.Warn("receive", $"the message did not come back on '{topic}'", "Publishing works without it; commands and 'watch' need the right to read.");
+            : ProbeStage.Warn("receive", $"the message did not come back on '{topic}'",
+                $"Publishing works without it; 'watch' needs 'topic read {_root}/#' in the broker's access rules, and commands 'topic read {_root}/cmd/#'.");
+        // Beside what a hub listens to: the real topics would be taken for something.
+        if (_mqtt.HomeAssistant is { } hub)
+            yield return Write("home_assistant", $"{hub.Prefix}/device/edgedaemon_{config.DeviceId}/doctor", $"{hub.Prefix}/device/edgedaemon_{config.DeviceId}/#");
+        if (_mqtt.Frigate is { } frigate)
+            yield return Write("frigate", $"{frigate.Prefix}/{config.DeviceId}/doctor", $"{frigate.Prefix}/#");
+
+        ProbeStage Write(string name, string to, string filter)
+        {
+            var publishing = transport.PublishAsync(new MqttMessage(to, Encoding.ASCII.GetBytes(payload), Retain: false));
+            if (AwaitAnswer(publishing) is { IsSuccess: true } answer)
+                return ProbeStage.Pass(name, $"'{to}' is acknowledged: {answer}{(version == "5" ? "" : "; MQTT 3.1.1 cannot say whether the access rules let it through")}");
+            var text = publishing.IsCompletedSuccessfully ? publishing.Result.ToString() : "no answer";
+            return ProbeStage.Fail(name, $"the broker does not take a message on '{to}': {text}", $"Add 'topic write {filter}' for this user to the broker's access rules (that is mosquitto's form).");
+        }
     }
 
     private MqttReason? AwaitAnswer(Task<MqttReason> publishing) =>

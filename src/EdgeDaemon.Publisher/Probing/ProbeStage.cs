@@ -1,7 +1,7 @@
 namespace EdgeDaemon.Publisher.Probing;
 
 /// <summary>What one stage on the way to the broker gave.</summary>
-/// <param name="Name">dns, tcp, tls, auth, publish or receive.</param>
+/// <param name="Name">dns, tcp, tls, auth, publish, receive, home_assistant or frigate.</param>
 /// <param name="Level">pass, warn or fail.</param>
 /// <param name="Text">What was found.</param>
 /// <param name="Remedy">What to do; empty where nothing is to be done.</param>

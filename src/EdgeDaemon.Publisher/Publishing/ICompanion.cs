@@ -32,6 +32,9 @@ internal interface ICompanion
     /// <summary>What is published last when the publisher stops in order.</summary>
     IEnumerable<MqttMessage> Farewell() => [];
 
+    /// <summary>What those who listen are told, not to be kept, before a topic of its own that is no more is cleared; null: nothing.</summary>
+    MqttMessage? LastWord(string topic) => null;
+
     /// <summary>Takes in a record after the view did, and adds what it owes the broker for it.</summary>
     void OnRecord(in AppliedRecord applied, List<MqttMessage> output)
     {

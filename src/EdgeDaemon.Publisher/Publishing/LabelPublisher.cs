@@ -179,7 +179,13 @@ internal sealed class LabelPublisher(
     private void BeginSession()
     {
         var retained = AllRetained();
-        retained.AddRange(ledger.Stale(retained).Select(LabelMessages.Clear).ToArray());
+        foreach (var topic in ledger.Stale(retained))
+        {
+            retained.AddRange(companions.Select(c => c.LastWord(topic)).OfType<MqttMessage>());
+            // Another program's tree may be closed to us by now; that must not hold up the labels.
+            retained.Add(LabelMessages.Clear(topic) with { MayBeRefused = !topic.StartsWith(options.Topics.Root + "/", StringComparison.Ordinal) });
+        }
+
         ledger.Sending(retained);
         sender.Restart(retained);
         foreach (var filter in companions.SelectMany(c => c.Filters))

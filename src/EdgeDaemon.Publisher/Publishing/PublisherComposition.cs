@@ -129,6 +129,7 @@ internal static class PublisherComposition
     {
         Allow = [.. config.Commands.Allow.Select(CommandNames.Parse)],
         PerMinute = config.Commands.PerMinute,
+        FrigatePrefix = config.Mqtt.Frigate?.Prefix,
         Vision = config.Commands.Socket is { } socket ? new VisionSocket(socket) : null,
         Names = names,
     };

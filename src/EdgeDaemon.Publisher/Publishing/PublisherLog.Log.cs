@@ -36,7 +36,7 @@ internal sealed partial class PublisherLog
     [LoggerMessage(3020, LogLevel.Warning, "The broker refuses '{Topic}': {Reason}; {Refusals} refusals so far. Nothing is lost, it is tried again; check the broker's access rules and limits.")]
     private partial void LogRefused(string topic, string reason, long refusals);
 
-    [LoggerMessage(3021, LogLevel.Error, "A message to '{Topic}' is left out: {Reason}.")]
+    [LoggerMessage(3021, LogLevel.Error, "A message to '{Topic}' is left out: {Reason}. 'publishing.parked' in the status counts them; 'edgedaemon doctor' names the right that is missing.")]
     private partial void LogMessageParked(string topic, string reason);
 
     [LoggerMessage(3022, LogLevel.Error, "Record {Id} is set aside: {Reason} 'edgedaemon audit' lists all that were.")]

@@ -21,7 +21,7 @@ internal sealed class Sender(IMqttTransport transport, LabelPublisherOptions opt
     private readonly Lock _lock = new();
     private readonly SendQueue _queue = new();
     private readonly RefusalPause _refusal = new(options, time);
-    private readonly RateLimit _optionalTrouble = new(TimeSpan.FromMinutes(1), time);
+    private readonly Dictionary<string, RateLimit> _optionalTrouble = [];
     private readonly RateLimit _setAsideTrouble = new(TimeSpan.FromMinutes(1), time);
     private List<string> _removed = [];
     private List<(RecordId Id, string Reason)> _setAside = [];
@@ -292,8 +292,16 @@ internal sealed class Sender(IMqttTransport transport, LabelPublisherOptions opt
             _setAside.Add((id, $"A message to '{message.Topic}' cannot be sent: {reason}."));
         _queue.Finish(token);
         _parked++;
-        if (!message.MayBeRefused || _optionalTrouble.Allows())
+        if (!message.MayBeRefused || TroubleIn(message.Topic.Split('/')[0]).Allows())
             log.MessageParked(message.Topic, reason);
+    }
+
+    /// <summary>One line a minute for each program's tree, so that one which refuses much does not hide another.</summary>
+    private RateLimit TroubleIn(string tree)
+    {
+        if (!_optionalTrouble.TryGetValue(tree, out var limit))
+            _optionalTrouble[tree] = limit = new RateLimit(TimeSpan.FromMinutes(1), time);
+        return limit;
     }
 
     private void Refuse(long token, string topic, MqttReason reason)

@@ -9,6 +9,7 @@ internal sealed class DeviceSensors(string root = "/")
 {
     // Firmware property 0x00030046 of the Raspberry Pi, as its kernel driver shows it: bits 0-3 hold now, 16-19 since the start.
     private const string Throttled = "sys/devices/platform/soc/soc:firmware/get_throttled";
+    private const string DeviceModel = "sys/firmware/devicetree/base/model";
     private const string ThermalZones = "sys/class/thermal";
     private static readonly ImmutableArray<string> Faults = ["under_voltage", "frequency_capped", "throttled", "soft_temperature_limit"];
 
@@ -27,6 +28,10 @@ internal sealed class DeviceSensors(string root = "/")
 
         return hottest;
     }
+
+    /// <summary>What the firmware calls the machine, such as <c>Raspberry Pi 5 Model B Rev 1.0</c>; null: it does not say.</summary>
+    public string? ReadModel() =>
+        ReadText(Path.Combine(root, DeviceModel))?.Trim('\0', ' ') is { Length: > 0 and <= 100 } model && !model.Any(char.IsControl) ? model : null;
 
     /// <summary>What holds the processor back now; empty: nothing; null: this machine does not say.</summary>
     public string[]? ReadThrottling()

@@ -87,9 +87,10 @@ internal static class CommandLine
             DefaultValueFactory = _ => "#",
         };
         var json = new Option<bool>("--json") { Description = "One JSON object per message: topic, payload, retained." };
-        var watch = new Command("watch", "Shows labels as they arrive at the broker, one line each, until Ctrl-C.") { config, topic, json };
+        var plain = new Option<bool>("--plain") { Description = "One line per message, in a terminal too." };
+        var watch = new Command("watch", "Shows labels as they arrive at the broker, until Ctrl-C: a table in a terminal, else one line each.") { config, topic, json, plain };
         watch.SetAction(parsed => WatchCommand.Run(
-            parsed.GetValue(config)!.FullName, parsed.GetValue(topic)!, parsed.GetValue(json), output, error));
+            parsed.GetValue(config)!.FullName, parsed.GetValue(topic)!, parsed.GetValue(json), parsed.GetValue(plain), output, error));
         return watch;
     }
 }

@@ -67,20 +67,23 @@ internal sealed partial class CameraView(string name)
     public uint? Known(string label) => CanSee ? Counts[label] : null;
 
     /// <summary>Objects of a label in a zone, as it may be published: null when it is not known.</summary>
-    public uint? Known(string zone, string label)
+    public uint? Known(string zone, string label) => CanSee ? LastKnown(zone, label) : null;
+
+    /// <summary>Objects of a label in a zone as they were last seen, also while the camera is blind; null after a gap, until the label is counted again.</summary>
+    public uint? LastKnown(string zone, string label)
     {
-        if (!CanSee || _uncertain.Contains(label))
+        if (_uncertain.Contains(label))
             return null;
         var bit = 1 << Zones.IndexOf(zone);
         return (uint)_events.Values.Count(e => e.Label == label && (e.Zones & bit) != 0);
     }
 
-    /// <summary>Objects of a label that move, as far as is told whether they do; null when it is not known how many there are.</summary>
-    public uint? Active(string label) => Known(label) is { } count ? (uint)Math.Max(0, count - Stationary(label, ushort.MaxValue, orNowhere: true)) : null;
+    /// <summary>Of the objects of a label that were last seen those that move, as far as is told whether they do; null when it is not known how many there are.</summary>
+    public uint? Active(string label) => Counts[label] is { } count ? (uint)Math.Max(0, count - Stationary(label, ushort.MaxValue, orNowhere: true)) : null;
 
-    /// <summary>Objects of a label that move, in a zone.</summary>
+    /// <summary>The same in a zone.</summary>
     public uint? Active(string zone, string label) =>
-        Known(zone, label) is { } count ? (uint)Math.Max(0, count - Stationary(label, (ushort)(1 << Zones.IndexOf(zone)), orNowhere: false)) : null;
+        LastKnown(zone, label) is { } count ? (uint)Math.Max(0, count - Stationary(label, (ushort)(1 << Zones.IndexOf(zone)), orNowhere: false)) : null;
 
     /// <summary>The event that began last, of any label or of one; null when none is known.</summary>
     public EventId? NewestEvent(string? label) =>

@@ -6,7 +6,7 @@ using EdgeDaemon.Mqtt.Transport;
 namespace EdgeDaemon.Publisher.Watching;
 
 /// <summary>One JSON object per message, for programs.</summary>
-internal sealed class JsonPrinter(TextWriter output) : IMessagePrinter
+internal sealed class JsonPrinter(TextWriter output, TextWriter error) : IMessagePrinter
 {
     /// <inheritdoc/>
     public void Print(MqttReceived message)
@@ -15,6 +15,9 @@ internal sealed class JsonPrinter(TextWriter output) : IMessagePrinter
         output.WriteLine(JsonSerializer.Serialize(line, WatchJsonContext.Default.WatchedMessage));
         output.Flush();
     }
+
+    /// <inheritdoc/>
+    public void Tell(string notice) => error.WriteLine(notice);
 }
 
 /// <summary>What <see cref="JsonPrinter"/> writes.</summary>

@@ -12,7 +12,7 @@ namespace EdgeDaemon.Publisher.Watching;
 /// One line per message for people: time of arrival, topic below the device, what it says. A broker is not trusted: control
 /// characters are shown as <c>?</c>, so that no payload can drive a terminal.
 /// </summary>
-internal sealed class LinePrinter(TextWriter output, TopicNames topics, LabelTitles titles, TimeProvider time) : IMessagePrinter
+internal sealed class LinePrinter(TextWriter output, TextWriter error, TopicNames topics, LabelTitles titles, TimeProvider time) : IMessagePrinter
 {
     private const int LongestText = 400;
 
@@ -25,6 +25,9 @@ internal sealed class LinePrinter(TextWriter output, TopicNames topics, LabelTit
         output.WriteLine($"{clock}  {Printable(topic),-32}  {Printable(Describe(topic, message.Payload))}{kept}");
         output.Flush();
     }
+
+    /// <inheritdoc/>
+    public void Tell(string notice) => error.WriteLine(notice);
 
     private string Describe(string topic, byte[] payload)
     {
@@ -79,7 +82,8 @@ internal sealed class LinePrinter(TextWriter output, TopicNames topics, LabelTit
 
     private static string Describe(GapPayload g) => $"{g.Lost} records lost ({g.First} to {g.Last})";
 
-    private static string Printable(string text)
+    /// <summary>A text in which nothing drives a terminal, cut to a reasonable length.</summary>
+    internal static string Printable(string text)
     {
         var shown = text.Length > LongestText ? text[..LongestText] + "…" : text;
         return string.Create(shown.Length, shown, static (to, from) =>

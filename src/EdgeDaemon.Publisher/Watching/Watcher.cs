@@ -3,13 +3,15 @@ using EdgeDaemon.Mqtt.Transport;
 namespace EdgeDaemon.Publisher.Watching;
 
 /// <summary>Subscribes in each session and hands on what arrives.</summary>
-internal sealed class Watcher(IMqttTransport transport, string filter, IMessagePrinter printer, TextWriter error) : IMqttObserver
+internal sealed class Watcher(IMqttTransport transport, string filter, IMessagePrinter printer) : IMqttObserver
 {
     private string? _lastReason;
 
     /// <inheritdoc/>
     public void OnConnected(MqttSession session)
     {
+        if (_lastReason is not null)
+            printer.Tell("Connected again.");
         _lastReason = null;
         transport.TrySubscribe(filter);
     }
@@ -18,7 +20,7 @@ internal sealed class Watcher(IMqttTransport transport, string filter, IMessageP
     public void OnDisconnected(MqttDisconnect disconnect)
     {
         if (disconnect.RetryIn is not null && disconnect.Reason != _lastReason)
-            error.WriteLine(disconnect.Reason);
+            printer.Tell(disconnect.Reason);
         _lastReason = disconnect.Reason;
     }
 
@@ -27,5 +29,5 @@ internal sealed class Watcher(IMqttTransport transport, string filter, IMessageP
 
     /// <inheritdoc/>
     public void OnSubscriptionRefused(string filter, MqttReason reason) =>
-        error.WriteLine($"The broker refuses the subscription to '{filter}': {reason}.");
+        printer.Tell($"The broker refuses the subscription to '{filter}': {reason}.");
 }

@@ -28,6 +28,14 @@ public class NearestNameTests
     public void Find_Typo_FindsTheNameOrNone(string name, string? expected) =>
         Assert.Equal(expected, NearestName.Find(name, ["host", "port", "visible_frames", "hidden_frames"]));
 
+    [Theory]
+    [InlineData("--confg", "--config")]
+    [InlineData("wach", "watch")]
+    [InlineData("record_trace", "record-trace")]
+    [InlineData("recordtrace", "record-trace")]
+    public void Find_WordsOfACommandLine_KeepTheirDashes(string name, string expected) =>
+        Assert.Equal(expected, NearestName.Find(name, ["watch", "--config", "--json", "record-trace"]));
+
     [Fact]
     public void Find_EndlessName_GivesUp() => Assert.Null(NearestName.Find(new string('a', 1_000_000), ["host"]));
 }

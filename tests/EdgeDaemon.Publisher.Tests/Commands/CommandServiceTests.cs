@@ -191,6 +191,34 @@ public sealed class CommandServiceTests : IDisposable
     }
 
     [Fact]
+    public void FrigateSwitch_BothCommandsAllowed_PausesAndResumes()
+    {
+        Start(CommandCode.Pause, CommandCode.Resume);
+        foreach (var word in new[] { "OFF", "ON" })
+        {
+            using var program = Process.Start(
+                "mosquitto_pub", ["-h", "127.0.0.1", "-p", _broker.Port.ToString(CultureInfo.InvariantCulture), "-q", "1", "-t", "nvr/porch/detect/set", "-m", word]);
+            program.WaitForExit();
+        }
+
+        AwaitRequests(2);
+        Assert.Equal([CommandCode.Pause, CommandCode.Resume], _vision.Requests.Select(r => r.Code));
+        Assert.All(_vision.Requests, r => Assert.Equal(0, r.Camera));
+    }
+
+    /// <summary>What came too often vanished without a word.</summary>
+    [Fact]
+    public void Request_MoreThanAtOnce_IsAnsweredAsTooFrequent()
+    {
+        _rig.StartPublisher(_broker.Port, o => o with { Commands = new CommandOptions { Allow = [CommandCode.Status], PerMinute = 1 } });
+        AwaitSubscription();
+
+        Assert.Equal("done", (string)Request("status", "{}")["outcome"]!);
+        Assert.Equal("too_frequent", (string)Request("status", "{}")["outcome"]!);
+        Assert.Contains(_rig.Log.Lines, l => l.Contains("'commands.per_minute' (1)", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Dismiss_NewestEvent_IsKnownAfterARestartToo()
     {
         Start(CommandCode.Dismiss);
@@ -248,14 +276,21 @@ public sealed class CommandServiceTests : IDisposable
                 {
                     Allow = [.. allow],
                     PerMinute = 600,
+                    FrigatePrefix = "nvr",
                     Vision = _vision,
                     Names = _rig.Table,
                 },
             },
             protocol: protocol);
+        if (allow.Length > 0)
+            AwaitSubscription();
+    }
+
+    private void AwaitSubscription()
+    {
         _starts++;
         var clock = Stopwatch.StartNew();
-        while (allow.Length > 0 && _broker.Log.Split($"{Root}/cmd/#").Length <= _starts)
+        while (_broker.Log.Split($"{Root}/cmd/#").Length <= _starts)
         {
             Assert.True(clock.Elapsed < PublisherRig.Limit, "The publisher never subscribed.");
             Thread.Sleep(10);

@@ -39,6 +39,38 @@ public sealed partial class ExampleTests
         Assert.NotNull(CommandParser.Parse(CommandCode.Pause, System.Text.Encoding.UTF8.GetBytes((string)payload!)));
     }
 
+    /// <summary>A camera of which nothing is known yet is no problem; it was told as one.</summary>
+    [Fact]
+    public void NodeRed_AProblem_IsWhatKeepsACameraFromSeeing()
+    {
+        var nodes = JsonNode.Parse(Read("node-red.json"))!.AsArray().ToDictionary(n => (string)n!["id"]!, n => n!);
+        var rules = nodes.Values.Single(n => (string?)n["name"] == "a problem?");
+
+        foreach (var word in Enum.GetValues<CameraHealth>().Select(TopicValues.Word))
+        {
+            var first = rules["rules"]!.AsArray().Select(r => (string)r!["t"]! switch
+            {
+                "eq" => (string)r["v"]! == word,
+                "neq" => (string)r["v"]! != word,
+                "else" => true,
+                var other => throw new NotSupportedException(other),
+            }).ToList().IndexOf(true);
+            var isTold = first >= 0 && rules["wires"]![first]!.AsArray().Count > 0;
+            Assert.Equal(word is not ("ok" or "unknown"), isTold);
+        }
+    }
+
+    /// <summary>Event entities and helpers come back from a restart with their last state, which is no news.</summary>
+    [Fact]
+    public void HomeAssistant_TriggerOnAnyChange_LeavesRestartsOut()
+    {
+        var any = Read("home-assistant.yaml").Split("- trigger: ").Where(t => t.StartsWith("state", StringComparison.Ordinal))
+            .Where(t => t.Contains("entity_id: event.", StringComparison.Ordinal) || t.Contains("entity_id: input_", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(2, any.Count);
+        Assert.All(any, t => Assert.Contains("\n      not_from: [unavailable, unknown]\n", t, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void HomeAssistant_EveryTopicAndEntity_IsOneThatThereIs()
     {

@@ -124,7 +124,85 @@ public sealed class FrigateMirrorTests
         Assert.Equal("offline", told["nvr/porch/status/detect"]);
         Assert.DoesNotContain("nvr/porch/person", told.Keys);
         Assert.Equal("online", Apply(LabelRecordKind.Health, (uint)CameraHealth.Ok)["nvr/porch/status/detect"]);
-        Assert.Equal("disabled", Apply(LabelRecordKind.State, (uint)CameraState.Stopped)["nvr/porch/status/detect"]);
+    }
+
+    /// <summary>They stayed as they were, and a light on with them.</summary>
+    [Theory]
+    [InlineData(CameraState.Stopped)]
+    [InlineData(CameraState.Private)]
+    public void Counts_CameraIsStopped_AreZero(CameraState state)
+    {
+        Apply(Life(LabelRecordKind.EventStart, track: 1));
+        Apply(LabelRecordKind.Count, 1);
+        var told = Apply(LabelRecordKind.State, (uint)state);
+
+        Assert.Equal(("disabled", "OFF", "OFF"), (told["nvr/porch/status/detect"], told["nvr/porch/detect/state"], told["nvr/porch/motion"]));
+        Assert.Equal(("0", "0", "0"), (told["nvr/porch/person"], told["nvr/porch/all"], told["nvr/porch/person/active"]));
+        Assert.Equal(("0", "0"), (told["nvr/gate/person"], told["nvr/gate/all"]));
+    }
+
+    /// <summary>A session that began while the camera was blind cleared them.</summary>
+    [Fact]
+    public void AddRetained_CameraIsBlind_CountsAreSentAgain()
+    {
+        Apply(LabelRecordKind.Count, 2);
+        Apply(LabelRecordKind.Health, (uint)CameraHealth.Covered);
+
+        var retained = new List<MqttMessage>();
+        _mirror.AddRetained(retained);
+
+        Assert.Equal("2", Encoding.UTF8.GetString(Assert.Single(retained, m => m.Topic == "nvr/porch/person").Payload.Span));
+    }
+
+    [Fact]
+    public void Labels_OfOneName_AreCountedTogether()
+    {
+        var view = new DeviceView(new ShownLabels());
+        var config = new FrigateConfig { Prefix = "nvr", Labels = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty.Add("cat", "pet").Add("dog", "pet") };
+        var mirror = new FrigateMirror(config, view, new ShownLabels(), TimeProvider.System);
+        var table = PublisherRig.Names("porch", "cat", "dog");
+        var told = new Dictionary<string, string>();
+        foreach (var (kind, value, label) in new[] { (LabelRecordKind.Boot, 0u, 0), (LabelRecordKind.State, (uint)CameraState.Live, 0), (LabelRecordKind.Count, 2u, 0), (LabelRecordKind.Count, 1u, 1) })
+        {
+            var record = LabelRecord.Of(kind, 0);
+            (record.Value, record.Label) = (value, (ushort)label);
+            var output = new List<MqttMessage>();
+            mirror.OnRecord(new AppliedRecord(record, table, view.Apply(record, table, new ViewChanges())), output);
+            output.ForEach(m => told[m.Topic] = Encoding.UTF8.GetString(m.Payload.Span));
+        }
+
+        Assert.Equal(("3", "3"), (told["nvr/porch/pet"], told["nvr/porch/all"]));
+        Assert.DoesNotContain("nvr/porch/cat", told.Keys);
+    }
+
+    [Theory]
+    [InlineData("nvr/old/person", "0")]
+    [InlineData("nvr/old/all/active", "0")]
+    [InlineData("nvr/old/motion", "OFF")]
+    [InlineData("nvr/available", null)]
+    [InlineData("other/old/person", null)]
+    public void LastWord_OfATopicThatIsNoMore_EndsWhatItSaid(string topic, string? expected)
+    {
+        var last = _mirror.LastWord(topic);
+
+        Assert.Equal(expected, last is null ? null : Encoding.UTF8.GetString(last.Payload.Span));
+        Assert.NotEqual(true, last?.Retain);
+    }
+
+    [Theory]
+    [InlineData("nvr/porch/detect/set", "OFF", """p/d/cmd/pause {"camera":"porch"}""")]
+    [InlineData("nvr/porch/detect/set", "ON", """p/d/cmd/resume {"camera":"porch"}""")]
+    [InlineData("nvr/porch/detect/set", "off", null)]
+    [InlineData("nvr/porch/detect/state", "OFF", null)]
+    [InlineData("nvr/Porch/detect/set", "OFF", null)]
+    [InlineData("nvr/a/b/detect/set", "OFF", null)]
+    [InlineData("frigate/porch/detect/set", "OFF", null)]
+    public void Switch_OnlyItsWords_AreCommands(string topic, string word, string? expected)
+    {
+        var command = new EdgeDaemon.Publisher.Frigate.FrigateSwitch("nvr", new EdgeDaemon.Contracts.Topics.TopicNames("p", "d"))
+            .AsCommand(new MqttReceived(topic, Encoding.UTF8.GetBytes(word), Retained: false));
+
+        Assert.Equal(expected, command is null ? null : $"{command.Topic} {Encoding.UTF8.GetString(command.Payload)}");
     }
 
     [Fact]

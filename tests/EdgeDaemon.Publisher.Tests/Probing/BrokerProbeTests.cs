@@ -67,6 +67,25 @@ public sealed class BrokerProbeTests
         Assert.All(stages, stage => Assert.DoesNotContain("open-sesame", stage.ToLine(), StringComparison.Ordinal));
     }
 
+    /// <summary>Only its own tree was tried: discovery that the rules keep out passed as in order.</summary>
+    [Fact]
+    public void Run_OtherTreesForbidden_NamesTheLineForEach()
+    {
+        using var broker = MosquittoBroker.Run(new MosquittoBrokerOptions { Acl = "topic readwrite edgedaemon/unit/#\ntopic write frigate/#\n" });
+
+        var stages = Probe(new MqttConfig
+        {
+            Host = "127.0.0.1",
+            Port = broker.Port,
+            ClientId = "unit",
+            HomeAssistant = new HomeAssistantConfig(),
+            Frigate = new FrigateConfig(),
+        });
+
+        Assert.Equal(["publish pass", "receive pass", "home_assistant fail", "frigate pass"], stages.Skip(4).Select(stage => $"{stage.Name} {stage.Level}"));
+        Assert.Contains("'topic write homeassistant/device/edgedaemon_unit/#'", stages[6].Remedy, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ToLine_TextWithTabsAndBreaks_StaysFourFields() =>
         Assert.Equal(4, ProbeStage.Fail("tcp", "a\tb\nc", "d\te").ToLine().Split('\t').Length);

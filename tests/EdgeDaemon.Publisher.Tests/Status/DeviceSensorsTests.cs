@@ -34,6 +34,18 @@ public sealed class DeviceSensorsTests : IDisposable
     {
         Assert.Null(new DeviceSensors(_root.Path).ReadTemperature());
         Assert.Null(new DeviceSensors(_root.Path).ReadThrottling());
+        Assert.Null(new DeviceSensors(_root.Path).ReadModel());
+    }
+
+    [Theory]
+    [InlineData("Raspberry Pi 5 Model B Rev 1.0\0", "Raspberry Pi 5 Model B Rev 1.0")]
+    [InlineData("\0", null)]
+    [InlineData("a\u001bb", null)]
+    public void ReadModel_Firmware_NamesTheMachine(string text, string? expected)
+    {
+        Write(text, "sys", "firmware", "devicetree", "base", "model");
+
+        Assert.Equal(expected, new DeviceSensors(_root.Path).ReadModel());
     }
 
     public void Dispose() => _root.Dispose();

@@ -57,7 +57,7 @@ public sealed class LabelTitlesTests : IDisposable
     {
         var output = new StringWriter();
 
-        new LinePrinter(output, new TopicNames("p", "d"), LabelTitles.Read(_config), new ManualTimeProvider())
+        new LinePrinter(output, TextWriter.Null, new TopicNames("p", "d"), LabelTitles.Read(_config), new ManualTimeProvider())
             .Print(new MqttReceived($"p/d/porch/{topic}", System.Text.Encoding.UTF8.GetBytes(payload), Retained: false));
 
         Assert.Contains(shown, output.ToString(), StringComparison.Ordinal);

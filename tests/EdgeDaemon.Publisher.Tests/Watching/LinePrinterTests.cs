@@ -20,7 +20,7 @@ public sealed class LinePrinterTests
     public void Print_Message_IsOneReadableLine(string topic, string payload, string expected)
     {
         var output = new StringWriter();
-        var printer = new LinePrinter(output, new TopicNames("p", "d"), LabelTitles.None, new ManualTimeProvider());
+        var printer = new LinePrinter(output, TextWriter.Null, new TopicNames("p", "d"), LabelTitles.None, new ManualTimeProvider());
 
         printer.Print(new MqttReceived(topic, Encoding.UTF8.GetBytes(payload), Retained: false));
 

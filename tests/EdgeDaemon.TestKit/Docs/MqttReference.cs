@@ -44,6 +44,20 @@ public static class MqttReference
         | closes the connection on MQTT 5 | 3.1.1 is tried in turn |
         | lets another client in under the same identifier | the log names the identifier, and `status` counts it (`taken_over`): give each device its own `device.id` or `mqtt.client_id` |
 
+        The least rights, as mosquitto's `acl_file` has them, for the user `porch` and the device `porch-pi`; `edgedaemon doctor` writes to each of the trees and
+        names the line that is missing:
+
+        | line below `user porch` | needed |
+        |---|---|
+        | `topic write edgedaemon/porch-pi/#` | always |
+        | `topic read edgedaemon/porch-pi/cmd/#` | for commands |
+        | `topic write homeassistant/device/edgedaemon_porch-pi/#`, `topic read homeassistant/status` | with `mqtt.home_assistant` |
+        | `topic write frigate/#` | with `mqtt.frigate`; and `topic read frigate/+/detect/set` for its switch |
+        | `topic read edgedaemon/porch-pi/#` | for `edgedaemon watch`, and for the way back in `doctor` |
+
+        A message that only another program would read, and that the broker refuses, is left out: `publishing.parked` in the status counts them. On a 3.1.1 connection
+        a broker cannot refuse one, so that what its rules drop is dropped unseen.
+
         TLS 1.2 is the oldest that is spoken. A file of `mqtt.tls` that cannot be used means no connection, never one in clear. An unknown authority, a certificate for
         another name, an expired one and a client certificate that is wanted or not accepted are each told as such; `edgedaemon doctor` shows the same.
 
@@ -54,8 +68,8 @@ public static class MqttReference
         ## Commands
 
         Off, unless the configuration lists them (`commands.allow`). A command is a JSON object of at most 512 bytes on `cmd/NAME`; unknown, repeated or null
-        fields, other types and values out of range make it `malformed`. What is published to be retained is ignored, and so is what comes more often than
-        `commands.per_minute`.
+        fields, other types and values out of range make it `malformed`. What is published to be retained is ignored. `commands.per_minute` (default 30) are
+        obeyed, a third of them (10) at once; what comes more often has no effect and is answered `too_frequent`, up to ten times as many. The log names each cause.
 
         A reply is published when an MQTT 5 response topic is given, and only below the device's own `reply/`: a command whose response topic lies anywhere else is
         ignored altogether. Correlation data comes back, up to 128 bytes. On a 3.1.1 connection there are no replies.
@@ -80,16 +94,16 @@ public static class MqttReference
         |---|---|
         | `binary_sensor` per camera and label | occupancy; unavailable while the camera is blind or stopped |
         | `sensor` per camera and label | how many |
-        | `binary_sensor` per camera, zone and label | occupancy of the zone |
+        | `binary_sensor`, `sensor` per camera, zone and label | occupancy of the zone; how many |
         | `binary_sensor`, `sensor` per camera | camera problem; what kind |
         | `event` per camera | `start` and `end`, with label, score, zones and id |
-        | `sensor` per camera | frames per second, median and 99th percentile of the latency |
+        | `sensor` per camera | frames per second, median and 99th percentile of the latency; off until somebody turns them on, as they change every minute |
         | `sensor`, `binary_sensor` | temperature, journal backlog, throttling |
         | `switch`, `number`, `select`, `button` per camera | watching, score threshold, privacy, dismiss last event: each where its command is allowed. They show what holds, and offer only what would be accepted |
 
         An entity is there when all its availability topics say so: the device's, and for what a camera sees that camera's state. Entities that the configuration
         no longer has are removed. When Home Assistant has started (`status` below its prefix says `online`), everything is sent again after a random part of
-        `mqtt.home_assistant.birth_delay`. Automations to begin with: [examples/home-assistant.yaml](examples/home-assistant.yaml).
+        `mqtt.home_assistant.birth_delay`. Step by step, with the versions that are needed: [home-assistant.md](home-assistant.md).
 
         """;
 
@@ -98,7 +112,12 @@ public static class MqttReference
         ## Frigate
 
         With `mqtt.frigate: {}` what the cameras see is published once more as Frigate does, so that automations written for it keep working. Never a snapshot:
-        `has_snapshot` and `has_clip` are false. Counts are retained, which Frigate's are not.
+        `has_snapshot` and `has_clip` are false. Counts are retained, which Frigate's are not. `mqtt.frigate.labels` gives labels the names that such automations
+        wait for, as in `{vehicle: car}`.
+
+        What cannot work: whatever asks Frigate's HTTP API or wants a picture. Its Home Assistant integration needs that API; notifications with a thumbnail,
+        double-take, face and plate recognition and clips need pictures, which never leave the device. There are no `reviews`, `stats` and `tracked_object_update`: what
+        they tell is in `events` here and in the device's own `status`.
 
         """;
 

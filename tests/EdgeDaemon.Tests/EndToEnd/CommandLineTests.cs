@@ -29,6 +29,13 @@ public sealed class CommandLineTests
         Assert.Contains("--help", errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("There is no command 'wach'. Did you mean 'watch'?", "wach")]
+    [InlineData("There is no option '--confg'. Did you mean '--config'?", "check", "--confg", "x")]
+    [InlineData("There is no command 'ad'. Known here: ", "models", "ad")]
+    public void WrongWord_NamesTheNearest(string expected, params string[] arguments) =>
+        Assert.Contains(expected, DaemonProcess.Run(arguments).Errors, StringComparison.Ordinal);
+
     [Fact]
     public void Help_NamesEveryCommand()
     {

@@ -70,6 +70,9 @@ public sealed record HubComponentPayload
     [AllowedValues("config", "diagnostic")]
     public string? EntityCategory { get; init; }
 
+    /// <summary>False: it is there, and somebody has to turn it on.</summary>
+    public bool? EnabledByDefault { get; init; }
+
     /// <summary>Values that are possible.</summary>
     public string[]? Options { get; init; }
 

@@ -44,6 +44,9 @@ public sealed record HubDevicePayload
 
     /// <summary>Version of the publisher.</summary>
     public required string SwVersion { get; init; }
+
+    /// <summary>The machine, as its firmware names it; absent where it does not.</summary>
+    public string? HwVersion { get; init; }
 }
 
 /// <summary>The program that sends a discovery.</summary>
