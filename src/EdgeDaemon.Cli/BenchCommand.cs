@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using EdgeDaemon.Cli.Benchmarking;
 using EdgeDaemon.Pipeline;
@@ -15,70 +14,61 @@ internal static class BenchCommand
         var threads = CommonOptions.Threads();
         var frames = new Option<string?>("--frames") { Description = "Folder with JPEG or PNG files.", HelpName = "DIR" };
         var gate = new Option<bool>("--gate") { Description = "Instead, the processor time on a still scene with and without the motion gate." };
+        var idle = new Option<int?>("--idle") { Description = "Instead, what both programs take without a camera, over so many seconds.", HelpName = "SECONDS" };
         var count = new Option<int>("--count") { Description = "Frames to measure.", HelpName = "N", DefaultValueFactory = _ => 200 };
-        count.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1_000_000)
-                result.AddError("--count takes a number from 1 to 1,000,000.");
-        });
+        var paced = new Option<double?>("--paced") { Description = "Give the daemon's threads so many frames per second, as a camera does.", HelpName = "FPS" };
         var broker = new Option<string>("--broker") { Description = "Publish what is seen to this broker, too.", HelpName = "HOST:PORT" };
-        var json = new Option<bool>("--json") { Description = "One JSON line." };
+        var json = new Option<bool>("--json") { Description = "One JSON line instead of a report in Markdown." };
+        Range(count, 1, 1_000_000);
+        Range(idle, 1, 86_400);
+        Range(paced, 1, 1000);
         var command = new Command("bench", "Measure speed and memory on pictures of one's own; ratios mean more than milliseconds.")
         {
-            model, threads, frames, gate, count, broker, json,
+            model, threads, frames, gate, idle, count, paced, broker, json,
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(gate) == (result.GetValue(frames) is not null))
-                result.AddError("bench takes --frames DIR, or --gate.");
+            var isOfFrames = result.GetValue(frames) is not null;
+            if ((isOfFrames ? 1 : 0) + (result.GetValue(gate) ? 1 : 0) + (result.GetValue(idle) is null ? 0 : 1) != 1)
+                result.AddError("bench takes --frames DIR, or --gate, or --idle SECONDS.");
             else if (result.GetValue(gate) && result.GetValue(broker) is not null)
-                result.AddError("--broker goes with --frames.");
+                result.AddError("--broker goes with --frames or --idle.");
+            else if (!isOfFrames && result.GetValue(paced) is not null)
+                result.AddError("--paced goes with --frames.");
         });
-        command.SetAction(parsed => parsed.GetValue(gate)
-            ? RunGate(parsed.GetRequiredValue(model), parsed.GetValue(threads), parsed.GetValue(count), parsed.GetValue(json))
-            : Run(new BenchOptions
+        command.SetAction(parsed =>
+        {
+            var (bundle, isJson) = (parsed.GetRequiredValue(model), parsed.GetValue(json));
+            var address = parsed.GetValue(broker) is { } text ? BrokerAddress.Parse(text) : null;
+            if (parsed.GetValue(idle) is { } seconds)
+                return Print(IdleBench.Run(bundle, address, TimeSpan.FromSeconds(seconds)), isJson, CliJson.Default.IdleBenchOutput, BenchReport.Of);
+            if (parsed.GetValue(gate))
+                return Print(GateBench.Run(TriedModels.ForTools(), bundle, parsed.GetValue(threads), parsed.GetValue(count)), isJson, CliJson.Default.GateBenchOutput, BenchReport.Of);
+            var options = new BenchOptions
             {
-                ModelDirectory = parsed.GetRequiredValue(model),
+                ModelDirectory = bundle,
                 FramesPath = parsed.GetRequiredValue(frames)!,
                 Count = parsed.GetValue(count),
                 Threads = parsed.GetValue(threads),
-                Broker = parsed.GetValue(broker) is { } text ? BrokerAddress.Parse(text) : null,
-            },
-            parsed.GetValue(json)));
+                Paced = parsed.GetValue(paced),
+                Broker = address,
+            };
+            var output = Bench.Run(options, TriedModels.ForTools());
+            Print(output, isJson, CliJson.Default.BenchOutput, BenchReport.Of);
+            return output.Broker is { Acknowledged: false } ? ExitCodes.Unavailable : ExitCodes.Ok;
+        });
         return command;
     }
 
-    private static int Run(BenchOptions options, bool json)
+    private static int Print<T>(T output, bool isJson, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, Func<T, string> report)
     {
-        var output = Bench.Run(options, TriedModels.ForTools());
-        Console.WriteLine(json ? JsonSerializer.Serialize(output, CliJson.Default.BenchOutput) : Describe(output));
-        return output.Broker is { Acknowledged: false } ? ExitCodes.Unavailable : ExitCodes.Ok;
-    }
-
-    private static int RunGate(string model, int threads, int count, bool json)
-    {
-        var output = GateBench.Run(TriedModels.ForTools(), model, threads, count);
-        Console.WriteLine(json
-            ? JsonSerializer.Serialize(output, CliJson.Default.GateBenchOutput)
-            : Text($"{output.Model}, a still scene of {output.Frames} frames at 10 frames/s: {output.CpuSecondsAll:F2} CPU s inferring every frame, {output.CpuSecondsGated:F2} CPU s with the gate ({output.FramesInferred} inferred): ratio {output.Ratio:F3}"));
+        Console.WriteLine(isJson ? JsonSerializer.Serialize(output, type) : report(output));
         return ExitCodes.Ok;
     }
 
-    private static string Describe(BenchOutput output)
+    private static void Range<T>(Option<T> option, double least, double most) => option.Validators.Add(result =>
     {
-        var lines = new List<string>
-        {
-            Text($"{output.Model}, {output.Threads} threads, {output.Frames} frames: {output.Fps:F1} frames/s, {output.CpuSeconds:F2} CPU s, {output.RssMib:F0} MiB resident"),
-            output.Engine,
-            Text($"  {"stage",-12} {"p50 ms",9} {"p99 ms",9}"),
-        };
-        lines.AddRange(output.StagesMs.Select(stage => Text($"  {stage.Key,-12} {stage.Value.P50,9:F3} {stage.Value.P99,9:F3}")));
-        lines.Add(Text($"  {"bare run",-12} {output.BareRunMs.P50,9:F3} {output.BareRunMs.P99,9:F3}"));
-        lines.Add(Text($"around the model: {output.OverheadRatio:P1} of the bare run, of which reading its outputs {output.PostprocessRatio:P2}; {output.AllocatedBytesPerFrame:F0} managed bytes per frame; {output.Records} records"));
-        if (output.Broker is { } broker)
-            lines.Add(broker.Acknowledged ? Text($"broker: everything acknowledged {broker.DrainSeconds:F2} s after the last frame") : "broker: NOT everything was acknowledged");
-        return string.Join(Environment.NewLine, lines);
-    }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+        if (result.GetValueOrDefault<T>() is { } value && Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture) is var number && (number < least || number > most))
+            result.AddError(FormattableString.Invariant($"{option.Name} takes a number from {least:N0} to {most:N0}."));
+    });
 }

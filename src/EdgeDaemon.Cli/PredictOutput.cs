@@ -64,7 +64,13 @@ internal sealed record BenchOutput
     /// <summary>Frames that were measured, warm-up not counted.</summary>
     public required int Frames { get; init; }
 
-    /// <summary>Frames per second, end to end.</summary>
+    /// <summary>Processor, flags that matter to it, system and versions.</summary>
+    public required BenchMachine Machine { get; init; }
+
+    /// <summary>The daemon's own threads, and nothing beside them but its publisher, if there is a broker.</summary>
+    public LiveFigures? Live { get; init; }
+
+    /// <summary>Frames per second of the stages one after the other, on one thread.</summary>
     public required double Fps { get; init; }
 
     /// <summary>Milliseconds per frame and stage.</summary>
@@ -75,6 +81,9 @@ internal sealed record BenchOutput
 
     /// <summary>Everything around the model run as a share of the bare run: (end to end − infer) / bare run, medians.</summary>
     public required double OverheadRatio { get; init; }
+
+    /// <summary>What cannot be saved as a share of what it takes: (decode + bare run) / end to end, medians.</summary>
+    public required double Efficiency { get; init; }
 
     /// <summary>Reading the model's outputs, suppression included, as a share of the bare run: postprocess / bare run, medians.</summary>
     public required double PostprocessRatio { get; init; }
@@ -95,6 +104,27 @@ internal sealed record BenchOutput
     public BenchBroker? Broker { get; init; }
 }
 
+/// <summary>The daemon as a whole.</summary>
+/// <param name="Fps">Frames per second, until the last label was acknowledged where there is a broker.</param>
+/// <param name="P50Ms">Median time from a frame's time stamp to its labels in the journal, ms.</param>
+/// <param name="P99Ms">99th percentile of it, ms.</param>
+/// <param name="CpuMsPerFrame">Processor time of all threads, the publisher's with it, ms.</param>
+/// <param name="RssMib">Resident memory of this process, MiB.</param>
+/// <param name="PublisherRssMib">That of the publisher, MiB; null without one.</param>
+/// <param name="FramesSkipped">Frames that newer ones replaced.</param>
+internal sealed record LiveFigures(
+    double Fps, double P50Ms, double P99Ms, double CpuMsPerFrame, double RssMib, double? PublisherRssMib, long FramesSkipped);
+
+/// <summary>What <c>bench --idle --json</c> prints: both programs without a camera.</summary>
+/// <param name="Model">Name of the model.</param>
+/// <param name="Seconds">How long they were watched.</param>
+/// <param name="VisionPercent">Processor time of the vision process, per cent of one core.</param>
+/// <param name="PublisherPercent">That of the publisher.</param>
+/// <param name="VisionRssMib">Resident memory of the vision process, MiB.</param>
+/// <param name="PublisherRssMib">That of the publisher.</param>
+internal sealed record IdleBenchOutput(
+    string Model, double Seconds, double VisionPercent, double PublisherPercent, double VisionRssMib, double PublisherRssMib);
+
 /// <summary>Median and 99th percentile.</summary>
 internal sealed record StageTimes(double P50, double P99);
 
@@ -109,6 +139,7 @@ internal sealed record BenchBroker(bool Acknowledged, double DrainSeconds);
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PredictOutput))]
 [JsonSerializable(typeof(GateBenchOutput))]
+[JsonSerializable(typeof(IdleBenchOutput))]
 [JsonSerializable(typeof(BenchOutput))]
 [JsonSerializable(typeof(CamerasOutput))]
 [JsonSerializable(typeof(DoctorOutput))]

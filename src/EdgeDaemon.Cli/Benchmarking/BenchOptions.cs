@@ -3,6 +3,9 @@ namespace EdgeDaemon.Cli.Benchmarking;
 /// <summary>What to measure.</summary>
 internal sealed record BenchOptions
 {
+    /// <summary>Frames that come first and are not counted.</summary>
+    public const int WarmUpFrames = 50;
+
     /// <summary>Folder of the model bundle.</summary>
     public required string ModelDirectory { get; init; }
 
@@ -14,6 +17,9 @@ internal sealed record BenchOptions
 
     /// <summary>Threads per model run.</summary>
     public required int Threads { get; init; }
+
+    /// <summary>Frames per second that the daemon's threads get, as from a camera; null: as many as they take.</summary>
+    public double? Paced { get; init; }
 
     /// <summary>Where to publish; null: nowhere.</summary>
     public BrokerAddress? Broker { get; init; }

@@ -1,14 +1,9 @@
 using System.Runtime;
 using EdgeDaemon.Configuration;
-using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
-using EdgeDaemon.Journal;
-using EdgeDaemon.Pipeline;
-using EdgeDaemon.Pipeline.Inferring;
 using EdgeDaemon.Scenes.Stage;
 using EdgeDaemon.Vision.Frames;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeDaemon.Cli.Benchmarking;
 
@@ -38,28 +33,21 @@ internal static class GateBench
     /// <param name="count">Frames for each of the two.</param>
     public static GateBenchOutput Run(IInferenceSessionFactory sessions, string modelDirectory, int threads, int count)
     {
-        var work = Directory.CreateTempSubdirectory("edgedaemon-bench-");
-        try
+        var bundle = ModelBundle.Open(modelDirectory);
+        var pictures = Draw(new FramePool());
+        using var all = new Lane(sessions, bundle, threads, isGated: false);
+        using var gated = new Lane(sessions, bundle, threads, isGated: true);
+        WarmUp(all, gated, pictures);
+        var (cpuOfAll, cpuOfGated, inferredBefore) = (TimeSpan.Zero, TimeSpan.Zero, gated.Inferred);
+        for (var done = 0; done < count; done += Round)
         {
-            var pictures = Draw(new FramePool());
-            using var all = new Lane(sessions, modelDirectory, threads, work.CreateSubdirectory("all").FullName, isGated: false);
-            using var gated = new Lane(sessions, modelDirectory, threads, work.CreateSubdirectory("gated").FullName, isGated: true);
-            WarmUp(all, gated, pictures);
-            var (cpuOfAll, cpuOfGated, inferredBefore) = (TimeSpan.Zero, TimeSpan.Zero, gated.Inferred);
-            for (var done = 0; done < count; done += Round)
-            {
-                cpuOfAll += all.Run(pictures, Math.Min(Round, count - done));
-                cpuOfGated += gated.Run(pictures, Math.Min(Round, count - done));
-            }
+            cpuOfAll += all.Run(pictures, Math.Min(Round, count - done));
+            cpuOfGated += gated.Run(pictures, Math.Min(Round, count - done));
+        }
 
-            return new GateBenchOutput(
-                all.Model, count, gated.Inferred - inferredBefore, Math.Round(cpuOfAll.TotalSeconds, 3), Math.Round(cpuOfGated.TotalSeconds, 3),
-                Math.Round(cpuOfGated / cpuOfAll, 4));
-        }
-        finally
-        {
-            work.Delete(recursive: true);
-        }
+        return new GateBenchOutput(
+            bundle.Manifest.Name, count, gated.Inferred - inferredBefore, Math.Round(cpuOfAll.TotalSeconds, 3), Math.Round(cpuOfGated.TotalSeconds, 3),
+            Math.Round(cpuOfGated / cpuOfAll, 4));
     }
 
     /// <summary>Runs both until no more code is being compiled.</summary>
@@ -87,40 +75,12 @@ internal static class GateBench
     }
 
     /// <summary>One of the two ways: a pipeline and a journal of its own.</summary>
-    private sealed class Lane : IDisposable
+    private sealed class Lane(IInferenceSessionFactory sessions, ModelBundle bundle, int threads, bool isGated) : IDisposable
     {
-        private readonly JournalWriter _journal;
-        private readonly Device _device;
-        private readonly CameraPipeline _pipeline;
+        private readonly BenchRig _rig = new(sessions, bundle, threads, new SceneSourceConfig { Fps = FramesPerSecond }, isGated);
         private int _frames;
 
-        public Lane(IInferenceSessionFactory sessions, string modelDirectory, int threads, string work, bool isGated)
-        {
-            var bundle = ModelBundle.Open(modelDirectory);
-            var camera = new CameraConfig
-            {
-                Name = "bench",
-                Source = new SceneSourceConfig { Fps = FramesPerSecond },
-                Model = Model = bundle.Manifest.Name,
-                Motion = new MotionConfig { Enabled = isGated },
-            };
-            var config = new DaemonConfig
-            {
-                DeviceId = "bench",
-                Journal = new JournalConfig { Directory = Path.Combine(work, "journal"), CursorDirectory = Path.Combine(work, "cursor") },
-                Mqtt = new MqttConfig { Host = "", ClientId = "" },
-                Cameras = [camera],
-            };
-            var names = NameTableBuilder.Build(config, _ => bundle.Labels.Slugs);
-            _journal = JournalWriter.Open(JournalOptions.From(config.Journal), new JournalFileSystem(), TimeProvider.System, names.Hash);
-            _device = new Device(new LiveConfig(config), _journal, Dismissals: null, NullLogger.Instance, TimeProvider.System);
-            _pipeline = CameraRig.Build(
-                0, camera, new CameraModels(new LoadedModel(ModelRunner.Load(sessions, bundle, threads)), Health: null, Then: []), _device);
-        }
-
-        public string Model { get; }
-
-        public long Inferred => _pipeline.Gate.FramesInferred;
+        public long Inferred => _rig.Pipeline.Gate.FramesInferred;
 
         /// <summary>Decides frames; returns the processor time of this process meanwhile.</summary>
         public TimeSpan Run(Frame[] pictures, int count)
@@ -130,17 +90,12 @@ internal static class GateBench
             {
                 var frame = pictures[_frames % pictures.Length];
                 frame.Timestamp = TimeSpan.FromSeconds(_frames / FramesPerSecond);
-                _pipeline.Process(frame);
+                _rig.Pipeline.Process(frame);
             }
 
             return Environment.CpuUsage.TotalTime - before;
         }
 
-        public void Dispose()
-        {
-            _pipeline.Dispose();
-            _device.Dispose();
-            _journal.Dispose();
-        }
+        public void Dispose() => _rig.Dispose();
     }
 }

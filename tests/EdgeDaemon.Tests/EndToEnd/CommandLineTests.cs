@@ -20,6 +20,9 @@ public sealed class CommandLineTests
     [InlineData("bench", "--model", "x", "--frames", "y", "--threads", "0")]
     [InlineData("bench", "--model", "x")]
     [InlineData("bench", "--model", "x", "--frames", "y", "--gate")]
+    [InlineData("bench", "--model", "x", "--idle", "5", "--gate")]
+    [InlineData("bench", "--model", "x", "--gate", "--paced", "10")]
+    [InlineData("bench", "--model", "x", "--frames", "y", "--paced", "0")]
     public void WrongUsage_Exits64WithOneLine(params string[] arguments)
     {
         var (code, _, errors) = DaemonProcess.Run(arguments);
