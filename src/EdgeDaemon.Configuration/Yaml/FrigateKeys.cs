@@ -23,8 +23,17 @@ internal static class FrigateKeys
         ["detectors"] = "It is Frigate's; a model runs on the processor, with 'inference: {threads: …}'.",
         ["logger"] = "It is Frigate's; write 'log: {level: …}'.",
         ["go2rtc"] = "It is Frigate's; write the address into the camera's 'source: {type: network, url: …}'.",
-        ["record"] = Picture, ["snapshots"] = Picture, ["live"] = Picture, ["birdseye"] = Picture, ["audio"] = Picture, ["review"] = Picture,
-        ["database"] = Picture, ["genai"] = Picture, ["semantic_search"] = Picture, ["timestamp_style"] = Picture, ["ui"] = Picture,
+        ["record"] = Picture,
+        ["snapshots"] = Picture,
+        ["live"] = Picture,
+        ["birdseye"] = Picture,
+        ["audio"] = Picture,
+        ["review"] = Picture,
+        ["database"] = Picture,
+        ["genai"] = Picture,
+        ["semantic_search"] = Picture,
+        ["timestamp_style"] = Picture,
+        ["ui"] = Picture,
     }.ToImmutableDictionary();
 
     /// <summary>What to write instead; null where it is none of them, or where <paramref name="known"/> has a key of that name or near it.</summary>

@@ -106,7 +106,8 @@ internal sealed record SegmentHeader(ulong Number, int SegmentBytes, ulong First
             BinaryPrimitives.ReadInt32LittleEndian(copy[12..]),
             BinaryPrimitives.ReadUInt64LittleEndian(copy[24..]),
             BinaryPrimitives.ReadUInt32LittleEndian(copy[64..]),
-            ChainValue.Read(copy[32..])) { Version = version };
+            ChainValue.Read(copy[32..]))
+        { Version = version };
 
         // A size that no writer gives, or a file that was renamed for reuse, but whose header was not rewritten before the power went: it is free.
         return IsPossible(header.SegmentBytes) && (name == header.FileName || name == header.HotFileName) ? header : null;

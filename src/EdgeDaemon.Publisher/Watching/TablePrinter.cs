@@ -108,7 +108,8 @@ internal sealed class TablePrinter(TextWriter output, TopicNames topics, LabelTi
 
     private void Draw()
     {
-        var (columns, rows) = size();
+        // A serial line knows no size, and says 0.
+        var (columns, rows) = size() is { Columns: > 0, Rows: > 0 } known ? known : (80, 24);
         List<(string[] Cells, int Color)> table = [(Heads, Bold)];
         foreach (var (camera, row) in _rows)
             table.Add(([camera, row.State, row.Health, row.Labels, row.Fps, row.Latency, row.Event], row.Health is "ok" or "unknown" ? row.State == "live" ? Green : Plain : Red));

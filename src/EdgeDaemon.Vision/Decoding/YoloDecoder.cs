@@ -117,7 +117,7 @@ internal sealed class YoloDecoder : IModelDecoder
     private static bool IsGrid(ModelShape model, int perCell) =>
         model.Table is var (down, across) && (model.AreCells(down, perCell) || model.AreCells(across, perCell));
 
-    private static bool IsQueries(ModelShape model) => model.Table is (> 0 and <= MostQueries, > 4);
+    private static bool IsQueries(ModelShape model) => model.Table is ( > 0 and <= MostQueries, > 4);
 
     /// <summary>The channels lie along the side that is not the boxes'.</summary>
     private static long ChannelsOf(ModelShape model) =>

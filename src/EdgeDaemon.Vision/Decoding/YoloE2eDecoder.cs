@@ -90,7 +90,7 @@ internal sealed class YoloE2eDecoder : IModelDecoder
     }
 
     private static bool IsPlain(ModelShape model) =>
-        model.Outputs is [{ Shape: [1, <= MostRows and not 0, RowLength], IsClassNumbers: false }] || (model.Task == "pose" && model.Table is (<= MostRows, > RowLength));
+        model.Outputs is [{ Shape: [1, <= MostRows and not 0, RowLength], IsClassNumbers: false }] || (model.Task == "pose" && model.Table is ( <= MostRows, > RowLength));
 
     private static bool IsNumbered(ModelShape model) =>
         model.Outputs is [{ Shape: [<= MostRows and not 0, RowLength + 1] or [1, <= MostRows and not 0, RowLength + 1], IsClassNumbers: false }];

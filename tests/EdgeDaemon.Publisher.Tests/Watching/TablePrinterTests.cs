@@ -32,6 +32,15 @@ public sealed class TablePrinterTests : IDisposable
     }
 
     [Fact]
+    public void Refresh_TerminalWithoutASize_IsDrawnAllTheSame()
+    {
+        _size = (0, 0);
+        Printer().Refresh();
+
+        Assert.Equal(["CAMERA  STATE  HEALTH  LABELS  FPS  MS  LAST EVENT"], Screen());
+    }
+
+    [Fact]
     public void Refresh_NothingNew_DrawsNothing()
     {
         var printer = Printer();
