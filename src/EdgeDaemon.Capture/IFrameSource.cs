@@ -10,6 +10,15 @@ public interface IFrameSource : IDisposable
     /// <summary>What it is, for messages: kind, device or folder, size.</summary>
     string Description { get; }
 
+    /// <summary>
+    /// Asked before a frame is copied or decoded; one that is not wanted costs nothing more. Null: all are wanted. A source that saves nothing by
+    /// asking does not ask.
+    /// </summary>
+    FrameFilter? Wanted
+    {
+        set { }
+    }
+
     /// <summary>Opens the device or file; closes it first when it is open.</summary>
     /// <exception cref="FrameSourceException">It cannot be opened; the message says why and what would help.</exception>
     void Open();
@@ -21,6 +30,11 @@ public interface IFrameSource : IDisposable
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> fired.</exception>
     Frame? Read(CancellationToken cancellation);
 }
+
+/// <summary>Is a frame wanted? Asked once per frame, in order, by the thread that reads.</summary>
+/// <param name="sequenceNumber">What <see cref="Frame.SequenceNumber"/> will be.</param>
+/// <param name="timestamp">What <see cref="Frame.Timestamp"/> will be.</param>
+public delegate bool FrameFilter(long sequenceNumber, TimeSpan timestamp);
 
 /// <summary>A frame source cannot be opened or stopped delivering. Worth a retry.</summary>
 public sealed class FrameSourceException(string message, Exception? inner = null) : Exception(message, inner);

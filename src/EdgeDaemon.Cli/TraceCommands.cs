@@ -60,8 +60,6 @@ internal static class TraceCommands
             {
                 using (frame)
                 {
-                    if (!source.Wants(frame))
-                        continue;
                     trace.Write(frame.Timestamp, look.Process(frame).Detections);
                     written++;
                 }

@@ -36,6 +36,9 @@ public sealed class ReplaySource : IFrameSource
     /// <inheritdoc/>
     public string Description { get; }
 
+    /// <inheritdoc/>
+    public FrameFilter? Wanted { private get; set; }
+
     /// <summary>Pictures in the list; 0 while it is closed.</summary>
     public int PictureCount => _files.Length;
 
@@ -54,18 +57,27 @@ public sealed class ReplaySource : IFrameSource
     {
         if (_decoder is null || _pacer is null)
             throw new FrameSourceException($"The {Description} is not open.");
-        if (!_options.Loop && _next >= _files.Length)
-            return null;
-        if (_badInARow >= _files.Length)
-            throw new FrameSourceException($"None of the {_files.Length} pictures of '{_options.Path}' can be used.");
-        _pacer.Wait(cancellation);
-        var sequenceNumber = _next++;
+        long sequenceNumber;
+        TimeSpan timestamp;
+        do
+        {
+            if (!_options.Loop && _next >= _files.Length)
+                return null;
+            if (_badInARow >= _files.Length)
+                throw new FrameSourceException($"None of the {_files.Length} pictures of '{_options.Path}' can be used.");
+            _pacer.Wait(cancellation);
+            // As a camera's: the moment that is seen, before anything is done with it.
+            timestamp = _time.GetElapsedTime(0);
+            sequenceNumber = _next++;
+        }
+        while (Wanted?.Invoke(sequenceNumber, timestamp) == false);
+
         var file = _files[sequenceNumber % _files.Length];
         _badInARow++;
         var frame = _decoder.Decode(_reader.Read(file), _pool, file.Path, _options.Inputs);
         _badInARow = 0;
         frame.SequenceNumber = sequenceNumber;
-        frame.Timestamp = _time.GetElapsedTime(0);
+        frame.Timestamp = timestamp;
         return frame;
     }
 

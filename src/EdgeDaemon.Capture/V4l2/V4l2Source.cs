@@ -45,6 +45,9 @@ public sealed class V4l2Source : IFrameSource
     public string Description { get; private set; }
 
     /// <inheritdoc/>
+    public FrameFilter? Wanted { private get; set; }
+
+    /// <inheritdoc/>
     public void Open()
     {
         Dispose();
@@ -71,18 +74,22 @@ public sealed class V4l2Source : IFrameSource
     {
         if (_stream is null || _reader is null || _wake is null || _wait is null)
             throw new FrameSourceException($"The {Description} is not open.");
-        cancellation.ThrowIfCancellationRequested();
         using var registration = cancellation.UnsafeRegister(static wake => ((WakeUp)wake!).Signal(), _wake);
         try
         {
-            var buffer = _wait.For(_stream, _wake, cancellation);
-            try
+            while (true)
             {
-                return Deliver(_stream, _reader, buffer);
-            }
-            finally
-            {
-                _stream.GiveBack(buffer);
+                cancellation.ThrowIfCancellationRequested();
+                var buffer = _wait.For(_stream, _wake, cancellation);
+                try
+                {
+                    if (Deliver(_stream, _reader, buffer) is { } frame)
+                        return frame;
+                }
+                finally
+                {
+                    _stream.GiveBack(buffer);
+                }
             }
         }
         catch (FrameSourceException)
@@ -102,14 +109,17 @@ public sealed class V4l2Source : IFrameSource
         (_stream, _reader, _device, _wake) = (null, null, null, null);
     }
 
-    private Frame Deliver(V4l2Stream stream, V4l2FrameReader reader, in V4l2Buffer buffer)
+    /// <summary>The frame; null when it is not wanted.</summary>
+    private Frame? Deliver(V4l2Stream stream, V4l2FrameReader reader, in V4l2Buffer buffer)
     {
         var number = _sequence.Next(buffer.Sequence);
         if (buffer.IsDamaged || buffer.Bytes == 0)
             throw new FrameDecodeException($"{_device!.Name} marks frame {number} as damaged ({buffer.Bytes} bytes).");
+        var timestamp = Timestamp(buffer);
+        if (Wanted?.Invoke(number, timestamp) == false)
+            return null;
         var frame = reader.Read(stream.Content(buffer));
-        frame.SequenceNumber = number;
-        frame.Timestamp = Timestamp(buffer);
+        (frame.SequenceNumber, frame.Timestamp) = (number, timestamp);
         return frame;
     }
 

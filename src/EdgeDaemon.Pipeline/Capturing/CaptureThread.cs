@@ -148,10 +148,7 @@ internal sealed partial class CaptureThread : IProgressSource, IDisposable
         (_lastFailure, _failure) = ("", null);
         _place.Post(SourceState.Delivering);
         FaultHook.Stage("capture");
-        if (Frames.Wants(frame))
-            _place.Post(frame);
-        else
-            frame.Dispose();
+        _place.Post(frame);
     }
 
     /// <summary>Opens the source and lights the light; without the light it does not stay open.</summary>

@@ -12,6 +12,9 @@ internal sealed class FrameCadence(double framesPerSecond)
     /// <summary>Changes the rate while frames flow.</summary>
     public void SetRate(double framesPerSecond) => Interlocked.Exchange(ref _intervalTicks, IntervalOf(framesPerSecond));
 
+    /// <summary>The frame that was due came to nothing: the next one is due, whenever it comes. Called by the capture thread.</summary>
+    public void Restart() => _nextDue = null;
+
     /// <summary>Is the frame taken at <paramref name="timestamp"/> wanted? Called by the capture thread, in order of time.</summary>
     public bool IsDue(TimeSpan timestamp)
     {

@@ -5,8 +5,9 @@ using EdgeDaemon.Vision.Zones;
 namespace EdgeDaemon.Pipeline.Capturing;
 
 /// <summary>
-/// How every part of this program reads a source. What a privacy mask covers is painted over before anybody gets the frame; a damaged frame
-/// is told, counted and left out, until so many come in a row that the source counts as failed. Read by one thread.
+/// How every part of this program reads a source. Frames that come sooner than the wanted rate are left out, undecoded where the source can
+/// tell them before. What a privacy mask covers is painted over before anybody gets the frame; a damaged frame is told, counted and left out,
+/// until so many come in a row that the source counts as failed. Read by one thread.
 /// </summary>
 /// <param name="source">Owned from here on.</param>
 /// <param name="mask">What is painted over.</param>
@@ -26,6 +27,7 @@ internal sealed class FrameReader(IFrameSource source, PrivacyMask mask, FrameCa
     private long _framesSkipped;
     private long _framesLost;
     private long _nextNumber;
+    private bool _isAsked;
 
     /// <summary>The source, in words.</summary>
     public string Description => source.Description;
@@ -46,27 +48,39 @@ internal sealed class FrameReader(IFrameSource source, PrivacyMask mask, FrameCa
     /// <exception cref="FrameSourceException">It cannot be opened.</exception>
     public void Open()
     {
+        source.Wanted = IsWanted;
         source.Open();
         _nextNumber = 0;
     }
 
-    /// <summary>Reads the next frame that is not damaged; null: the source is at its end.</summary>
+    /// <summary>Reads the next frame that is wanted and not damaged; null: the source is at its end.</summary>
     /// <exception cref="FrameSourceException">It failed, or delivers nothing but damaged frames.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> fired.</exception>
     public Frame? Read(CancellationToken cancellation)
     {
-        for (var damagedInARow = 0; damagedInARow < MostDamagedInARow; damagedInARow++)
+        for (var damagedInARow = 0; damagedInARow < MostDamagedInARow;)
         {
             try
             {
+                _isAsked = false;
                 if (source.Read(cancellation) is not { } frame)
                     return null;
+                if (!_isAsked && !IsWanted(frame.SequenceNumber, frame.Timestamp))
+                {
+                    frame.Dispose();
+                    damagedInARow = 0;
+                    continue;
+                }
+
                 Volatile.Read(ref _mask).Paint(frame);
                 Count(frame.SequenceNumber);
                 return frame;
             }
             catch (FrameDecodeException failure)
             {
+                damagedInARow++;
+                // The next one takes its place.
+                cadence?.Restart();
                 var count = Interlocked.Increment(ref _framesUndecodable);
                 if (count <= ToldAtFirst || count % ToldAfterwards == 0)
                     damaged?.Invoke(count, failure.Message);
@@ -74,15 +88,6 @@ internal sealed class FrameReader(IFrameSource source, PrivacyMask mask, FrameCa
         }
 
         throw new FrameSourceException($"{source.Description}: {MostDamagedInARow} damaged frames in a row.");
-    }
-
-    /// <summary>Is the frame wanted at the configured rate? Counted when it is not.</summary>
-    public bool Wants(Frame frame)
-    {
-        if (cadence is null || cadence.IsDue(frame.Timestamp))
-            return true;
-        Interlocked.Increment(ref _framesSkipped);
-        return false;
     }
 
     /// <summary>Takes over another mask and rate while frames flow; thread-safe.</summary>
@@ -94,6 +99,17 @@ internal sealed class FrameReader(IFrameSource source, PrivacyMask mask, FrameCa
 
     /// <summary>Closes the source; it may be opened again.</summary>
     public void Dispose() => source.Dispose();
+
+    /// <summary>Is the frame wanted at the configured rate? Counted when it is not.</summary>
+    private bool IsWanted(long number, TimeSpan timestamp)
+    {
+        _isAsked = true;
+        if (cadence is null || cadence.IsDue(timestamp))
+            return true;
+        Count(number);
+        Interlocked.Increment(ref _framesSkipped);
+        return false;
+    }
 
     private void Count(long number)
     {

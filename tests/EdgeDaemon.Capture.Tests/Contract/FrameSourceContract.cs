@@ -40,6 +40,25 @@ public abstract class FrameSourceContract
         Assert.Equal(Enumerable.Range(0, 10).Select(i => (long)i), Enumerable.Range(0, 10).Select(_ => ReadNumber(source)));
     }
 
+    /// <summary>A source that saves nothing by asking gives all.</summary>
+    [Fact]
+    public void Read_SourceThatAsks_GivesWhatIsWanted()
+    {
+        using var source = Create(_pool, _time, null, loop: true);
+        var asked = new List<long>();
+        source.Wanted = (number, _) =>
+        {
+            asked.Add(number);
+            return number == 2;
+        };
+        source.Open();
+
+        var number = ReadNumber(source);
+
+        Assert.Equal(asked.Count == 0 ? 0 : 2, number);
+        Assert.True(asked is [] or [0, 1, 2]);
+    }
+
     [Fact]
     public void Read_Frame_BelongsToTheCallerUntilDisposed()
     {

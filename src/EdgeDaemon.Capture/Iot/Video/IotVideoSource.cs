@@ -46,6 +46,9 @@ public sealed class IotVideoSource : IFrameSource
     public string Description { get; private set; }
 
     /// <inheritdoc/>
+    public FrameFilter? Wanted { private get; set; }
+
+    /// <inheritdoc/>
     public void Open()
     {
         Dispose();
@@ -77,18 +80,22 @@ public sealed class IotVideoSource : IFrameSource
     {
         if (_pump is null || _reader is null || _wake is null || _wait is null)
             throw new FrameSourceException($"The {Description} is not open.");
-        cancellation.ThrowIfCancellationRequested();
         using var registration = cancellation.UnsafeRegister(static wake => ((WakeUp)wake!).Signal(), _wake);
         try
         {
-            var buffer = _wait.For(_pump, _wake, cancellation);
-            try
+            while (true)
             {
-                return Deliver(_reader, buffer);
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(buffer.Memory);
+                cancellation.ThrowIfCancellationRequested();
+                var buffer = _wait.For(_pump, _wake, cancellation);
+                try
+                {
+                    if (Wanted?.Invoke(buffer.Number, buffer.Time) != false)
+                        return Deliver(_reader, buffer);
+                }
+                finally
+                {
+                    ArrayPool<byte>.Shared.Return(buffer.Memory);
+                }
             }
         }
         catch (FrameSourceException)
