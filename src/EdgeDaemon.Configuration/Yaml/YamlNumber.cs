@@ -20,7 +20,7 @@ internal sealed class YamlNumber(double min, double max, string unit) : YamlType
         }
 
         if (scalar is not null && Meant(scalar.Text) is { } meant)
-            return value.Fail($"{value.Node.Describe()} is {(isNumber ? "out of range" : "not a number")}", string.Create(CultureInfo.InvariantCulture, $"Did you mean {meant}? Write {Allowed}."));
+            return value.Fail(isNumber ? $"{YamlText.Printable(scalar.Text)} is out of range" : $"{value.Node.Describe()} is not a number", string.Create(CultureInfo.InvariantCulture, $"Did you mean {meant}? Write {Allowed}."));
         return isNumber ? value.Fail($"{YamlText.Printable(scalar!.Text)} is out of range", $"Write {Allowed}.") : value.FailType("a number", Allowed, unquoted: true);
     }
 

@@ -137,7 +137,11 @@ internal sealed class BrokerProbe(DaemonConfig config, TimeSpan patience)
 
         ProbeStage Write(string name, string to, string filter)
         {
-            var publishing = transport.PublishAsync(new MqttMessage(to, Encoding.ASCII.GetBytes(payload), Retain: false));
+            var message = new MqttMessage(to, Encoding.ASCII.GetBytes(payload), Retain: false);
+            var publishing = transport.PublishAsync(message);
+            // Some brokers hang up after they have refused a message: the one before this.
+            if (AwaitAnswer(publishing) is null && publishing.IsCanceled && echo.AwaitReconnection(patience))
+                publishing = transport.PublishAsync(message);
             if (AwaitAnswer(publishing) is { IsSuccess: true } answer)
                 return ProbeStage.Pass(name, $"'{to}' is acknowledged: {answer}{(version == "5" ? "" : "; MQTT 3.1.1 cannot say whether the access rules let it through")}");
             var text = publishing.IsCompletedSuccessfully ? publishing.Result.ToString() : "no answer";

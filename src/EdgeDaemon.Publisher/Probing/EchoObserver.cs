@@ -17,6 +17,20 @@ internal sealed class EchoObserver(string topic) : IMqttObserver
     /// <summary>The session; null when the first attempt failed or nothing happened in time.</summary>
     public MqttSession? AwaitSession(TimeSpan limit) => _sessions.TryTake(out var session, limit) ? session : null;
 
+    /// <summary>Waits for the next session after one that ended.</summary>
+    public bool AwaitReconnection(TimeSpan limit)
+    {
+        using var patience = new CancellationTokenSource(limit);
+        try
+        {
+            return _sessions.GetConsumingEnumerable(patience.Token).Any(session => session is not null);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Did the message come back in time?</summary>
     public bool AwaitEcho(string payload, TimeSpan limit) => _echoes.TryTake(out var echo, limit) && echo == payload;
 
