@@ -54,7 +54,7 @@ public sealed class TrialTests
 
         var check = DaemonProcess.Run("check", "--config", device.ConfigPath);
         Assert.Equal(78, check.ExitCode);
-        Assert.Equal(Crashed, check.Errors.TrimEnd());
+        Assert.Equal($"{device.ConfigPath}:7: {Crashed}", check.Errors.TrimEnd());
     }
 
     /// <summary>The means of the channels, and a constant that ends ONNX Runtime as it computes it.</summary>
