@@ -139,12 +139,13 @@ internal sealed class BrokerProbe(DaemonConfig config, TimeSpan patience)
         {
             var message = new MqttMessage(to, Encoding.ASCII.GetBytes(payload), Retain: false);
             var publishing = transport.PublishAsync(message);
+            var answer = AwaitAnswer(publishing);
             // Some brokers hang up after they have refused a message: the one before this.
-            if (AwaitAnswer(publishing) is null && publishing.IsCanceled && echo.AwaitReconnection(patience))
-                publishing = transport.PublishAsync(message);
-            if (AwaitAnswer(publishing) is { IsSuccess: true } answer)
+            if (publishing.IsCanceled && echo.AwaitReconnection(patience))
+                answer = AwaitAnswer(transport.PublishAsync(message));
+            if (answer is { IsSuccess: true })
                 return ProbeStage.Pass(name, $"'{to}' is acknowledged: {answer}{(version == "5" ? "" : "; MQTT 3.1.1 cannot say whether the access rules let it through")}");
-            var text = publishing.IsCompletedSuccessfully ? publishing.Result.ToString() : "no answer";
+            var text = answer?.ToString() ?? "no answer";
             return ProbeStage.Fail(name, $"the broker does not take a message on '{to}': {text}", $"Add 'topic write {filter}' for this user to the broker's access rules (that is mosquitto's form).");
         }
     }
