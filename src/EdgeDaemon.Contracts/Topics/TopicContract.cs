@@ -92,13 +92,18 @@ public static class TopicContract
             "Whether the publisher is connected. A device that dies says so only on its own `availability`: a client has one last will."),
         new("events", "frigate-event", null, IsRetained: false, "One message per step in the life of an object: `new`, `update`, `end`."),
         new("{camera}/{label}", null, "a whole number", IsRetained: true,
-            "Objects of a label; `all` for all of them. 0 while the camera is stopped; while it is blind the last value, see `status/detect`. 0 once more before a topic that is no more is cleared."),
+            "Objects of a label; `all` for all of them. 0 while the camera is stopped; while it is blind the last value, see `status/detect`. 0 once more before a topic that is no more is cleared.") { LastWord = "0" },
         new("{camera}/{label}/active", null, "a whole number", IsRetained: true,
-            "Those of them that do not stay in their place. Where the privacy level does not tell who does (below `track`), all of them."),
-        new("{zone}/{label}", null, "a whole number", IsRetained: true, "The same in a zone, `all` too, added up over the cameras that have one of that name."),
-        new("{zone}/{label}/active", null, "a whole number", IsRetained: true, "Those of them that do not stay in their place."),
-        new("{camera}/motion", null, "`ON`, `OFF`", IsRetained: true, "Does any event run? Bare motion is not published."),
-        new("{camera}/status/detect", null, "`online`, `offline`, `disabled`", IsRetained: true, "Whether the camera is watched: `offline` also while it is blind, `disabled` while it is stopped."),
-        new("{camera}/detect/state", null, "`ON`, `OFF`", IsRetained: true, "`OFF` while the camera is stopped. `ON` and `OFF` on `detect/set` are obeyed as `resume` and `pause`, where both are in `commands.allow`."),
+            "Those of them that do not stay in their place. Where the privacy level does not tell who does (below `track`), all of them.") { LastWord = "0" },
+        new("{zone}/{label}", null, "a whole number", IsRetained: true, "The same in a zone, `all` too, added up over the cameras that have one of that name.") { LastWord = "0" },
+        new("{zone}/{label}/active", null, "a whole number", IsRetained: true, "Those of them that do not stay in their place.") { LastWord = "0" },
+        new("{camera}/motion", null, "`ON`, `OFF`", IsRetained: true, "Does any event run? Bare motion is not published.") { LastWord = TopicValues.Off },
+        new("{camera}/status/detect", null, "`online`, `offline`, `disabled`", IsRetained: true, "Whether the camera is watched: `offline` also while it is blind, `disabled` while it is stopped.") { LastWord = "disabled" },
+        new("{camera}/detect/state", null, "`ON`, `OFF`", IsRetained: true, "`OFF` while the camera is stopped. `ON` and `OFF` on `detect/set` are obeyed as `resume` and `pause`, where both are in `commands.allow`.") { LastWord = TopicValues.Off },
     ];
+
+    /// <summary>The one of these that a topic, given below their prefix, is; null: none.</summary>
+    public static TopicInfo? Find(ImmutableArray<TopicInfo> infos, string below) =>
+        // A device's own name is a slug like any other, so that a pattern of fixed words comes first.
+        infos.Where(info => info.Matches(below)).OrderBy(info => info.Pattern.Count(c => c == '{')).FirstOrDefault();
 }

@@ -10,6 +10,9 @@ namespace EdgeDaemon.Contracts.Topics;
 /// <param name="Description">What it says, and when.</param>
 public sealed record TopicInfo(string Pattern, string? Payload, string? Words, bool IsRetained, string Description)
 {
+    /// <summary>What is said there once more, and not kept, before a topic that is no more is cleared; null: nothing.</summary>
+    public string? LastWord { get; init; }
+
     /// <summary>The topic below <paramref name="root"/> with its names filled in, in order of appearance.</summary>
     /// <exception cref="ArgumentException">Not as many names as the pattern has.</exception>
     public string Fill(string root, params ReadOnlySpan<string> names)

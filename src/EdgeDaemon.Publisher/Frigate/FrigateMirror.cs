@@ -39,14 +39,8 @@ internal sealed class FrigateMirror(FrigateConfig config, DeviceView view, Shown
     {
         if (!topic.StartsWith(config.Prefix + "/", StringComparison.Ordinal))
             return null;
-        var last = topic[(config.Prefix.Length + 1)..].Split('/') switch
-        {
-            [_, "motion"] or [_, "detect", "state"] => TopicValues.Off,
-            [_, "status", "detect"] => "disabled",
-            [_, _] or [_, _, "active"] => "0",
-            _ => null,
-        };
-        return last is null ? null : Word(topic[(config.Prefix.Length + 1)..], last) with { Retain = false };
+        var below = topic[(config.Prefix.Length + 1)..];
+        return TopicContract.Find(TopicContract.Frigate, below)?.LastWord is { } last ? Word(below, last) with { Retain = false } : null;
     }
 
     /// <inheritdoc/>

@@ -25,8 +25,7 @@ public sealed class ContractCheck(string root, string hub = "homeassistant", str
             if (!topic.StartsWith(prefix + "/", StringComparison.Ordinal))
                 continue;
             var below = topic[(prefix.Length + 1)..];
-            // A device's own name is a slug like any other, so that a pattern of fixed words comes first.
-            var info = infos.Where(i => i.Matches(below)).OrderBy(i => i.Pattern.Count(c => c == '{')).FirstOrDefault();
+            var info = TopicContract.Find(infos, below);
             return info is null ? [$"{topic}: not a topic of the contract"] : Faults(info, topic, payload, retained);
         }
 
@@ -36,8 +35,7 @@ public sealed class ContractCheck(string root, string hub = "homeassistant", str
     private static List<string> Faults(TopicInfo info, string topic, ReadOnlySpan<byte> payload, bool? retained)
     {
         var faults = new List<string>();
-        // A count of the Frigate mirror is 0 once more before its topic is cleared, which is not kept.
-        var isLastWord = retained == false && TopicContract.Frigate.Contains(info) && Encoding.UTF8.GetString(payload) is "0" or "OFF" or "disabled";
+        var isLastWord = retained == false && info.LastWord is { } last && Encoding.UTF8.GetString(payload) == last;
         if (retained is { } kept && kept != info.IsRetained && !isLastWord)
             faults.Add($"{topic}: retained is {kept}");
         if (payload.IsEmpty)
