@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using EdgeDaemon.Cli.Privacy;
 using EdgeDaemon.Configuration.Yaml;
 
 namespace EdgeDaemon.Cli;
@@ -61,6 +62,7 @@ internal static class CommandLine
         TraceCommands.CreateReplay(),
         CommandCommand.Create(),
         DoctorCommand.Create(),
+        PrivacyReportCommand.Create(),
         ModelsCommand.Create(),
     ];
 

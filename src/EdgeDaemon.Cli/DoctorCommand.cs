@@ -57,7 +57,7 @@ internal static class DoctorCommand
             PrivacyCheck.Run(config, TimeProvider.System.GetElapsedTime(0)),
             new MachineCheck(Thermometer.Processor).Run(MachineCheck.AskClock()),
             BrokerCheck.Run(path),
-            SandboxCheck.Run(),
+            SandboxCheck.Run(config),
         ];
         foreach (var finding in parts.SelectMany(part => part))
             yield return finding;

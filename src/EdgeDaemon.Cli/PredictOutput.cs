@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 
+using EdgeDaemon.Cli.Privacy;
+
 namespace EdgeDaemon.Cli;
 
 /// <summary>What <c>predict --json</c> prints for one picture.</summary>
@@ -143,4 +145,5 @@ internal sealed record BenchBroker(bool Acknowledged, double DrainSeconds);
 [JsonSerializable(typeof(BenchOutput))]
 [JsonSerializable(typeof(CamerasOutput))]
 [JsonSerializable(typeof(DoctorOutput))]
+[JsonSerializable(typeof(PrivacyReport))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,8 +1,5 @@
 using System.Globalization;
-using System.Text;
 using EdgeDaemon.Contracts.Records;
-using EdgeDaemon.Journal.Format;
-using EdgeDaemon.Linux;
 
 namespace EdgeDaemon.Journal;
 
@@ -10,7 +7,7 @@ namespace EdgeDaemon.Journal;
 /// Records that can never be published and that the publisher went past: how many there were since ever, and the last of them with the reason.
 /// The publisher keeps the list beside its cursor, on disk before the cursor moves past a record. Not thread-safe.
 /// </summary>
-/// <remarks>Text: the count, a line <c>EPOCH-SEQUENCE REASON</c> each, and CRC-32C of all before it, eight hexadecimal digits.</remarks>
+/// <remarks>A <see cref="CheckedText"/>: the count, then a line <c>EPOCH-SEQUENCE REASON</c> each.</remarks>
 public sealed class SetAsideList
 {
     /// <summary>Name of the file in the cursor's folder.</summary>
@@ -19,7 +16,6 @@ public sealed class SetAsideList
     private const int MostKept = 100;
     private const int LongestReason = 300;
     private const int LargestBytes = 1 << 18;
-    private const int CheckBytes = 9;
     private readonly string? _path;
     private readonly List<string> _newest = [];
 
@@ -40,11 +36,10 @@ public sealed class SetAsideList
     public static SetAsideList Load(string? path, Action<string> damage)
     {
         var list = new SetAsideList(path);
-        if (path is null || !File.Exists(path))
-            return list;
         try
         {
-            list.Parse(RegularFile.Read(path, LargestBytes));
+            if (path is not null && CheckedText.Read(path, LargestBytes) is { } lines)
+                list.Parse(lines);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or OverflowException)
         {
@@ -75,8 +70,7 @@ public sealed class SetAsideList
             return;
         try
         {
-            var body = Encoding.UTF8.GetBytes(string.Concat(_newest.Prepend(Count.ToString(CultureInfo.InvariantCulture)).Select(line => line + "\n")));
-            AtomicFile.Write(_path!, [.. body, .. CheckOf(body)]);
+            CheckedText.Write(_path!, _newest.Prepend(Count.ToString(CultureInfo.InvariantCulture)));
             IsSaved = true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -85,13 +79,8 @@ public sealed class SetAsideList
         }
     }
 
-    private static byte[] CheckOf(ReadOnlySpan<byte> body) => Encoding.ASCII.GetBytes($"{Crc32C.Compute(body):x8}\n");
-
-    private void Parse(ReadOnlySpan<byte> text)
+    private void Parse(string[] lines)
     {
-        if (text.Length < CheckBytes || !text[^CheckBytes..].SequenceEqual(CheckOf(text[..^CheckBytes])))
-            throw new FormatException("its check value does not fit");
-        var lines = Encoding.UTF8.GetString(text[..^CheckBytes]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Count = lines.Length == 0 ? throw new FormatException("it has no count") : long.Parse(lines[0], NumberStyles.None, CultureInfo.InvariantCulture);
         _newest.AddRange(lines[1..]);
     }

@@ -72,6 +72,9 @@ else
   say "without Python the photographs are used at their own sizes"
   mkdir "$pictures" && cp "$assets"/images/imagenet/*.JPEG "$pictures/"
 fi
+# What a camera mostly sees: the same. The others publish each frame's label all the same; EdgeDaemon what is new.
+mkdir "$work/still" && cp "$(find "$pictures" -type f | sort | head -n 1)" "$work/still/"
+[ ! -x "$debian/usr/bin/python3" ] || cp -r "$work/still" "$debian/srv/peers/"
 cp "$here/node_peer.mjs" "$node/"
 "$programs/edgedaemon" models add "$model" --models "$work/models" --name classifier --labels "$assets/labels/imagenet1000.txt" \
   --size 224x224 --resize stretch --mean 123.675,116.28,103.53 --std 58.395,57.12,57.375 --logits --set decoder.top_k=1 >"$work/add.log" 2>&1 || die "models add: $(tail -n 1 "$work/add.log")"
@@ -92,30 +95,30 @@ one() {
     *) say "$name failed: $(tail -n 1 "$work/last.log")" ;;
   esac
 }
-ours() { # GROUP THREADS FPS
+ours() { # GROUP THREADS FPS PICTURES
   local paced=()
   [ "$3" = 0 ] || paced=(--paced "$3")
-  one "$1" edgedaemon "$programs/edgedaemon" bench --model "$work/models/classifier" --frames "$pictures" --count "$count" --threads "$2" \
+  one "$1" edgedaemon "$programs/edgedaemon" bench --model "$work/models/classifier" --frames "$work/$4" --count "$count" --threads "$2" \
     "${paced[@]}" --broker "127.0.0.1:$port" --json
 }
-python() { # GROUP THREADS FPS STYLE
+python() { # GROUP THREADS FPS PICTURES STYLE
   [ -x "$debian/usr/bin/python3" ] || return 0
-  one "$1" "python $4" "${in_debian[@]}" python3 /srv/peers/python_peer.py \
-    /srv/peers/model.onnx /srv/peers/pictures "$count" "$port" "$2" "$3" "$4"
+  one "$1" "python $5" "${in_debian[@]}" python3 /srv/peers/python_peer.py \
+    /srv/peers/model.onnx "/srv/peers/$4" "$count" "$port" "$2" "$3" "$5"
 }
-nodejs() { # GROUP THREADS FPS RUNTIME [FRAMES]
+nodejs() { # GROUP THREADS FPS PICTURES RUNTIME [FRAMES]
   [ -d "$node/node_modules/onnxruntime-node" ] || return 0
-  one "$1" "node $4" node "$node/node_peer.mjs" "$model" "$pictures" "${5:-$count}" "$port" "$2" "$3" "$4"
+  one "$1" "node $5" node "$node/node_peer.mjs" "$model" "$work/$4" "${6:-$count}" "$port" "$2" "$3" "$5"
 }
 for round in $(seq "$rounds"); do
   say "round $round of $rounds"
-  for group in 'one core:1:0' 'two threads:2:0' 'one core, 20 fps:1:20' 'two threads, 20 fps:2:20'; do
-    IFS=: read -r name threads fps <<<"$group"
-    ours "$name" "$threads" "$fps"
-    for style in default tuned exact; do python "$name" "$threads" "$fps" "$style"; done
-    nodejs "$name" "$threads" "$fps" native
+  for group in 'one core, still:1:0:still' 'one core:1:0:pictures' 'two threads:2:0:pictures' 'one core, 20 fps, still:1:20:still' 'two threads, 20 fps:2:20:pictures'; do
+    IFS=: read -r name threads fps shown <<<"$group"
+    ours "$name" "$threads" "$fps" "$shown"
+    for style in default tuned exact; do python "$name" "$threads" "$fps" "$shown" "$style"; done
+    nodejs "$name" "$threads" "$fps" "$shown" native
   done
-  nodejs 'one core' 1 0 wasm $((count / 10))
+  nodejs 'one core' 1 0 pictures wasm $((count / 10))
 done
 python3 "$here/table.py" "$work/results.jsonl"
 for line in "${missing[@]}"; do echo "missing: $line"; done

@@ -132,6 +132,7 @@ internal sealed partial class MqttNetSession : IDisposable
                 return Task.FromResult(MqttReason.PacketTooLarge);
             if (_inFlight.Count >= _window)
                 return Task.FromResult(MqttReason.ReceiveMaximumExceeded);
+            _options.Sent?.Invoke(message.Topic, bytes);
             var node = _inFlight.AddLast(new Unanswered(_time.GetTimestamp()));
             node.Value.Sending = SendAsync(node, MqttNetMapping.ToMqttNet(message, _version, message.Retain && _mayRetain));
             return node.Value.Answer.Task;

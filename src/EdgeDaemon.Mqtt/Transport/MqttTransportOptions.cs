@@ -25,4 +25,7 @@ public sealed record MqttTransportOptions
 
     /// <summary>Hears of things that are unwise but work, such as a password file that anyone may read. Each is told once.</summary>
     public Action<string>? Warn { get; init; }
+
+    /// <summary>Told of each message that goes out: its topic, and the bytes of its packet. Called on any thread, and quick.</summary>
+    public Action<string, int>? Sent { get; init; }
 }

@@ -1,5 +1,6 @@
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Topics;
+using EdgeDaemon.Journal;
 using EdgeDaemon.Publisher.Commands;
 using EdgeDaemon.Publisher.View;
 
@@ -16,6 +17,9 @@ internal sealed record LabelPublisherOptions
 
     /// <summary>Folder for what outlives a restart: the view, the topics and entities that others may have; null: nothing does.</summary>
     public string? StateDirectory { get; init; }
+
+    /// <summary>What went out, kept over a restart; null: it is not counted.</summary>
+    public EgressLedger? Egress { get; init; }
 
     /// <summary>Commands; null: none are obeyed.</summary>
     public CommandOptions? Commands { get; init; }

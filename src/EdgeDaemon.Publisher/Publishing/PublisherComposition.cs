@@ -36,13 +36,15 @@ internal static class PublisherComposition
             tables.Add(names);
         var topics = new TopicNames(config.Mqtt.Prefix, config.DeviceId);
         var availability = new DeviceAvailability(topics);
+        var egress = EgressLedger.Load(Path.Combine(journal.CursorDirectory, EgressLedger.FileName), time.GetUtcNow(), log.Trouble);
         var transport = new MqttNetTransport(
-            new MqttTransportOptions { Mqtt = config.Mqtt, Will = availability.Will, Warn = log.Unwise }, time);
+            new MqttTransportOptions { Mqtt = config.Mqtt, Will = availability.Will, Warn = log.Unwise, Sent = egress.Sent }, time);
         var options = new LabelPublisherOptions
         {
             Topics = topics,
             Labels = Labels(config, names),
             StateDirectory = journal.CursorDirectory,
+            Egress = egress,
             Commands = Commands(config, names),
             HomeAssistant = config.Mqtt.HomeAssistant,
             Frigate = config.Mqtt.Frigate,
@@ -80,7 +82,7 @@ internal static class PublisherComposition
         var snapshot = new ViewSnapshot(options.StatePath(ViewSnapshot.FileName), options.Labels, log.Trouble);
         var setAside = SetAsideList.Load(options.StatePath(SetAsideList.FileName), log.Trouble);
         var saveAgain = new List<Action> { tables.SaveAgain, ledger.SaveAgain, snapshot.SaveAgain };
-        var state = new StateKeeper(cursor, setAside, snapshot, ledger, saveAgain, feed, view, sender, log, time);
+        var state = new StateKeeper(cursor, setAside, snapshot, ledger, options.Egress, saveAgain, feed, view, sender, log, time);
 
         // Beside the chain: they read the view.
         var companions = new List<ICompanion>();

@@ -7,12 +7,12 @@ using EdgeDaemon.Publisher.View;
 namespace EdgeDaemon.Publisher.Publishing;
 
 /// <summary>
-/// What outlives the process: how far the broker has the journal, which records were set aside, what the view then was, and on which topics
-/// something may be retained. The publisher's thread; it may wait for the medium.
+/// What outlives the process: how far the broker has the journal, which records were set aside, what the view then was, on which topics
+/// something may be retained, and how much went out. The publisher's thread; it may wait for the medium.
 /// </summary>
 internal sealed class StateKeeper(
-    JournalCursor cursor, SetAsideList setAside, ViewSnapshot snapshot, RetainedLedger ledger, IReadOnlyList<Action> saveAgain, JournalFeed feed,
-    DeviceView view, Sender sender, IPublisherLog log, TimeProvider time)
+    JournalCursor cursor, SetAsideList setAside, ViewSnapshot snapshot, RetainedLedger ledger, EgressLedger? egress, IReadOnlyList<Action> saveAgain,
+    JournalFeed feed, DeviceView view, Sender sender, IPublisherLog log, TimeProvider time)
     : IDisposable
 {
     // Each write of the list waits for the medium, and a vision process that means no good can cause one a record.
@@ -20,6 +20,7 @@ internal sealed class StateKeeper(
     private readonly RateLimit _saveAgain = new(TimeSpan.FromMinutes(1), time);
     private readonly RateLimit _trouble = new(TimeSpan.FromMinutes(1), time);
     private readonly RateLimit _list = new(BetweenLists, time);
+    private readonly RateLimit _egress = new(TimeSpan.FromHours(1), time);
     private RecordId? _done;
 
     /// <summary>How long until cursor and list of what was set aside are to be made durable; null: they are.</summary>
@@ -64,6 +65,8 @@ internal sealed class StateKeeper(
                 save();
         }
 
+        if (egress is not null && (isLast || _egress.Allows()))
+            Try(egress.Save);
         if (snapshot.IsDue(cursor.Acknowledged))
             KeepView();
     }

@@ -27,7 +27,7 @@ public sealed class StateKeeperTests : IDisposable
         var (list, view) = (SetAsideList.Load(ListPath, Assert.Fail), new DeviceView(options.Labels));
         var feed = new JournalFeed(JournalReader.Open(_rig.Journal, files), _rig.Tables, new DeviceAvailability(_rig.Topics), TimeSpan.Zero, _rig.Log, _time);
         _state = new StateKeeper(
-            _cursor, list, new ViewSnapshot(null, options.Labels, Assert.Fail), new RetainedLedger(null, Assert.Fail), [], feed, view, _sender, _rig.Log, _time);
+            _cursor, list, new ViewSnapshot(null, options.Labels, Assert.Fail), new RetainedLedger(null, Assert.Fail), null, [], feed, view, _sender, _rig.Log, _time);
     }
 
     private string ListPath => Path.Combine(_rig.Journal.CursorDirectory, SetAsideList.FileName);

@@ -1,13 +1,19 @@
+using EdgeDaemon.Configuration;
+
 namespace EdgeDaemon.Cli.Doctor.Checks;
 
 /// <summary>Is the sandbox of each service really applied? What the kernel says of the process counts, not the unit file.</summary>
 internal static class SandboxCheck
 {
-    public static IEnumerable<Finding> Run() => [.. Look(ServiceUnit.Vision), .. Look(ServiceUnit.Publisher)];
+    public static IEnumerable<Finding> Run(DaemonConfig config) =>
+    [
+        .. Look(ServiceUnit.Vision, "vision"), .. Look(ServiceUnit.Publisher, "publisher"),
+        .. config.Cameras.Where(camera => camera.Source is NetworkSourceConfig).SelectMany(camera => Look($"edgedaemon-ingest@{camera.Name}.service", $"ingest {camera.Name}")),
+    ];
 
-    private static IEnumerable<Finding> Look(string name)
+    private static IEnumerable<Finding> Look(string name, string process)
     {
-        var area = $"sandbox {(name == ServiceUnit.Vision ? "vision" : "publisher")}";
+        var area = $"sandbox {process}";
         if (ServiceUnit.Show(name) is not { IsInstalled: true } unit)
         {
             yield return Finding.Warn(area, $"there is no {name} here", "The Debian package installs it; without it nothing but the program itself keeps pictures on the device.");
@@ -22,7 +28,7 @@ internal static class SandboxCheck
 
         var missing = Missing(name, unit).ToList();
         yield return missing.Count == 0
-            ? Finding.Pass(area, name == ServiceUnit.Vision ? "no network, no privileges, filtered system calls, cameras only" : "no devices, no privileges, filtered system calls, the broker's addresses only")
+            ? Finding.Pass(area, name == ServiceUnit.Vision ? "no network, no privileges, filtered system calls, cameras only" : $"no devices, no privileges, filtered system calls, {(name == ServiceUnit.Publisher ? "the broker" : "the camera")}'s addresses only")
             : Finding.Fail(area, string.Join("; ", missing), $"Look for drop-ins that weaken it: 'systemctl cat {name}'; then 'systemctl restart {name}'.");
     }
 
@@ -42,7 +48,7 @@ internal static class SandboxCheck
             yield return "any device may be opened";
         if (name == ServiceUnit.Vision && (unit["PrivateNetwork"] != "yes" || SharesNetwork(unit.MainPid)))
             yield return "it has a network";
-        if (name == ServiceUnit.Publisher && unit["IPAddressDeny"].Length == 0)
+        if (name != ServiceUnit.Vision && unit["IPAddressDeny"].Length == 0)
             yield return "it may reach any address";
     }
 
