@@ -38,7 +38,7 @@ internal sealed class RecordText(IReadOnlyDictionary<uint, NameTable> tables)
 
     private static string Metrics(in CameraMetrics m) => string.Create(
         CultureInfo.InvariantCulture,
-        $"metrics {m.FramesPerSecond:F2} fps, latency {m.LatencyP50?.TotalMilliseconds:F1}/{m.LatencyP99?.TotalMilliseconds:F1} ms, in {m.FramesIn}, skipped {m.FramesSkipped}, inferred {m.FramesInferred}, gated {m.FramesGated}");
+        $"metrics {m.FramesPerSecond:F2} fps, latency {m.LatencyP50?.TotalMilliseconds:F1}/{m.LatencyP99?.TotalMilliseconds:F1} ms, in {m.FramesIn}, skipped {m.FramesSkipped}, inferred {m.FramesInferred}, gated {m.FramesGated}{(m.RateShare < 1 ? $", {m.RateShare:P0} of the rate ({TopicValues.Word(m.LimitedBy)})" : "")}");
 
     private static string Settings(EffectiveSettings? settings) => settings is not { } s ? "" : string.Create(
         CultureInfo.InvariantCulture,

@@ -335,6 +335,16 @@ public static class ConfigSchema
             .Key("threads", Restart, YamlTypes.Integer(1, 16, "threads"),
                 c => c.InferenceThreads, (c, v) => c with { InferenceThreads = v },
                 "Threads that one model run uses."))
+        .Group("governor", "Fewer frames when the device gets too hot or has too much to do, step by step, and all of them again afterwards; said in `status`. A source without a frame rate keeps its pace.", g => g
+            .Key("temperature", Live, YamlTypes.OrNull(YamlTypes.Number(30, 120, "°C")),
+                c => c.Governor.Temperature, (c, v) => c with { Governor = c.Governor with { Temperature = v } },
+                "Temperature of the processor from which fewer frames are looked at; 5 °C below there are more again. What the firmware says of throttling counts, too. null: neither does.")
+            .Key("pressure", Live, YamlTypes.OrNull(YamlTypes.Number(0.05, 1)),
+                c => c.Governor.Pressure, (c, v) => c with { Governor = c.Governor with { Pressure = v } },
+                "Share of the time in which something waits for a processor (the kernel's pressure stall information, ten seconds' mean) from which there are fewer. null: it does not count.")
+            .Key("least", Live, YamlTypes.Number(0.01, 1),
+                c => c.Governor.Least, (c, v) => c with { Governor = c.Governor with { Least = v } },
+                "Least share of `cameras[].fps` that is kept."))
         .Group("log", "What is logged, to standard error.", g => g
             .Key("level", Live, YamlTypes.Choice([.. ConfigRules.LogLevels.Select(l => (l, l))]),
                 c => c.LogLevel, (c, v) => c with { LogLevel = v },

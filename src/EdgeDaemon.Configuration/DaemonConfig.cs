@@ -21,6 +21,9 @@ public sealed record DaemonConfig
     /// <summary>Threads that one model run uses.</summary>
     public int InferenceThreads { get; init; } = 1;
 
+    /// <summary>When fewer frames are looked at, so that the device does not overheat.</summary>
+    public GovernorConfig Governor { get; init; } = new();
+
     /// <summary>Least severe log level that is written: trace, debug, information, warning, error.</summary>
     public string LogLevel { get; init; } = "information";
 
@@ -44,6 +47,19 @@ public sealed record DaemonConfig
 
     /// <summary>Where the device stands, or null.</summary>
     public LocationConfig? Location { get; init; }
+}
+
+/// <summary>When fewer frames are looked at than the cameras are configured for; what is null does not count.</summary>
+public sealed record GovernorConfig
+{
+    /// <summary>Temperature of the processor, °C, from which there are fewer. Before what the Raspberry Pi's firmware does from 80 on.</summary>
+    public double? Temperature { get; init; } = 78;
+
+    /// <summary>Share of the time, 0..1, in which something waits for a processor, from which there are fewer.</summary>
+    public double? Pressure { get; init; }
+
+    /// <summary>Least share of the configured rate that is kept.</summary>
+    public double Least { get; init; } = 0.1;
 }
 
 /// <summary>Where labels are kept until the broker has them.</summary>

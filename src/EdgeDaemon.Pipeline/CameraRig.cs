@@ -20,7 +20,7 @@ internal static class CameraRig
         var source = FrameSources.Create(config.Name, config.Source, models.Inputs, device.Pool, device.Time);
         // Frames that are not bound to time are decided in full: between them there is no telling what moves.
         var isLossless = FrameSources.IsLossless(config.Source);
-        var cadence = isLossless ? null : new FrameCadence(config.Fps);
+        var cadence = isLossless ? null : new FrameCadence(config.Fps, device.Governor);
         var mask = TrackRules.PrivacyMaskOf(config);
         var motion = isLossless ? null : new MotionGate(TrackRules.MotionOf(config.Motion), TrackRules.MaskOf(config));
         var schedule = new CameraSchedule(config.Schedule, device.Live.Current.Location, device.Time);

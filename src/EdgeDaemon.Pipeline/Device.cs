@@ -1,9 +1,11 @@
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Journal;
+using EdgeDaemon.Linux;
 using EdgeDaemon.Pipeline.Capturing;
 using EdgeDaemon.Pipeline.Control;
 using EdgeDaemon.Pipeline.Dismissing;
 using EdgeDaemon.Pipeline.Following;
+using EdgeDaemon.Pipeline.Governing;
 using EdgeDaemon.Pipeline.Gpio;
 using EdgeDaemon.Vision.Frames;
 using Microsoft.Extensions.Logging;
@@ -23,6 +25,9 @@ internal sealed record Device(LiveConfig Live, JournalWriter Journal, Dismissals
 
     /// <summary>Where capture threads leave frames.</summary>
     public FrameExchange Frames { get; } = new([.. Live.Current.Cameras.Select(camera => FrameSources.IsLossless(camera.Source))]);
+
+    /// <summary>How much of the configured frame rates the device can bear.</summary>
+    public Governor Governor { get; init; } = new(Live, new DeviceSensors(), Logger);
 
     /// <summary>Privacy switch, activity light, triggers.</summary>
     public DeviceLines Lines { get; } = new(Live.Current, Logger, Time);

@@ -62,7 +62,10 @@ internal sealed record OutgoingField(string Name, string Values, int? Bits, stri
                 var range = string.Create(CultureInfo.InvariantCulture, $"{kind} from {least} to {most}");
                 return (range, type == "integer" ? WordBits((int)(most - least) + 1) : most <= 1 ? ThousandthBits : NumberBits);
             case "array":
-                var (values, bits) = Measure(field["items"]!);
+                // What lists hold of words are names: of zones, of what throttles, of attributes.
+                (string values, int? bits) = field["items"]!["type"] is { } kinds && kinds.ToJsonString().Contains("string", StringComparison.Ordinal) && field["items"]!["enum"] is null
+                    ? ("a configured name", NameBits)
+                    : Measure(field["items"]!);
                 var count = (int?)Bound(field, "maxItems");
                 return ($"{(count is null ? "any number" : count)} times {values}", bits * count);
             case "object":
@@ -74,7 +77,8 @@ internal sealed record OutgoingField(string Name, string Values, int? Bits, stri
                     Contracts.Payloads.PayloadPatterns.Time => ("a time, to the millisecond", 48),
                     Contracts.Payloads.PayloadPatterns.EventId => ("two whole numbers of 32 bits", 64),
                     Contracts.Payloads.PayloadPatterns.Slug => ("a configured name", NameBits),
-                    _ => ("text of the program's own", null),
+                    { } pattern => ($"a text of the form {pattern}", null),
+                    null => ("text of the program's own", null),
                 };
         }
     }

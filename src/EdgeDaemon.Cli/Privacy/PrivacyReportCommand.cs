@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using EdgeDaemon.Cli.Doctor;
-using EdgeDaemon.Configuration;
 
 namespace EdgeDaemon.Cli.Privacy;
 

@@ -33,6 +33,14 @@ public sealed record CameraStatusPayload
     [Range(0.0, 10_000.0)]
     public double? Fps { get; init; }
 
+    /// <summary>Share of the configured frame rate that is kept at most, so that the device does not overheat; absent while all of it is.</summary>
+    [Range(0.0, 1.0)]
+    public double? RateShare { get; init; }
+
+    /// <summary>Why it is not all.</summary>
+    [AllowedValues("temperature", "throttling", "pressure")]
+    public string? RateLimitedBy { get; init; }
+
     /// <summary>Median time from capture to decision, milliseconds, one decimal; absent when no frame was decided.</summary>
     [Range(0.0, 10_000.0)]
     public double? LatencyP50Ms { get; init; }

@@ -14,6 +14,8 @@ namespace EdgeDaemon.Contracts.Records;
 /// Label                 frames decided per second, in hundredths
 /// SubLabel              median latency from capture to decision, in 0.1 ms; 65535 = no frame was decided
 /// Zones                 99th percentile of it, likewise
+/// Score                 per cent of the configured frame rate that the governor allows; 0 = all of it
+/// TopScore              why it does not allow all: a <see cref="FrameRateLimit"/>
 /// </code>
 /// Counters are 32 bit and wrap, after 4.5 years at 30 frames per second.
 /// </remarks>
@@ -31,6 +33,12 @@ public readonly record struct CameraMetrics(
     private const long TicksPerStep = TimeSpan.TicksPerMillisecond / 10;
     private const ushort NoLatency = ushort.MaxValue;
 
+    /// <summary>Share of the configured frame rate that the governor allows, above 0, up to 1, in hundredths.</summary>
+    public double RateShare { get; init; } = 1;
+
+    /// <summary>Why it is not 1.</summary>
+    public FrameRateLimit LimitedBy { get; init; }
+
     /// <summary>The record that holds these.</summary>
     public LabelRecord ToRecord(byte camera)
     {
@@ -41,13 +49,19 @@ public readonly record struct CameraMetrics(
         record.Label = (ushort)Math.Clamp(Math.Round(FramesPerSecond * RateSteps), 0, ushort.MaxValue - 1);
         record.SubLabel = Steps(LatencyP50);
         record.Zones = Steps(LatencyP99);
+        record.Score = RateShare < 1 ? (byte)Math.Clamp(Math.Round(RateShare * 100), 1, 99) : (byte)0;
+        record.TopScore = (byte)LimitedBy;
         return record;
     }
 
     /// <summary>What a record of kind <see cref="LabelRecordKind.Metrics"/> holds.</summary>
     public static CameraMetrics From(in LabelRecord record) => new(
         record.Value, record.TrackId, (uint)record.GapFirstSequence, (uint)(record.GapFirstSequence >> 32),
-        record.Label / RateSteps, Latency(record.SubLabel), Latency(record.Zones));
+        record.Label / RateSteps, Latency(record.SubLabel), Latency(record.Zones))
+    {
+        RateShare = record.Score is > 0 and < 100 ? record.Score / 100.0 : 1,
+        LimitedBy = (FrameRateLimit)record.TopScore,
+    };
 
     private static ushort Steps(TimeSpan? latency) =>
         latency is { } value ? (ushort)Math.Clamp(value.Ticks / TicksPerStep, 0, NoLatency - 1) : NoLatency;

@@ -1,4 +1,5 @@
 using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Pipeline.Governing;
 using EdgeDaemon.Pipeline.Projecting;
 
 namespace EdgeDaemon.Pipeline.Metering;
@@ -37,13 +38,18 @@ internal sealed class CameraMeter(RecordProjector records)
     /// <summary>Takes a look, and writes a record if one is due.</summary>
     /// <param name="now">Time on the frames' clock.</param>
     /// <param name="counters">Frames since the start.</param>
-    public void Sample(TimeSpan now, in FrameCounters counters)
+    /// <param name="governor">Says how much of the rate is allowed; null: all of it.</param>
+    public void Sample(TimeSpan now, in FrameCounters counters, Governor? governor = null)
     {
         _nextLook = now + Look;
         var elapsed = now - _since!.Value;
         var metrics = new CameraMetrics(
             (uint)counters.In, (uint)counters.Skipped, (uint)counters.Inferred, (uint)counters.Gated,
-            (counters.Decided - _before.Decided) / elapsed.TotalSeconds, _latency.Quantile(0.5), _latency.Quantile(0.99));
+            (counters.Decided - _before.Decided) / elapsed.TotalSeconds, _latency.Quantile(0.5), _latency.Quantile(0.99))
+        {
+            RateShare = governor?.Share ?? 1,
+            LimitedBy = governor?.LimitedBy ?? FrameRateLimit.None,
+        };
         if (_written is { } last && (IsIdle(last, counters) || (elapsed < Period && !IsMarked(last, metrics))))
             return;
         records.Metrics(metrics);
@@ -55,6 +61,7 @@ internal sealed class CameraMeter(RecordProjector records)
     private bool IsIdle(in CameraMetrics last, in FrameCounters counters) => last.FramesPerSecond == 0 && counters == _before;
 
     private static bool IsMarked(in CameraMetrics last, in CameraMetrics now) =>
+        last.RateShare != now.RateShare || last.LimitedBy != now.LimitedBy ||
         IsMarked(last.FramesPerSecond, now.FramesPerSecond, LeastRateChange) ||
         (last.LatencyP99 is { } before && now.LatencyP99 is { } after &&
             IsMarked(before.TotalMilliseconds, after.TotalMilliseconds, LeastLatencyChange.TotalMilliseconds));

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using EdgeDaemon.Configuration;
-using EdgeDaemon.Contracts.Payloads;
 using EdgeDaemon.Contracts.Payloads.HomeAssistant;
+using EdgeDaemon.Contracts.Payloads;
 using EdgeDaemon.Contracts.Topics;
+using EdgeDaemon.Linux;
 using EdgeDaemon.Mqtt.Transport;
 using EdgeDaemon.Publisher.Publishing;
 using EdgeDaemon.Publisher.Status;

@@ -122,6 +122,8 @@ internal sealed class StatusReporter(
         return status with
         {
             Fps = values.FramesPerSecond,
+            RateShare = values.RateShare < 1 ? values.RateShare : null,
+            RateLimitedBy = values.RateShare < 1 ? TopicValues.Word(values.LimitedBy) : null,
             LatencyP50Ms = Milliseconds(values.LatencyP50),
             LatencyP99Ms = Milliseconds(values.LatencyP99),
             FramesIn = values.FramesIn,

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EdgeDaemon.Contracts.Records;
 
 namespace EdgeDaemon.Publisher.View;
@@ -33,13 +34,7 @@ internal sealed partial class CameraView
         if (Metrics is { } metrics)
         {
             SaveStamp(to, metrics.Stamp);
-            to.Write(metrics.Values.FramesIn);
-            to.Write(metrics.Values.FramesSkipped);
-            to.Write(metrics.Values.FramesInferred);
-            to.Write(metrics.Values.FramesGated);
-            to.Write(metrics.Values.FramesPerSecond);
-            to.Write(metrics.Values.LatencyP50?.Ticks ?? -1);
-            to.Write(metrics.Values.LatencyP99?.Ticks ?? -1);
+            to.Write(MemoryMarshal.AsBytes([metrics.Values.ToRecord(camera: 0)]));
         }
 
         to.Write(Counts.Count);
@@ -98,8 +93,9 @@ internal sealed partial class CameraView
         if (from.ReadBoolean())
         {
             var stamp = LoadStamp(from);
-            camera.Metrics = (new CameraMetrics(
-                from.ReadUInt32(), from.ReadUInt32(), from.ReadUInt32(), from.ReadUInt32(), from.ReadDouble(), LoadTime(from), LoadTime(from)), stamp);
+            var record = new LabelRecord();
+            from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(new Span<LabelRecord>(ref record)));
+            camera.Metrics = (CameraMetrics.From(record), stamp);
         }
 
         foreach (var (label, count) in Repeat(from, () => (from.ReadString(), from.ReadInt64())))
@@ -139,8 +135,6 @@ internal sealed partial class CameraView
 
     private static RecordStamp LoadStamp(BinaryReader from) =>
         new(new RecordId(from.ReadUInt32(), from.ReadUInt64()), from.ReadInt64(), from.ReadBoolean());
-
-    private static TimeSpan? LoadTime(BinaryReader from) => from.ReadInt64() is >= 0 and var ticks ? TimeSpan.FromTicks(ticks) : null;
 
     private static void SaveEvent(BinaryWriter to, EventId? id)
     {

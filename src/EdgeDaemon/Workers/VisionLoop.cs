@@ -53,6 +53,7 @@ internal sealed class VisionLoop : IDisposable
             if (_device.Frames.TryTake(LongestWait, out var item))
                 running -= Handle(item) ? 1 : 0;
             _commands.Run(Now);
+            _device.Governor.Look(Now);
             Measure();
             if (_reload.Run(_status))
                 _commands.Apply();
@@ -106,7 +107,7 @@ internal sealed class VisionLoop : IDisposable
         foreach (var camera in _cameras)
         {
             if (camera.Meter.IsDue(now))
-                camera.Meter.Sample(now, camera.Counters);
+                camera.Meter.Sample(now, camera.Counters, _device.Governor);
         }
     }
 }

@@ -8,7 +8,11 @@ public class CameraMetricsTests
     public void ToRecord_ReadBack_IsTheSame()
     {
         var metrics = new CameraMetrics(
-            uint.MaxValue, 2, 3_000_000_000, uint.MaxValue - 1, 14.97, TimeSpan.FromMilliseconds(12.3), TimeSpan.FromMilliseconds(456.7));
+            uint.MaxValue, 2, 3_000_000_000, uint.MaxValue - 1, 14.97, TimeSpan.FromMilliseconds(12.3), TimeSpan.FromMilliseconds(456.7))
+        {
+            RateShare = 0.42,
+            LimitedBy = FrameRateLimit.Temperature,
+        };
 
         var record = metrics.ToRecord(camera: 7);
 

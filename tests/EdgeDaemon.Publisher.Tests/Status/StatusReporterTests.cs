@@ -76,6 +76,15 @@ public sealed class StatusReporterTests : IDisposable
     }
 
     [Fact]
+    public void Collect_FewerFramesAreLookedAt_SaysHowManyAndWhy()
+    {
+        Apply((new CameraMetrics(100, 40, 50, 10, 4.5, null, null) { RateShare = 0.56, LimitedBy = FrameRateLimit.Throttling }).ToRecord(0));
+
+        var camera = Assert.Single(Collect())["cameras"]!["porch"]!;
+        Assert.Equal((0.56, "throttling"), ((double)camera["rate_share"]!, (string)camera["rate_limited_by"]!));
+    }
+
+    [Fact]
     public void Collect_NewBootEpoch_FiguresOfTheOldOneAreGone()
     {
         Apply(new CameraMetrics(100, 40, 50, 10, 4.5, null, null).ToRecord(0));

@@ -15,10 +15,10 @@ public sealed class PrivacyReportTests
     public void Claims_EachTest_IsThere()
     {
         var tests = Directory.EnumerateFiles(Path.Combine(Assets.RepositoryRoot, "tests"), "*.*", SearchOption.AllDirectories)
-            .Where(file => Path.GetExtension(file) is ".cs" or ".sh").Select(Path.GetFileNameWithoutExtension).ToHashSet();
+            .Where(file => Path.GetExtension(file) is ".cs" or ".sh").Select(file => Path.GetFileNameWithoutExtension(file)).ToHashSet();
 
         Assert.All(PrivacyClaim.All, claim => Assert.NotEmpty(claim.Tests));
-        Assert.Empty(PrivacyClaim.All.SelectMany(claim => claim.Tests).Where(test => !tests.Contains(test)));
+        Assert.Subset(tests, PrivacyClaim.All.SelectMany(claim => claim.Tests).ToHashSet());
     }
 
     [Fact]
@@ -28,7 +28,10 @@ public sealed class PrivacyReportTests
 
         Assert.NotEmpty(topics);
         Assert.All(topics, topic => Assert.NotEmpty(OutgoingField.Of(topic.Payload!)));
-        Assert.Equal(["sub_label"], Texts("frigate-event").Where(name => !name.Contains("zones", StringComparison.Ordinal)).Select(name => name.Split('.')[^1]).Distinct());
+        // The event's number, lists of zones, and two that are always null: what its schema has, of which no text can be made.
+        Assert.Equal(
+            ["current_attributes", "current_zones", "entered_zones", "id", "snapshot", "thumbnail"],
+            Texts("frigate-event").Select(name => name.Split('.')[^1]).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(["version"], Texts("status"));
         Assert.Empty(Texts("state").Concat(Texts("event")).Concat(Texts("gap")).Concat(Texts("command-reply")));
     }

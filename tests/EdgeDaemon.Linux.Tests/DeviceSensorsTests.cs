@@ -1,7 +1,6 @@
-using EdgeDaemon.Publisher.Status;
 using EdgeDaemon.TestKit;
 
-namespace EdgeDaemon.Publisher.Tests.Status;
+namespace EdgeDaemon.Linux.Tests;
 
 public sealed class DeviceSensorsTests : IDisposable
 {
@@ -15,6 +14,19 @@ public sealed class DeviceSensorsTests : IDisposable
         Write("not a number\n", "sys", "class", "thermal", "thermal_zone2", "temp");
 
         Assert.Equal(61.2, new DeviceSensors(_root.Path).ReadTemperature());
+    }
+
+    [Theory]
+    [InlineData("some avg10=12.34 avg60=1.00 avg300=0.00 total=5\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n", 0.1234)]
+    [InlineData("some avg10=0.00 avg60=0.00 avg300=0.00 total=0\n", 0.0)]
+    [InlineData("full avg10=50.00 avg60=0.00 avg300=0.00 total=0\n", null)]
+    [InlineData("some avg10=much avg60=0.00\n", null)]
+    [InlineData("", null)]
+    public void ReadPressure_OfTheKernel_IsAShare(string text, double? expected)
+    {
+        Write(text, "proc", "pressure", "cpu");
+
+        Assert.Equal(expected, new DeviceSensors(_root.Path).ReadPressure());
     }
 
     [Theory]
