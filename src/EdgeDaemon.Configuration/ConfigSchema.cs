@@ -26,6 +26,8 @@ public static class ConfigSchema
 
     private static readonly YamlType<string?> SecretFile = YamlTypes.OrNothing(YamlTypes.SecretFile);
 
+    private static readonly YamlType<string?> Title = YamlTypes.OrNothing(YamlTypes.Text("1 to 64 printable characters", @"^[^\u0000-\u001f\u007f]{1,64}$"));
+
     private static readonly ConfigSection<JournalConfig> Journal = new ConfigSection<JournalConfig>(new())
         .Key("directory", Restart, YamlTypes.Path, c => c.Directory, (c, v) => c with { Directory = v },
             "Folder of the journal's segment files. The vision process writes it, the publisher reads it.")
@@ -295,6 +297,10 @@ public static class ConfigSchema
         .Key("fps", Live, YamlTypes.Number(0.01, 240, FramesPerSecond), c => c.Fps, (c, v) => c with { Fps = v },
             "Most frames that are inferred per second; the newest wins, the rest is skipped.")
         .Key("labels", Live, YamlTypes.List(YamlTypes.Slug, max: LabelRecord.NoLabel - 1, unique: true),
+        .Key("title", Restart, Title, c => c.Title, (c, v) => c with { Title = v },
+            "What people call it, such as Front door: its name in Home Assistant. Topics and entity ids go by `name`. null: device and name.")
+        .Key("suggested_area", Restart, Title, c => c.SuggestedArea, (c, v) => c with { SuggestedArea = v },
+            "Area that Home Assistant puts it into when it appears there for the first time, such as Garden. null: none.")
             c => c.Labels, (c, v) => c with { Labels = v },
             "Labels that are reported, as slugs. Empty: all of the model.")
         .Key("score_threshold", Live, YamlTypes.OrNull(Fraction), c => c.ScoreThreshold, (c, v) => c with { ScoreThreshold = v },

@@ -198,6 +198,12 @@ public sealed record CameraConfig
     public ImmutableArray<string> Labels { get; init; } = [];
 
     /// <summary>Score from which a label counts, 0..1; null: what the model's manifest says.</summary>
+    /// <summary>What people call it, or null.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Area that is suggested for it in Home Assistant, or null.</summary>
+    public string? SuggestedArea { get; init; }
+
     public double? ScoreThreshold { get; init; }
 
     /// <summary>Score thresholds of single labels, by slug; 0..1.</summary>

@@ -98,6 +98,8 @@ internal static class RandomConfig
         {
             Name = name,
             Source = Source(random),
+            Title = Maybe(random, () => Characters(random, SlugCharacters + OtherCharacters, 1, 64)),
+            SuggestedArea = Maybe(random, () => Characters(random, SlugCharacters + OtherCharacters, 1, 64)),
             Fps = Number(random, 0.01, 240),
             VisibleFrames = random.Next(1, 1001),
             HiddenFrames = random.Next(1, 1001),

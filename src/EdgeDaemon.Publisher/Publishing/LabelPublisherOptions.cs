@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Publisher.Commands;
@@ -22,6 +23,9 @@ internal sealed record LabelPublisherOptions
 
     /// <summary>Discovery by Home Assistant; null: off.</summary>
     public HomeAssistantConfig? HomeAssistant { get; init; }
+
+    /// <summary>Cameras as they are configured, for what people call them.</summary>
+    public IReadOnlyDictionary<string, CameraConfig> Cameras { get; init; } = ImmutableDictionary<string, CameraConfig>.Empty;
 
     /// <summary>Messages as Frigate publishes them; null: off.</summary>
     public FrigateConfig? Frigate { get; init; }

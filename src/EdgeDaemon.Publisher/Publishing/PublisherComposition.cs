@@ -45,6 +45,7 @@ internal static class PublisherComposition
             StateDirectory = journal.CursorDirectory,
             Commands = Commands(config, names),
             HomeAssistant = config.Mqtt.HomeAssistant,
+            Cameras = config.Cameras.ToDictionary(camera => camera.Name),
             Frigate = config.Mqtt.Frigate,
             WentRound = new PublisherProgress(service, () => transport.Turns).WentRound,
             HasRead = service.Alive,
@@ -92,7 +93,7 @@ internal static class PublisherComposition
             var entities = new HubEntities(options.Topics, options.Labels, options.Commands?.Allow ?? []);
             var known = new KnownEntities(options.StatePath(KnownEntities.FileName), log.Trouble);
             saveAgain.Add(known.SaveAgain);
-            companions.Add(new HubDiscovery(hub, options.Topics, entities, known, view, time));
+            companions.Add(new HubDiscovery(hub, options.Cameras, options.Topics, entities, known, view, time));
         }
 
         if (options.Frigate is { } frigate)
