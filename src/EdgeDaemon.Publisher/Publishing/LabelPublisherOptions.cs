@@ -30,6 +30,9 @@ internal sealed record LabelPublisherOptions
     /// <summary>Messages as Frigate publishes them; null: off.</summary>
     public FrigateConfig? Frigate { get; init; }
 
+    /// <summary>Metrics on a Unix socket; null: off.</summary>
+    public MetricsConfig? Metrics { get; init; }
+
     /// <summary>Most records that are read ahead of the cursor.</summary>
     public int ReadAhead { get; init; } = 512;
 

@@ -47,6 +47,7 @@ internal static class PublisherComposition
             HomeAssistant = config.Mqtt.HomeAssistant,
             Cameras = config.Cameras.ToDictionary(camera => camera.Name),
             Frigate = config.Mqtt.Frigate,
+            Metrics = config.Metrics,
             WentRound = new PublisherProgress(service, () => transport.Turns).WentRound,
             HasRead = service.Alive,
         };
@@ -99,13 +100,19 @@ internal static class PublisherComposition
         if (options.Frigate is { } frigate)
             companions.Add(new FrigateMirror(frigate, view, options.Labels, time));
         companions.Add(status);
+        MetricsSocket? metrics = null;
+        if (options.Metrics is { } page)
+        {
+            metrics = new MetricsSocket(page.Socket, () => MetricsPage.Of(status.Compose(), sender.IsConnected, page.Labels ? view.Cameras.Values : []), doorbell.Ring, log.Trouble);
+            options = options with { WentRound = options.WentRound + metrics.Refresh };
+        }
 
-        return new LabelPublisher(options, doorbell, feed, view, messages, sender, ledger, state, companions, transport, availability, log, time);
+        return new LabelPublisher(options, metrics, doorbell, feed, view, messages, sender, ledger, state, companions, transport, availability, log, time);
 
         PublisherFacts Facts()
         {
             var stands = sender.Status;
-            return new PublisherFacts(stands, feed.IsHeld, availability.BootEpoch, feed.Backlog(stands.Acknowledged), feed.Lost, state.SetAside);
+            return new PublisherFacts(stands, feed.IsHeld, availability.BootEpoch, feed.Backlog(stands.Acknowledged, sender.IsConnected), feed.Lost, state.SetAside);
         }
     }
 
