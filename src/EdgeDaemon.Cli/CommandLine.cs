@@ -49,6 +49,7 @@ internal static class CommandLine
 
     private static Command[] Toolbox() =>
     [
+        SetupCommand.Create(),
         CheckCommand.Create(),
         CamerasCommand.Create(),
         SnapshotCommand.Create(),
