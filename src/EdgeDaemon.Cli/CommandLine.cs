@@ -53,6 +53,7 @@ internal static class CommandLine
         CheckCommand.Create(),
         CamerasCommand.Create(),
         SnapshotCommand.Create(),
+        ZonesCommand.Create(),
         SchemaCommand.Create(),
         PredictCommand.Create(),
         BenchCommand.Create(),
