@@ -23,7 +23,7 @@ internal static class SetupCommand
         var config = CommonOptions.Config();
         var broker = Text("--broker", "HOST", "The broker: HOST, HOST:PORT, or mqtts://HOST:PORT for TLS.");
         var authority = Text("--ca-file", "FILE", "PEM file with the authorities to trust, for a broker with a certificate of one's own.");
-        var user = Text("--user", "NAME", "User at the broker; empty: none.");
+        var user = Text("--user", "NAME", "User at the broker; -: none.");
         var password = Text("--password-file", "FILE", "File whose first line is the user's password; -: the first line of standard input.");
         var name = Text("--name", "CAMERA", "The camera that is set up, by its name in the file; another name adds one. Default: the first.");
         var camera = Text("--camera", "SOURCE", "Its source: a path such as /dev/video0, an address such as rtsp://…, or a section such as '{type: scene}'.");
