@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Builds the Debian package: artifacts/packages/edgedaemon_VERSION_ARCH.deb
 #
-#   deploy/package.sh [--arch amd64|arm64] [--fault-hooks]
+#   deploy/package.sh [--arch amd64|arm64 | --all] [--fault-hooks]
 #
 #   --arch ARCH    what machine the package is for; default: this one. arm64 is cross-compiled on amd64
+#   --all          both, one after the other; deploy/repository.sh makes an apt repository of them
 #   --fault-hooks  for the scenarios in tests/vm only: a build in which stages can be made to hang; its version says so
 #
 # The programs are native: the package needs no .NET. Takes minutes and says what it is at. Needs dpkg-deb; with lintian here, the
@@ -15,16 +16,21 @@ set -euo pipefail
 host=$(host_rid)
 arch=${host#linux-}
 [ "$arch" != x64 ] || arch=amd64
-faults=
+faults='' all=
 while [ $# -gt 0 ]; do
   case $1 in
     --arch) need_value "$@" && arch=$2 && shift ;;
+    --all) all=yes ;;
     --fault-hooks) faults=--fault-hooks ;;
     -h | --help) usage && exit 0 ;;
     *) die "unknown option '$1'; see --help." ;;
   esac
   shift
 done
+if [ -n "$all" ]; then
+  for arch in amd64 arm64; do "$0" --arch "$arch" ${faults:+"$faults"}; done
+  exit 0
+fi
 case $arch in
   amd64) rid=linux-x64 ;;
   arm64) rid=linux-arm64 ;;

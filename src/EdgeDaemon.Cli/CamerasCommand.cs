@@ -40,14 +40,17 @@ internal static class CamerasCommand
         Formats = camera.Formats,
         Controls = camera.Controls,
         Failure = camera.Failure,
-        Source = camera.Proposal is { } options ? ConfigSchema.Format(new V4l2SourceConfig
-        {
-            Device = options.Device,
-            Width = options.Width,
-            Height = options.Height,
-            Format = options.Format.ToString().ToLowerInvariant(),
-        }) : null,
+        Source = SourceOf(camera),
     };
+
+    /// <summary>The camera's <c>source</c>, as YAML on one line; null when nothing that it offers is read.</summary>
+    public static string? SourceOf(CameraInfo camera) => camera.Proposal is not { } options ? null : ConfigSchema.Format(new V4l2SourceConfig
+    {
+        Device = options.Device,
+        Width = options.Width,
+        Height = options.Height,
+        Format = options.Format.ToString().ToLowerInvariant(),
+    });
 
     private static CsiCameraOutput Describe(CsiCamera camera) => new(
         camera.Number, camera.Name, camera.Resolution, camera.Path, ConfigSchema.Format(new RpicamSourceConfig { Camera = camera.Number }));

@@ -24,16 +24,22 @@ internal static class CheckCommand
 
     private static int Run(string path)
     {
-        if (ConfigFile.LoadOrExplain(path) is not { } config)
-            return ExitCodes.Config;
-        var faults = ModelFaults(config, path).Concat(AddressFaults(config)).ToList();
-        foreach (var fault in faults)
-            Console.Error.WriteLine(fault);
-        if (faults.Count > 0)
+        if (ConfigFile.LoadOrExplain(path) is not { } config || !IsInOrder(config, YamlDocument.Load(path), path))
             return ExitCodes.Config;
         var cameras = string.Join(", ", config.Cameras.Select(camera => $"'{camera.Name}'"));
         Console.WriteLine($"{path}: in order. Device '{config.DeviceId}', cameras {cameras}, broker {config.Mqtt.Host}:{config.Mqtt.Port}.");
         return ExitCodes.Ok;
+    }
+
+    /// <summary>Looks at what a sound configuration names, and says on stderr what is wrong with it.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="document">What it was read from.</param>
+    /// <param name="path">The file that messages name.</param>
+    public static bool IsInOrder(DaemonConfig config, YamlDocument document, string path)
+    {
+        var faults = ModelFaults(config, document, path).Concat(AddressFaults(config)).ToList();
+        faults.ForEach(Console.Error.WriteLine);
+        return faults.Count == 0;
     }
 
     /// <summary>Files that hold no address of a camera. They are often for the ingest process alone: one that may not be read here is a warning.</summary>
@@ -61,9 +67,9 @@ internal static class CheckCommand
     }
 
     /// <summary>Models that cannot be used, and cameras whose models do not fit what is asked of them.</summary>
-    private static IEnumerable<string> ModelFaults(DaemonConfig config, string path)
+    private static IEnumerable<string> ModelFaults(DaemonConfig config, YamlDocument document, string path)
     {
-        var (catalog, sessions, document) = (new ModelCatalog(config.ModelsDirectory), TriedModels.ForTools(config), YamlDocument.Load(path));
+        var (catalog, sessions) = (new ModelCatalog(config.ModelsDirectory), TriedModels.ForTools(config));
         var sound = new Dictionary<string, ModelBundle>();
         var faults = new List<string?>();
         foreach (var name in ModelCatalog.NamesIn(config))

@@ -50,9 +50,11 @@ internal static class CommandLine
 
     private static Command[] Toolbox() =>
     [
+        SetupCommand.Create(),
         CheckCommand.Create(),
         CamerasCommand.Create(),
         SnapshotCommand.Create(),
+        ZonesCommand.Create(),
         SchemaCommand.Create(),
         PredictCommand.Create(),
         BenchCommand.Create(),

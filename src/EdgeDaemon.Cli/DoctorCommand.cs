@@ -23,7 +23,8 @@ internal static class DoctorCommand
         return command;
     }
 
-    private static int Run(string path, bool json)
+    /// <summary>Prints every finding; the exit code says whether one of them fails.</summary>
+    public static int Run(string path, bool json)
     {
         var failed = 0;
         foreach (var finding in Look(path))

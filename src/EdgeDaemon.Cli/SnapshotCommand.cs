@@ -17,6 +17,9 @@ namespace EdgeDaemon.Cli;
 /// </summary>
 internal static class SnapshotCommand
 {
+    /// <summary>Frames that are passed over when nothing is said.</summary>
+    public const int UsualSkip = 5;
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -30,7 +33,7 @@ internal static class SnapshotCommand
         {
             Description = "Frames to pass over first, while the camera finds its exposure.",
             HelpName = "N",
-            DefaultValueFactory = _ => 5,
+            DefaultValueFactory = _ => UsualSkip,
         };
         skip.Validators.Add(result =>
         {
@@ -49,7 +52,13 @@ internal static class SnapshotCommand
         return command;
     }
 
-    private static int Run(string configPath, string name, string file, int skip)
+    /// <summary>Writes a picture of a camera; returns the exit code.</summary>
+    /// <param name="configPath">The configuration.</param>
+    /// <param name="name">The camera.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="skip">Frames that are passed over first.</param>
+    /// <param name="draw">Draws on the picture, which is <see cref="PixelFormat.Rgb24"/>; null: nothing is drawn.</param>
+    public static int Run(string configPath, string name, string file, int skip, Action<Frame, CameraConfig>? draw = null)
     {
         var encode = EncoderFor(file);
         if (ConfigFile.LoadOrExplain(configPath) is not { } config)
@@ -62,9 +71,15 @@ internal static class SnapshotCommand
 
         var camera = config.Cameras.FirstOrDefault(c => c.Name == name)
             ?? throw new FormatException($"'{configPath}' has no camera '{name}'; it has {string.Join(", ", config.Cameras.Select(c => $"'{c.Name}'"))}.");
-        AtomicFile.Write(file, Take(camera, skip, encode, out var description), OwnerOnly);
+        AtomicFile.Write(file, Take(camera, skip, Encode, out var description), OwnerOnly);
         Console.WriteLine($"{file}: {description}");
         return ExitCodes.Ok;
+
+        byte[] Encode(Frame picture)
+        {
+            draw?.Invoke(picture, camera);
+            return encode(picture);
+        }
     }
 
     private static Func<Frame, byte[]> EncoderFor(string file) => Path.GetExtension(file).ToLowerInvariant() switch

@@ -13,6 +13,11 @@ public static class ConfigLoader
     /// <param name="path">The file; relative paths in it are relative to its folder.</param>
     public static ConfigResult Load(string path) => Read(YamlDocument.Load(path), Environment.MachineName);
 
+    /// <summary>As <see cref="Load"/>, from a text that is not in the file yet.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="path">The file that it is for.</param>
+    public static ConfigResult Parse(string text, string path) => Read(YamlDocument.Parse(text, path), Environment.MachineName);
+
     /// <summary>As <see cref="Load"/>, from a document; <paramref name="hostName"/> is the default of the device's id.</summary>
     internal static ConfigResult Read(YamlDocument document, string hostName)
     {

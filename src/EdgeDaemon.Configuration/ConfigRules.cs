@@ -99,12 +99,12 @@ internal static class ConfigRules
     }
 
     /// <summary>The kernel's limit for a socket's path.</summary>
-    public static NetworkSourceConfig SocketPathFits(NetworkSourceConfig camera, YamlSection section)
+    public static T SocketPathFits<T>(T config, string path, YamlSection section)
     {
         const int LongestPath = 107;
-        if (System.Text.Encoding.UTF8.GetByteCount(camera.Socket) is var length && length > LongestPath)
+        if (System.Text.Encoding.UTF8.GetByteCount(path) is var length && length > LongestPath)
             section.Fail("socket", $"its full path has {length} bytes", $"Write one of at most {LongestPath}.");
-        return camera;
+        return config;
     }
 
     /// <summary>System.Device.Gpio knows no names and no active low level, and loses a pull as soon as it watches edges.</summary>

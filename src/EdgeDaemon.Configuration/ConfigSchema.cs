@@ -26,6 +26,8 @@ public static class ConfigSchema
 
     private static readonly YamlType<string?> SecretFile = YamlTypes.OrNothing(YamlTypes.SecretFile);
 
+    private static readonly YamlType<string?> Title = YamlTypes.OrNothing(YamlTypes.Text("1 to 64 printable characters", @"^[^\u0000-\u001f\u007f]{1,64}$"));
+
     private static readonly ConfigSection<JournalConfig> Journal = new ConfigSection<JournalConfig>(new())
         .Key("directory", Restart, YamlTypes.Path, c => c.Directory, (c, v) => c with { Directory = v },
             "Folder of the journal's segment files. The vision process writes it, the publisher reads it.")
@@ -116,6 +118,13 @@ public static class ConfigSchema
         .Key("per_minute", Restart, YamlTypes.Integer(1, 600, "commands"), c => c.PerMinute, (c, v) => c with { PerMinute = v },
             "Most commands per minute over MQTT, a third of them at once; the others have no effect and are answered `too_frequent`.");
 
+    private static readonly ConfigSection<MetricsConfig> Metrics = new ConfigSection<MetricsConfig>(new())
+        .Key("socket", Restart, YamlTypes.Path, c => c.Socket, (c, v) => c with { Socket = v },
+            "Unix socket that answers an HTTP GET with the page; the publisher makes it with mode 0660.")
+        .Key("labels", Restart, YamlTypes.Boolean, c => c.Labels, (c, v) => c with { Labels = v },
+            "Tell how many objects of each label there are, too, as far as the camera's privacy level lets it be known?")
+        .Rule((metrics, section) => ConfigRules.SocketPathFits(metrics, metrics.Socket, section));
+
     private static readonly ConfigSection<SceneStep> SceneStep = new ConfigSection<SceneStep>(default)
         .Required("condition", Restart, YamlTypes.Choice([.. ConfigRules.SceneConditions.Select(c => (c, c))]),
             c => c.Condition, (c, v) => c with { Condition = v },
@@ -190,7 +199,7 @@ public static class ConfigSchema
                 .Key("socket", Restart, YamlTypes.Path, c => c.Socket, (c, v) => c with { Socket = v },
                     "Socket by which the ingest process hands its frames over.", defaultText: "`/run/edgedaemon-ingest/CAMERA/frames.sock`")
                 .Rule(ConfigRules.OneAddress)
-                .Rule(ConfigRules.SocketPathFits)),
+                .Rule((camera, section) => ConfigRules.SocketPathFits(camera, camera.Socket, section))),
         new ConfigVariant<SourceConfig, ReplaySourceConfig>("replay", "Pictures from a folder or a list.",
             new ConfigSection<ReplaySourceConfig>(new() { Path = "" })
                 .Required("path", Restart, YamlTypes.Path, c => c.Path, (c, v) => c with { Path = v },
@@ -288,6 +297,10 @@ public static class ConfigSchema
     private static readonly ConfigSection<CameraConfig> Camera = ConfigSchemaWatch.AddTo(new ConfigSection<CameraConfig>(new() { Name = "", Source = new SceneSourceConfig() })
         .Required("name", Restart, YamlTypes.SlugExcept(TopicWords.Camera), c => c.Name, (c, v) => c with { Name = v },
             "Name of the camera; part of its topics.")
+        .Key("title", Restart, Title, c => c.Title, (c, v) => c with { Title = v },
+            "What people call it, such as Front door: its name in Home Assistant. Topics and entity ids go by `name`. null: device and name.")
+        .Key("suggested_area", Restart, Title, c => c.SuggestedArea, (c, v) => c with { SuggestedArea = v },
+            "Area that Home Assistant puts it into when it appears there for the first time, such as Garden. null: none.")
         .Required("source", Restart, Source, c => c.Source, (c, v) => c with { Source = v },
             "Where its frames come from.")
         .Key("model", Restart, YamlTypes.OrNothing(YamlTypes.Slug), c => c.Model, (c, v) => c with { Model = v },
@@ -368,6 +381,8 @@ public static class ConfigSchema
             "The broker that gets the labels. Only the publisher uses this section, and only it has to be restarted for it.")
         .Key("commands", Restart, Commands, c => c.Commands, (c, v) => c with { Commands = v },
             "What the device can be told to do.")
+        .Key("metrics", Restart, new ConfigOptionalSection<MetricsConfig>(Metrics), c => c.Metrics, (c, v) => c with { Metrics = v },
+            "Figures of the device, its publisher and its cameras in Prometheus' text format, on a Unix socket: `curl --unix-socket /run/edgedaemon-publish/metrics.sock http://localhost/metrics`. Without this section there is none; `metrics: {}` has the defaults below. Only the publisher uses it.")
         .Required("cameras", Restart, new ConfigSectionList<CameraConfig>(
                 Camera, min: 1, LabelRecord.DeviceItself - 1, "name", "Give each its own name.", c => c.Name, ConfigRules.Identity),
             c => c.Cameras, (c, v) => c with { Cameras = v },

@@ -42,6 +42,9 @@ public sealed record DaemonConfig
     /// <summary>Commands.</summary>
     public CommandsConfig Commands { get; init; } = new();
 
+    /// <summary>Metrics on a Unix socket, or null.</summary>
+    public MetricsConfig? Metrics { get; init; }
+
     /// <summary>The cameras; the position is the camera's index in records.</summary>
     public required ImmutableArray<CameraConfig> Cameras { get; init; }
 
@@ -179,6 +182,16 @@ public sealed record CommandsConfig
     public int PerMinute { get; init; } = 30;
 }
 
+/// <summary>Figures of the publisher for whoever may open a Unix socket of this machine.</summary>
+public sealed record MetricsConfig
+{
+    /// <summary>The socket.</summary>
+    public string Socket { get; init; } = "/run/edgedaemon-publish/metrics.sock";
+
+    /// <summary>Tell how many objects of each label there are, too?</summary>
+    public bool Labels { get; init; }
+}
+
 /// <summary>TLS 1.2 or newer; the broker's certificate is always checked.</summary>
 public sealed record MqttTlsConfig
 {
@@ -200,6 +213,12 @@ public sealed record CameraConfig
 
     /// <summary>Slug; part of its topics.</summary>
     public required string Name { get; init; }
+
+    /// <summary>What people call it, or null.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Area that is suggested for it in Home Assistant, or null.</summary>
+    public string? SuggestedArea { get; init; }
 
     /// <summary>Where its frames come from.</summary>
     public required SourceConfig Source { get; init; }

@@ -109,7 +109,7 @@ public class ConfigErrorTests
     [InlineData("trigger: {line: PIR, driver: iot}", "e.yaml:7: cameras[0].trigger.line: 'driver: iot' does not find the line 'PIR' by its name. Write its number on the chip, or use 'driver: kernel'.")]
     [InlineData("trigger: {line: 4, driver: iot, kind: motion, active_low: true}", "e.yaml:7: cameras[0].trigger.active_low: 'driver: iot' knows no active low level but a button's. Turn the level round by the wiring, or use 'driver: kernel'.")]
     [InlineData("trigger: {line: 4, driver: iot, kind: button, active_low: true, pull: up}", "e.yaml:7: cameras[0].trigger.pull: 'driver: iot' does not keep a pull. Use a resistor and remove this key, or use 'driver: kernel'.")]
-    [InlineData("exec: rm", "e.yaml:7: cameras[0].exec: unknown key 'exec'. Known here: name, source, model, fps, labels, score_threshold, label_thresholds, area_threshold, visible_frames, hidden_frames, then, health, ….")]
+    [InlineData("exec: rm", "e.yaml:7: cameras[0].exec: unknown key 'exec'. Known here: name, title, suggested_area, source, model, fps, labels, score_threshold, label_thresholds, area_threshold, visible_frames, hidden_frames, ….")]
     [InlineData("visible_frame: 2", "e.yaml:7: cameras[0].visible_frame: unknown key 'visible_frame'. Did you mean 'visible_frames'?")]
     public void Camera_Wrong_SaysLineValueAndRemedy(string entry, params string[] expected)
     {
@@ -163,7 +163,7 @@ public class ConfigErrorTests
     [Theory]
     [InlineData("a: 1", "e.yaml:1: mqtt: missing. Add 'mqtt:' with a section with host.",
         "e.yaml:1: cameras: missing. Add 'cameras:' with a list (1 to 254) of: a section with name, source.",
-        "e.yaml:1: a: unknown key 'a'. Known here: device, models, inference, governor, log, privacy, gpio, journal, mqtt, commands, cameras, location.")]
+        "e.yaml:1: a: unknown key 'a'. Known here: device, models, inference, governor, log, privacy, gpio, journal, mqtt, commands, metrics, cameras, location.")]
     [InlineData("mqtt: {}\ncameras: []", "e.yaml:1: mqtt.host: missing. Add 'host:' with a host name or IP address (port and TLS are keys of their own).",
         "e.yaml:2: cameras: has 0 items. Write a list (1 to 254) of: a section with name, source.")]
     [InlineData("just text", "e.yaml:1: 'just text' is not a section. Write keys with values below it, or {} for an empty section.")]

@@ -47,6 +47,7 @@ internal static class RandomConfig
                 Socket = Maybe(random, () => "/5" + AbsolutePath(random)),
                 PerMinute = random.Next(1, 601),
             },
+            Metrics = Maybe(random, () => new MetricsConfig { Socket = "/6" + AbsolutePath(random), Labels = random.Next(2) == 0 }),
             Cameras = [.. Enumerable.Range(0, random.Next(1, 4)).Select(i => Camera(random, $"camera{i}"))],
             Location = new LocationConfig { Latitude = Number(random, -90, 90), Longitude = Number(random, -180, 180) },
         };
@@ -97,6 +98,8 @@ internal static class RandomConfig
         var camera = new CameraConfig
         {
             Name = name,
+            Title = Maybe(random, () => Characters(random, SlugCharacters + OtherCharacters, 1, 64)),
+            SuggestedArea = Maybe(random, () => Characters(random, SlugCharacters + OtherCharacters, 1, 64)),
             Source = Source(random),
             Fps = Number(random, 0.01, 240),
             VisibleFrames = random.Next(1, 1001),

@@ -35,6 +35,17 @@ internal readonly ref struct Painter(Span<byte> pixels, int width, int height)
         Fill(Math.Max(right - thickness, left), top, right, bottom, color);
     }
 
+    /// <summary>Draws a line between two points, of squares of <paramref name="thickness"/> pixels.</summary>
+    public void Line(int fromX, int fromY, int toX, int toY, int thickness, PaintColor color)
+    {
+        var steps = Math.Max(1, Math.Max(Math.Abs(toX - fromX), Math.Abs(toY - fromY)));
+        for (var i = 0; i <= steps; i++)
+        {
+            var (x, y) = (fromX + ((toX - fromX) * i / steps), fromY + ((toY - fromY) * i / steps));
+            Fill(x, y, x + thickness, y + thickness, color);
+        }
+    }
+
     /// <summary>Writes a text, each pixel of its characters a square of <paramref name="scale"/> pixels.</summary>
     public void Write(string text, int left, int top, int scale, PaintColor color)
     {

@@ -19,6 +19,7 @@ internal sealed class YamlComposer(string text, YamlErrors errors)
     private readonly YamlEvents _events = new(text);
     private readonly Dictionary<string, YamlNode> _anchors = [];
     private int _nodeCount;
+    private int _end;
 
     /// <summary>The root, or null when the document cannot be read; the errors then say why.</summary>
     public YamlNode? Compose()
@@ -54,7 +55,11 @@ internal sealed class YamlComposer(string text, YamlErrors errors)
     private YamlNode ComposeNode(string path, int depth)
     {
         if (_events.TryTake<AnchorAlias>(out var alias))
+        {
+            _end = (int)alias.End.Index;
             return Resolve(alias);
+        }
+
         if (!_events.TryTake<NodeEvent>(out var node))
             throw new RefusedException(_events.Current.Start, "a value is missing", "Write a value, a list or a section.");
         if (depth > MaxDepth)
@@ -63,12 +68,14 @@ internal sealed class YamlComposer(string text, YamlErrors errors)
             throw new RefusedException(node.Start, $"has the tag {YamlText.Quote(node.Tag.ToString())}",
                 "Remove the tag: each key has one type.");
         Count(1, node.Start);
+        if (node is Scalar)
+            _end = (int)node.End.Index;
         YamlNode composed = node switch
         {
             Scalar scalar => new YamlScalar(
-                scalar.Value, scalar.Style == ScalarStyle.Plain, (int)node.Start.Line, (int)node.Start.Column),
-            SequenceStart => ComposeSequence(node.Start, path, depth),
-            _ => ComposeMapping(node.Start, path, depth),
+                scalar.Value, scalar.Style == ScalarStyle.Plain, (int)node.Start.Line, (int)node.Start.Column) { Span = ((int)node.Start.Index, _end) },
+            SequenceStart { Style: var style } => ComposeSequence(node.Start, style == SequenceStyle.Flow, path, depth),
+            var mapping => ComposeMapping(mapping.Start, mapping is MappingStart { Style: MappingStyle.Flow }, path, depth),
         };
         // Only now: an alias to a node around itself finds nothing, so that no tree can contain itself.
         if (!node.Anchor.IsEmpty)
@@ -92,21 +99,29 @@ internal sealed class YamlComposer(string text, YamlErrors errors)
             throw new RefusedException(place, $"more than {MaxNodes} values with all aliases written out", "Use fewer aliases.");
     }
 
-    private YamlSequence ComposeSequence(in Mark start, string path, int depth)
+    private YamlSequence ComposeSequence(in Mark start, bool isFlow, string path, int depth)
     {
         var before = _nodeCount;
         var items = ImmutableArray.CreateBuilder<YamlNode>();
-        while (!_events.TryTake<SequenceEnd>(out _))
+        SequenceEnd? end;
+        while (!_events.TryTake(out end))
             items.Add(ComposeNode($"{path}[{items.Count}]", depth + 1));
-        return new YamlSequence(items.ToImmutable(), (int)start.Line, (int)start.Column) { ExpandedCount = _nodeCount - before + 1 };
+        return new YamlSequence(items.ToImmutable(), (int)start.Line, (int)start.Column)
+        {
+            ExpandedCount = _nodeCount - before + 1, IsFlow = isFlow, Span = Reach(start, isFlow, end.Start),
+        };
     }
 
-    private YamlMapping ComposeMapping(in Mark start, string path, int depth)
+    // A block ends in front of whatever comes next, comments included: what counts is the end of the last thing in it.
+    private (int Start, int End) Reach(in Mark start, bool isFlow, in Mark bracket) => ((int)start.Index, _end = isFlow ? (int)bracket.Index + 1 : _end);
+
+    private YamlMapping ComposeMapping(in Mark start, bool isFlow, string path, int depth)
     {
         var before = _nodeCount;
         var entries = ImmutableArray.CreateBuilder<YamlEntry>();
         var lines = new Dictionary<string, int>();
-        while (!_events.TryTake<MappingEnd>(out _))
+        MappingEnd? end;
+        while (!_events.TryTake(out end))
         {
             if (_events.Current is not (Scalar or AnchorAlias))
                 throw new RefusedException(_events.Current.Start, "a key is not text", "Write keys as plain words.");
@@ -122,7 +137,10 @@ internal sealed class YamlComposer(string text, YamlErrors errors)
                 errors.Add(key.Line, key.Column, keyPath, $"given twice, first on line {lines[key.Text]}", "Remove one of the two.");
         }
 
-        return new YamlMapping(entries.ToImmutable(), (int)start.Line, (int)start.Column) { ExpandedCount = _nodeCount - before + 1 };
+        return new YamlMapping(entries.ToImmutable(), (int)start.Line, (int)start.Column)
+        {
+            ExpandedCount = _nodeCount - before + 1, IsFlow = isFlow, Span = Reach(start, isFlow, end.Start),
+        };
     }
 
     private sealed class RefusedException(in Mark place, string problem, string remedy)

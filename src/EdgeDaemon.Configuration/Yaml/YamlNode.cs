@@ -18,6 +18,12 @@ public abstract class YamlNode(int line, int column)
 
     /// <summary>Nodes in it, itself counted, as if every alias were written out.</summary>
     internal int ExpandedCount { get; init; } = 1;
+
+    /// <summary>Where in the text it is, in characters; the end is behind its last one. Of a block, that of the last thing in it.</summary>
+    internal (int Start, int End) Span { get; init; }
+
+    /// <summary>A list or section between brackets?</summary>
+    internal bool IsFlow { get; init; }
 }
 
 /// <summary>A single value. Its type is decided by whoever reads it, never by how it looks.</summary>

@@ -82,7 +82,11 @@ public static class TopicContract
     public static ImmutableArray<TopicInfo> HomeAssistant { get; } =
     [
         new("device/{id}/config", "home-assistant-discovery", null, IsRetained: true,
-            "The device with all its entities. Sent in each session and again when `status` there says `online`."),
+            "The device with its own entities. Sent in each session and again when `status` there says `online`, as the next one is. Earlier versions had the cameras' entities there, too: Home Assistant is told once, by `{\"migrate_discovery\":true}`, that they move.")
+        {
+            LastWord = "{\"migrate_discovery\":true}",
+        },
+        new("device/{id}/{camera}/config", "home-assistant-discovery", null, IsRetained: true, "A camera with its entities, as a device behind the other."),
     ];
 
     /// <summary>Below Frigate's prefix, where the configuration asks for it.</summary>

@@ -10,7 +10,7 @@ namespace EdgeDaemon.Contracts.Topics;
 /// <param name="Description">What it says, and when.</param>
 public sealed record TopicInfo(string Pattern, string? Payload, string? Words, bool IsRetained, string Description)
 {
-    /// <summary>What is said there once more, and not kept, before a topic that is no more is cleared; null: nothing.</summary>
+    /// <summary>What is said there once more, and not kept, before what stands there is cleared or moves to another topic; null: nothing.</summary>
     public string? LastWord { get; init; }
 
     /// <summary>The topic below <paramref name="root"/> with its names filled in, in order of appearance.</summary>

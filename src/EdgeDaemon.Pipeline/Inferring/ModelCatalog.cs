@@ -16,7 +16,8 @@ internal sealed class ModelCatalog(string directory)
             : throw new ModelBundleException($"model '{name}' is not in '{directory}'. {NearestName.Suggest(name, Names())}");
     }
 
-    private string[] Names() => !Directory.Exists(directory) ? []
+    /// <summary>The names of the bundles in it, in order.</summary>
+    public string[] Names() => !Directory.Exists(directory) ? []
         : [.. Directory.GetDirectories(directory).Where(folder => File.Exists(Path.Combine(folder, ModelManifest.FileName))).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
 
     /// <summary>Every model that a configuration names, once.</summary>

@@ -37,10 +37,12 @@ internal sealed class JournalFeed(
     public ulong Lost { get; private set; }
 
     /// <summary>How many records lie behind <paramref name="acknowledged"/>.</summary>
-    public ulong Backlog(RecordId acknowledged)
+    /// <param name="acknowledged">The broker has everything up to here.</param>
+    /// <param name="isReading">Is it read from all the time, as it is while the broker is there?</param>
+    public ulong Backlog(RecordId acknowledged, bool isReading)
     {
         // While everything is read the journal's end is known; looking for it costs a segment.
-        var newest = _isAtEnd && !IsHeld ? LastRead : FindNewest();
+        var newest = isReading && _isAtEnd && !IsHeld ? LastRead : FindNewest();
         return newest > acknowledged ? newest.Sequence - acknowledged.Sequence : 0;
     }
 

@@ -14,6 +14,9 @@ namespace EdgeDaemon.Publisher.HomeAssistant;
 /// </summary>
 internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOnlySet<CommandCode> commands)
 {
+    /// <summary>What ids of the device's own entities begin with; no camera can be called so.</summary>
+    public const string Device = "DEVICE";
+
     private const string BinarySensor = "binary_sensor";
     private const string Sensor = "sensor";
     private const string Diagnostic = "diagnostic";
@@ -27,25 +30,11 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
     /// <summary>The topic that tells whether the device is there.</summary>
     public HubAvailabilityPayload DeviceAvailability { get; } = new() { Topic = topics.Availability };
 
-    /// <summary>Every entity, by its id.</summary>
-    public SortedDictionary<string, HubComponentPayload> Of(IEnumerable<CameraView> cameras)
+    /// <summary>The entities of the device itself, by their ids.</summary>
+    public SortedDictionary<string, HubComponentPayload> OfDevice()
     {
         var all = new SortedDictionary<string, HubComponentPayload>(StringComparer.Ordinal);
-        AddDevice(all);
-        foreach (var camera in cameras)
-        {
-            AddLabels(all, camera);
-            AddZones(all, camera);
-            AddCamera(all, camera);
-            AddCommands(all, camera);
-        }
-
-        return all;
-    }
-
-    private void AddDevice(SortedDictionary<string, HubComponentPayload> all)
-    {
-        Add(all, "DEVICE_temperature", "temperature", new HubComponentPayload
+        Add(all, Device, "temperature", "temperature", new HubComponentPayload
         {
             Platform = Sensor,
             StateTopic = topics.Status,
@@ -54,8 +43,9 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
             StateClass = "measurement",
             UnitOfMeasurement = "°C",
             EntityCategory = Diagnostic,
+            EnabledByDefault = false,
         });
-        Add(all, "DEVICE_backlog", "backlog", new HubComponentPayload
+        Add(all, Device, "backlog", "backlog", new HubComponentPayload
         {
             Platform = Sensor,
             StateTopic = topics.Status,
@@ -63,9 +53,10 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
             StateClass = "measurement",
             UnitOfMeasurement = "records",
             EntityCategory = Diagnostic,
+            EnabledByDefault = false,
             Icon = "mdi:tray-full",
         });
-        Add(all, "DEVICE_throttling", "throttling", new HubComponentPayload
+        Add(all, Device, "throttling", "throttling", new HubComponentPayload
         {
             Platform = BinarySensor,
             StateTopic = topics.Status,
@@ -75,7 +66,7 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
         });
         if (commands.Contains(CommandCode.Status))
         {
-            Add(all, "DEVICE_status_now", "status now", new HubComponentPayload
+            Add(all, Device, "status_now", "status now", new HubComponentPayload
             {
                 Platform = "button",
                 CommandTopic = topics.Command(CommandNames.Of(CommandCode.Status)),
@@ -83,6 +74,19 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
                 EntityCategory = Diagnostic,
             });
         }
+
+        return all;
+    }
+
+    /// <summary>Those of a camera.</summary>
+    public SortedDictionary<string, HubComponentPayload> Of(CameraView camera)
+    {
+        var all = new SortedDictionary<string, HubComponentPayload>(StringComparer.Ordinal);
+        AddLabels(all, camera);
+        AddZones(all, camera);
+        AddCamera(all, camera);
+        AddCommands(all, camera);
+        return all;
     }
 
     private void AddLabels(SortedDictionary<string, HubComponentPayload> all, CameraView camera)
@@ -90,21 +94,21 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
         foreach (var label in labels.Listed(camera.Name))
         {
             var title = labels.Titles.Of(camera.Name, label);
-            Add(all, $"{camera.Name}_LABEL_{label}_occupied", $"{camera.Name} {label}", SeenBy(camera.Name, new HubComponentPayload
+            Add(all, camera.Name, $"LABEL_{label}_occupied", label, SeenBy(camera.Name, new HubComponentPayload
             {
                 Platform = BinarySensor,
                 StateTopic = topics.Occupied(camera.Name, label),
                 ValueTemplate = UnlessUnknown,
                 DeviceClass = "occupancy",
-            }), $"{camera.Name} {title}");
-            Add(all, $"{camera.Name}_LABEL_{label}_count", $"{camera.Name} {label} count", SeenBy(camera.Name, new HubComponentPayload
+            }), title);
+            Add(all, camera.Name, $"LABEL_{label}_count", $"{label} count", SeenBy(camera.Name, new HubComponentPayload
             {
                 Platform = Sensor,
                 StateTopic = topics.Count(camera.Name, label),
                 ValueTemplate = UnlessUnknown,
                 StateClass = "measurement",
                 Icon = "mdi:counter",
-            }), $"{camera.Name} {title} count");
+            }), $"{title} count");
         }
     }
 
@@ -114,35 +118,35 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
         {
             foreach (var zone in camera.Zones)
             {
-                Add(all, $"{camera.Name}_ZONE_{zone}_LABEL_{label}_occupied", $"{camera.Name} {zone} {label}", SeenBy(camera.Name, new HubComponentPayload
+                Add(all, camera.Name, $"ZONE_{zone}_LABEL_{label}_occupied", $"{zone} {label}", SeenBy(camera.Name, new HubComponentPayload
                 {
                     Platform = BinarySensor,
                     StateTopic = topics.ZoneOccupied(camera.Name, zone, label),
                     ValueTemplate = UnlessUnknown,
                     DeviceClass = "occupancy",
-                }), $"{camera.Name} {zone} {labels.Titles.Of(camera.Name, label)}");
-                Add(all, $"{camera.Name}_ZONE_{zone}_LABEL_{label}_count", $"{camera.Name} {zone} {label} count", SeenBy(camera.Name, new HubComponentPayload
+                }), $"{zone} {labels.Titles.Of(camera.Name, label)}");
+                Add(all, camera.Name, $"ZONE_{zone}_LABEL_{label}_count", $"{zone} {label} count", SeenBy(camera.Name, new HubComponentPayload
                 {
                     Platform = Sensor,
                     StateTopic = topics.ZoneCount(camera.Name, zone, label),
                     ValueTemplate = UnlessUnknown,
                     StateClass = "measurement",
                     Icon = "mdi:counter",
-                }), $"{camera.Name} {zone} {labels.Titles.Of(camera.Name, label)} count");
+                }), $"{zone} {labels.Titles.Of(camera.Name, label)} count");
             }
         }
     }
 
     private void AddCamera(SortedDictionary<string, HubComponentPayload> all, CameraView camera)
     {
-        Add(all, $"{camera.Name}_CAMERA_problem", $"{camera.Name} camera problem", new HubComponentPayload
+        Add(all, camera.Name, "CAMERA_problem", "camera problem", new HubComponentPayload
         {
             Platform = BinarySensor,
             StateTopic = topics.Health(camera.Name),
             ValueTemplate = "{{ None if value == 'unknown' else ('OFF' if value == 'ok' else 'ON') }}",
             DeviceClass = "problem",
         });
-        Add(all, $"{camera.Name}_CAMERA_health", $"{camera.Name} camera health", new HubComponentPayload
+        Add(all, camera.Name, "CAMERA_health", "camera health", new HubComponentPayload
         {
             Platform = Sensor,
             StateTopic = topics.Health(camera.Name),
@@ -151,7 +155,7 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
             Options = [.. HealthWords],
             EntityCategory = Diagnostic,
         });
-        Add(all, $"{camera.Name}_CAMERA_events", $"{camera.Name} events", new HubComponentPayload
+        Add(all, camera.Name, "CAMERA_events", "events", new HubComponentPayload
         {
             Platform = "event",
             StateTopic = topics.Events(camera.Name),
@@ -168,7 +172,7 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
     }
 
     private void AddFigure(SortedDictionary<string, HubComponentPayload> all, string camera, string id, string field, string? deviceClass, string unit) =>
-        Add(all, $"{camera}_CAMERA_{id}", $"{camera} {id.Replace('_', ' ')}", new HubComponentPayload
+        Add(all, camera, $"CAMERA_{id}", id.Replace('_', ' '), new HubComponentPayload
         {
             Platform = Sensor,
             StateTopic = topics.Status,
@@ -188,7 +192,7 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
         var slug = JsonEncodedText.Encode(camera);
         if (commands.Contains(CommandCode.Pause) && commands.Contains(CommandCode.Resume))
         {
-            Add(all, $"{camera}_CAMERA_watching", $"{camera} watching", new HubComponentPayload
+            Add(all, camera, "CAMERA_watching", "watching", new HubComponentPayload
             {
                 Platform = "switch",
                 StateTopic = topics.State(camera),
@@ -204,7 +208,7 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
 
         if (commands.Contains(CommandCode.Threshold) && settings is not { Threshold: null })
         {
-            Add(all, $"{camera}_CAMERA_threshold", $"{camera} score threshold", new HubComponentPayload
+            Add(all, camera, "CAMERA_threshold", "score threshold", new HubComponentPayload
             {
                 Platform = "number",
                 StateTopic = topics.State(camera),
@@ -221,7 +225,7 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
 
         if (commands.Contains(CommandCode.Privacy))
         {
-            Add(all, $"{camera}_CAMERA_privacy", $"{camera} privacy", new HubComponentPayload
+            Add(all, camera, "CAMERA_privacy", "privacy", new HubComponentPayload
             {
                 Platform = "select",
                 StateTopic = topics.State(camera),
@@ -236,7 +240,7 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
 
         if (commands.Contains(CommandCode.Dismiss))
         {
-            Add(all, $"{camera}_CAMERA_dismiss", $"{camera} dismiss last event", new HubComponentPayload
+            Add(all, camera, "CAMERA_dismiss", "dismiss last event", new HubComponentPayload
             {
                 Platform = "button",
                 CommandTopic = topics.Command(CommandNames.Of(CommandCode.Dismiss)),
@@ -261,16 +265,17 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
     };
 
     /// <param name="all">Takes the entity.</param>
-    /// <param name="id">Its id.</param>
+    /// <param name="owner">The camera, or the device itself.</param>
+    /// <param name="id">Its id below that.</param>
     /// <param name="name">What its entity id is made of; automations hold on to that.</param>
     /// <param name="component">The entity.</param>
-    /// <param name="title">What people see; null: <paramref name="name"/>.</param>
-    private void Add(SortedDictionary<string, HubComponentPayload> all, string id, string name, HubComponentPayload component, string? title = null) =>
-        all.Add(id, component with
+    /// <param name="title">What people see behind the name of its device; null: <paramref name="name"/>.</param>
+    private void Add(SortedDictionary<string, HubComponentPayload> all, string owner, string id, string name, HubComponentPayload component, string? title = null) =>
+        all.Add($"{owner}_{id}", component with
         {
-            UniqueId = $"edgedaemon_{topics.Device}_{id}",
+            UniqueId = $"edgedaemon_{topics.Device}_{owner}_{id}",
             Name = title ?? name,
-            DefaultEntityId = $"{component.Platform}.{EntityName($"{topics.Device}_{name}")}",
+            DefaultEntityId = $"{component.Platform}.{EntityName($"{topics.Device}_{(owner == Device ? "" : owner + " ")}{name}")}",
         });
 
     private static string EntityName(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')).Trim('_');

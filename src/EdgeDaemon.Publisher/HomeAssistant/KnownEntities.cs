@@ -17,7 +17,7 @@ internal sealed class KnownEntities
     private const int MostKnown = 2000;
     private readonly string? _path;
     private readonly Action<string> _trouble;
-    private readonly List<(string Id, string Platform)> _known = [];
+    private readonly List<(string Id, string Platform, string Owner)> _known = [];
     private bool _isUnsaved;
 
     /// <param name="path">The file; null: nothing is remembered over a restart.</param>
@@ -29,13 +29,22 @@ internal sealed class KnownEntities
             return;
         foreach (var line in StateFile.ReadLines(path, trouble).Take(MostKnown))
         {
-            if (line.Split(' ') is [{ Length: > 0 } id, { Length: > 0 } platform])
-                _known.Add((id, platform));
+            if (line.Split(' ') is [{ Length: > 0 } id, { Length: > 0 } platform, .. { Length: <= 1 } owner])
+                _known.Add((id, platform, owner is [var camera] ? camera : HubEntities.Device));
         }
     }
 
+    /// <summary>Takes out what earlier versions had told of cameras in the device's own message.</summary>
+    /// <returns>Was there anything?</returns>
+    public bool TakeOutUnowned() => Forget(known => known.Owner == HubEntities.Device && !known.Id.StartsWith(HubEntities.Device, StringComparison.Ordinal));
+
+    /// <summary>Forgets the cameras that are no more: their whole message is taken away.</summary>
+    public void Keep(IReadOnlyCollection<string> cameras) => Forget(known => known.Owner != HubEntities.Device && !cameras.Contains(known.Owner));
+
     /// <summary>Adds the removals of those that are no more, and remembers those that are.</summary>
-    public void Complete(SortedDictionary<string, HubComponentPayload> current)
+    /// <param name="owner">Whose message it is: a camera, or <see cref="HubEntities.Device"/>.</param>
+    /// <param name="current">Its entities.</param>
+    public void Complete(string owner, SortedDictionary<string, HubComponentPayload> current)
     {
         var isNew = false;
         foreach (var (id, component) in current)
@@ -43,7 +52,7 @@ internal sealed class KnownEntities
             // An id that changed its platform is another entity; Home Assistant wants the old one gone first, so it is simply not reused.
             if (_known.All(k => k.Id != id))
             {
-                _known.Add((id, component.Platform));
+                _known.Add((id, component.Platform, owner));
                 isNew = true;
             }
         }
@@ -52,8 +61,16 @@ internal sealed class KnownEntities
             _known.RemoveRange(0, _known.Count - MostKnown);
         if (isNew)
             Save();
-        foreach (var (id, platform) in _known.Where(k => !current.ContainsKey(k.Id)).ToArray())
+        foreach (var (id, platform, _) in _known.Where(k => k.Owner == owner && !current.ContainsKey(k.Id)).ToArray())
             current.Add(id, new HubComponentPayload { Platform = platform });
+    }
+
+    private bool Forget(Predicate<(string Id, string Platform, string Owner)> isGone)
+    {
+        var isAny = _known.RemoveAll(isGone) > 0;
+        if (isAny)
+            Save();
+        return isAny;
     }
 
     /// <summary>Writes what could not be written before.</summary>
@@ -64,6 +81,6 @@ internal sealed class KnownEntities
     }
 
     private void Save() => _isUnsaved = _path is not null && !StateFile.TryWrite(
-        _path, Encoding.UTF8.GetBytes(string.Concat(_known.Select(k => $"{k.Id} {k.Platform}\n"))),
+        _path, Encoding.UTF8.GetBytes(string.Concat(_known.Select(k => $"{k.Id} {k.Platform}{(k.Owner == HubEntities.Device ? "" : " " + k.Owner)}\n"))),
         "Entities that a later configuration no longer has may stay in Home Assistant.", _trouble);
 }

@@ -5,6 +5,7 @@ using EdgeDaemon.Mqtt.Transport;
 using EdgeDaemon.Publisher.Feed;
 using EdgeDaemon.Publisher.Messages;
 using EdgeDaemon.Publisher.Send;
+using EdgeDaemon.Publisher.Status;
 using EdgeDaemon.Publisher.View;
 
 namespace EdgeDaemon.Publisher.Publishing;
@@ -18,7 +19,7 @@ namespace EdgeDaemon.Publisher.Publishing;
 /// wakes it. Answers of the broker come on other threads and go to <see cref="Sender"/>.
 /// </remarks>
 internal sealed class LabelPublisher(
-    LabelPublisherOptions options, JournalDoorbell doorbell, JournalFeed feed, DeviceView view, LabelMessages messages, Sender sender,
+    LabelPublisherOptions options, MetricsSocket? metrics, JournalDoorbell doorbell, JournalFeed feed, DeviceView view, LabelMessages messages, Sender sender,
     RetainedLedger ledger, StateKeeper state, IReadOnlyList<ICompanion> companions, IMqttTransport transport,
     DeviceAvailability availability, IPublisherLog log, TimeProvider time) : IMqttObserver, IDisposable
 {
@@ -84,6 +85,7 @@ internal sealed class LabelPublisher(
     {
         EndThread(LongestEnd);
         transport.Dispose();
+        metrics?.Dispose();
         if (_thread is { IsAlive: true })
             return; // it hangs at a file, and ends with the process
         foreach (var companion in companions)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Journal;
@@ -27,8 +28,14 @@ internal sealed record LabelPublisherOptions
     /// <summary>Discovery by Home Assistant; null: off.</summary>
     public HomeAssistantConfig? HomeAssistant { get; init; }
 
+    /// <summary>Cameras as they are configured, for what people call them.</summary>
+    public IReadOnlyDictionary<string, CameraConfig> Cameras { get; init; } = ImmutableDictionary<string, CameraConfig>.Empty;
+
     /// <summary>Messages as Frigate publishes them; null: off.</summary>
     public FrigateConfig? Frigate { get; init; }
+
+    /// <summary>Metrics on a Unix socket; null: off.</summary>
+    public MetricsConfig? Metrics { get; init; }
 
     /// <summary>Most records that are read ahead of the cursor.</summary>
     public int ReadAhead { get; init; } = 512;

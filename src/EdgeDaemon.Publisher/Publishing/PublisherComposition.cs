@@ -47,7 +47,9 @@ internal static class PublisherComposition
             Egress = egress,
             Commands = Commands(config, names),
             HomeAssistant = config.Mqtt.HomeAssistant,
+            Cameras = config.Cameras.ToDictionary(camera => camera.Name),
             Frigate = config.Mqtt.Frigate,
+            Metrics = config.Metrics,
             WentRound = new PublisherProgress(service, () => transport.Turns).WentRound,
             HasRead = service.Alive,
         };
@@ -94,19 +96,25 @@ internal static class PublisherComposition
             var entities = new HubEntities(options.Topics, options.Labels, options.Commands?.Allow ?? []);
             var known = new KnownEntities(options.StatePath(KnownEntities.FileName), log.Trouble);
             saveAgain.Add(known.SaveAgain);
-            companions.Add(new HubDiscovery(hub, options.Topics, entities, known, view, time));
+            companions.Add(new HubDiscovery(hub, options.Cameras, options.Topics, entities, known, view, time));
         }
 
         if (options.Frigate is { } frigate)
             companions.Add(new FrigateMirror(frigate, view, options.Labels, time));
         companions.Add(status);
+        MetricsSocket? metrics = null;
+        if (options.Metrics is { } page)
+        {
+            metrics = new MetricsSocket(page.Socket, () => MetricsPage.Of(status.Compose(), sender.IsConnected, page.Labels ? view.Cameras.Values : []), doorbell.Ring, log.Trouble);
+            options = options with { WentRound = options.WentRound + metrics.Refresh };
+        }
 
-        return new LabelPublisher(options, doorbell, feed, view, messages, sender, ledger, state, companions, transport, availability, log, time);
+        return new LabelPublisher(options, metrics, doorbell, feed, view, messages, sender, ledger, state, companions, transport, availability, log, time);
 
         PublisherFacts Facts()
         {
             var stands = sender.Status;
-            return new PublisherFacts(stands, feed.IsHeld, availability.BootEpoch, feed.Backlog(stands.Acknowledged), feed.Lost, state.SetAside);
+            return new PublisherFacts(stands, feed.IsHeld, availability.BootEpoch, feed.Backlog(stands.Acknowledged, sender.IsConnected), feed.Lost, state.SetAside);
         }
     }
 

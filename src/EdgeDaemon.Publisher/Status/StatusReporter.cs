@@ -34,7 +34,15 @@ internal sealed class StatusReporter(
     public void AddRetained(List<MqttMessage> output)
     {
         var knows = facts();
+        _lookedAt = time.GetTimestamp();
         Tell(Now(knows), knows, output);
+    }
+
+    /// <summary>How the device does now. The publisher's thread.</summary>
+    public StatusPayload Compose()
+    {
+        var knows = facts();
+        return Compose(Now(knows), knows);
     }
 
     /// <inheritdoc/>
@@ -45,6 +53,7 @@ internal sealed class StatusReporter(
         if (!_isAskedFor && _toldAt is not null && (since < ChangePause || (sinceLook < Look && view.StatusVersion == _told.View)))
             return since < ChangePause ? ChangePause - since : Look - sinceLook;
         var knows = facts();
+        _lookedAt = time.GetTimestamp();
         var now = Now(knows);
         if (since >= Period || now != _told || _isAskedFor)
             Tell(now, knows, output);
@@ -52,12 +61,8 @@ internal sealed class StatusReporter(
     }
 
     /// <summary>Reads files, and while the publisher is behind a segment of the journal: not for every record.</summary>
-    private Fingerprint Now(PublisherFacts knows)
-    {
-        _lookedAt = time.GetTimestamp();
-        return new(
-            view.StatusVersion, knows.IsHeld, knows.SetAside, clock.IsSynchronised, string.Join(',', sensors.ReadThrottling() ?? ["?"]), knows.Backlog >= MarkedBacklog);
-    }
+    private Fingerprint Now(PublisherFacts knows) => new(
+        view.StatusVersion, knows.IsHeld, knows.SetAside, clock.IsSynchronised, string.Join(',', sensors.ReadThrottling() ?? ["?"]), knows.Backlog >= MarkedBacklog);
 
     private void Tell(Fingerprint now, PublisherFacts knows, List<MqttMessage> output)
     {

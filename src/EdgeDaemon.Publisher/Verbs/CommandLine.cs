@@ -88,9 +88,19 @@ internal static class CommandLine
         };
         var json = new Option<bool>("--json") { Description = "One JSON object per message: topic, payload, retained." };
         var plain = new Option<bool>("--plain") { Description = "One line per message, in a terminal too." };
-        var watch = new Command("watch", "Shows labels as they arrive at the broker, until Ctrl-C: a table in a terminal, else one line each.") { config, topic, json, plain };
-        watch.SetAction(parsed => WatchCommand.Run(
-            parsed.GetValue(config)!.FullName, parsed.GetValue(topic)!, parsed.GetValue(json), parsed.GetValue(plain), output, error));
+        var first = new Option<int?>("--first")
+        {
+            Description = "End with the first label of a camera; exit 1, with the reason, when none comes in this time.",
+            HelpName = "SECONDS",
+        };
+        var since = new Option<DateTimeOffset?>("--since") { Description = "With --first: labels that are older do not count.", HelpName = "TIME" };
+        var watch = new Command("watch", "Shows labels as they arrive at the broker, until Ctrl-C: a table in a terminal, else one line each.")
+        {
+            config, topic, json, plain, first, since,
+        };
+        watch.SetAction(parsed => parsed.GetValue(first) is { } seconds
+            ? WatchCommand.RunUntilFirst(parsed.GetValue(config)!.FullName, TimeSpan.FromSeconds(seconds), parsed.GetValue(since), output, error)
+            : WatchCommand.Run(parsed.GetValue(config)!.FullName, parsed.GetValue(topic)!, parsed.GetValue(json), parsed.GetValue(plain), output, error));
         return watch;
     }
 }

@@ -3,12 +3,15 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Contracts.Payloads.HomeAssistant;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Publisher.Commands;
 using EdgeDaemon.Publisher.HomeAssistant;
 using EdgeDaemon.Publisher.View;
 using EdgeDaemon.TestKit;
+using EdgeDaemon.TestKit.Docs;
+using YamlDotNet.RepresentationModel;
 
 namespace EdgeDaemon.Publisher.Tests.Docs;
 
@@ -84,6 +87,60 @@ public sealed partial class ExampleTests
         Assert.Subset(Discovered().ToHashSet(), entities.ToHashSet());
     }
 
+    /// <summary>Every input is used and every use has an input; who is asked for is an entity that discovery makes.</summary>
+    [Theory]
+    [InlineData("blueprint-person-at-night.yaml")]
+    [InlineData("blueprint-camera-blind.yaml")]
+    public void Blueprint_Inputs_AreThoseThatAreUsed(string name)
+    {
+        var yaml = new YamlStream();
+        yaml.Load(new StringReader(Read(name)));
+        var root = (YamlMappingNode)Assert.Single(yaml.Documents).RootNode;
+
+        var blueprint = (YamlMappingNode)root["blueprint"];
+        Assert.Equal("automation", (string?)blueprint["domain"]);
+        var inputs = (YamlMappingNode)blueprint["input"];
+        var used = root.AllNodes.Where(n => !n.Tag.IsEmpty && n.Tag.Value == "!input").Select(n => ((YamlScalarNode)n).Value!).ToHashSet();
+        Assert.Equal(inputs.Children.Keys.Select(k => ((YamlScalarNode)k).Value!).ToHashSet(), used);
+        Assert.All((string[])["triggers", "actions", "mode"], key => Assert.Contains(new YamlScalarNode(key), root.Children.Keys));
+        var filters = inputs.Children.Values.Select(i => i["selector"]).OfType<YamlMappingNode>().Where(s => s.Children.ContainsKey("entity")).ToList();
+        Assert.All(filters, selector =>
+        {
+            var wanted = selector["entity"]["filter"][0];
+            Assert.Contains(Components(), c => c.Platform == (string?)wanted["domain"] && c.DeviceClass == (string?)wanted["device_class"]);
+        });
+    }
+
+    [Fact]
+    public void TelegrafAndGrafana_TopicsFieldsAndTags_AreThoseThatThereAre()
+    {
+        var telegraf = Read("telegraf.conf");
+        var topics = Regex.Matches(telegraf, "topics = \\[\"edgedaemon/\\+/([^\"]+)\"\\]").Select(m => m.Groups[1].Value).ToList();
+        Assert.Equal(["+/label/+", "status"], topics);
+        Assert.All(topics, topic => Assert.Contains(TopicContract.All, t => t.Matches(topic.Replace("+", "name", StringComparison.Ordinal))));
+        var measurements = Regex.Matches(telegraf, "name_override = \"(\\w+)\"").Select(m => m.Groups[1].Value).ToHashSet();
+        var tags = Regex.Matches(telegraf, "tags = \"([^\"]+)\"").SelectMany(m => m.Groups[1].Value.Split('/')).ToHashSet();
+
+        // As Telegraf flattens JSON: names of objects and keys, joined.
+        var fields = Numbers(JsonNode.Parse(PayloadExamples.Published["status"])!, "").Append("value").ToList();
+        var panels = JsonNode.Parse(Read("grafana.json"))!["panels"]!.AsArray();
+        Assert.True(panels.Count > 3);
+        foreach (var query in panels.Select(panel => (string)panel!["targets"]![0]!["query"]!))
+        {
+            Assert.Contains(Regex.Match(query, "FROM \"(\\w+)\"").Groups[1].Value, measurements);
+            Assert.All(Regex.Match(query, "GROUP BY (.*) fill").Groups[1].Value.Split(", ").Where(g => g[0] == '"'), tag => Assert.Contains(tag.Trim('"'), tags));
+            var field = Regex.Match(query, "\\((?:\"(?<name>\\w+)\"|/(?<pattern>.+)/)\\) FROM");
+            Assert.Contains(fields, known => field.Groups["name"].Success ? known == field.Groups["name"].Value : Regex.IsMatch(known, field.Groups["pattern"].Value));
+        }
+    }
+
+    private static IEnumerable<string> Numbers(JsonNode node, string path) => node switch
+    {
+        JsonObject keys => keys.Where(k => k.Value is not null).SelectMany(k => Numbers(k.Value!, path.Length == 0 ? k.Key : $"{path}_{k.Key}")),
+        JsonValue value when value.GetValueKind() == System.Text.Json.JsonValueKind.Number => [path],
+        _ => [],
+    };
+
     private static void AssertIsTopic(string topic)
     {
         Assert.StartsWith(Root, topic, StringComparison.Ordinal);
@@ -92,14 +149,15 @@ public sealed partial class ExampleTests
             TopicContract.All.Any(t => t.Matches(below)) || (TopicContract.Command.Matches(below) && CommandNames.All.Contains(below["cmd/".Length..])), topic);
     }
 
-    private static IEnumerable<string> Discovered()
+    private static IEnumerable<string> Discovered() => Components().Select(c => c.DefaultEntityId!);
+
+    private static List<HubComponentPayload> Components()
     {
         var topics = new TopicNames("edgedaemon", "porch-pi");
         var labels = new ShownLabels { ListedLabels = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("porch", ["person", "vehicle"]) };
         var view = new DeviceView(labels);
         view.Apply(LabelRecord.Of(LabelRecordKind.Boot), new NameTable([new CameraNames("porch", "m", ["person", "vehicle"], ["drive"])]), new ViewChanges());
-        return new HubEntities(topics, labels, ImmutableHashSet.Create(CommandCode.Pause, CommandCode.Resume)).Of(view.Cameras.Values)
-            .Select(c => c.Value.DefaultEntityId!);
+        return [.. new HubEntities(topics, labels, ImmutableHashSet.Create(CommandCode.Pause, CommandCode.Resume)).Of(view.Cameras["porch"]).Values];
     }
 
     private static string Read(string name) => File.ReadAllText(Path.Combine(Assets.RepositoryRoot, "docs", "examples", name));

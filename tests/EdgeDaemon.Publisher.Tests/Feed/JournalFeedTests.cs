@@ -143,7 +143,7 @@ public sealed class JournalFeedTests : IDisposable
 
         Assert.False(feed.TryNext(out _, out _));
         Assert.False(feed.TryNext(out _, out _));
-        Assert.Equal(0UL, feed.Backlog(default));
+        Assert.Equal(0UL, feed.Backlog(default, isReading: true));
         Assert.True(feed.IsHeld);
         Assert.Contains("Permission denied", Assert.Single(_rig.Log.Lines, line => line.StartsWith("trouble", StringComparison.Ordinal)), StringComparison.Ordinal);
 

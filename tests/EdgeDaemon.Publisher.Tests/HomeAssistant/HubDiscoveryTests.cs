@@ -16,7 +16,8 @@ namespace EdgeDaemon.Publisher.Tests.HomeAssistant;
 /// <summary>What a hub at a real broker gets to see.</summary>
 public sealed class HubDiscoveryTests : IDisposable
 {
-    private const string Topic = "homeassistant/device/edgedaemon_unit/config";
+    private const string DeviceTopic = "homeassistant/device/edgedaemon_unit/config";
+    private const string Topic = "homeassistant/device/edgedaemon_unit/porch/config";
     private readonly MosquittoBroker _broker = MosquittoBroker.Run();
     private readonly PublisherRig _rig = new();
 
@@ -27,9 +28,10 @@ public sealed class HubDiscoveryTests : IDisposable
         _rig.Live();
         _rig.AwaitAcknowledged(_rig.Append(LabelRecordKind.Count, value: 1, label: 0));
 
-        var message = Discovery();
-        Assert.Empty(HubDiscoveryValidator.Faults(message));
-        var components = message["components"]!.AsObject();
+        JsonNode[] messages = [Await(_ => true, DeviceTopic), Discovery()];
+        Assert.All(messages, message => Assert.Empty(HubDiscoveryValidator.Faults(message)));
+        var components = messages.SelectMany(message => message["components"]!.AsObject()).ToList();
+        Assert.Equal(components.Count, components.Select(c => (string)c.Value!["unique_id"]!).Distinct().Count());
         Assert.Equal(
             ["binary_sensor", "button", "event", "number", "select", "sensor", "switch"],
             components.Select(c => (string)c.Value!["platform"]!).Distinct().Order(StringComparer.Ordinal));
@@ -77,6 +79,61 @@ public sealed class HubDiscoveryTests : IDisposable
     }
 
     [Fact]
+    public void Devices_CamerasStandBehindTheDeviceThatHasThem()
+    {
+        Start(o => o with
+        {
+            Cameras = new Dictionary<string, CameraConfig>
+            {
+                ["porch"] = new() { Name = "porch", Title = "Front door", SuggestedArea = "Garden", Source = new SceneSourceConfig() },
+            },
+        });
+
+        var hub = Await(_ => true, DeviceTopic);
+        var camera = Discovery();
+        Assert.All((JsonNode[])[hub, camera], message => Assert.Empty(HubDiscoveryValidator.Faults(message)));
+        Assert.Equal("""["edgedaemon_unit"]""", hub["device"]!["identifiers"]!.ToJsonString());
+        Assert.Null(hub["device"]!["via_device"]);
+        Assert.Equal("""["edgedaemon_unit_CAMERA_porch"]""", camera["device"]!["identifiers"]!.ToJsonString());
+        Assert.Equal("edgedaemon_unit", (string)camera["device"]!["via_device"]!);
+        Assert.Equal(("Front door", "Garden"), ((string)camera["device"]!["name"]!, (string)camera["device"]!["suggested_area"]!));
+        Assert.All(hub["components"]!.AsObject(), c => Assert.StartsWith("DEVICE_", c.Key, StringComparison.Ordinal));
+        Assert.All(camera["components"]!.AsObject(), c => Assert.StartsWith("porch_", c.Key, StringComparison.Ordinal));
+        Assert.All((string[])["temperature", "backlog"], id => Assert.False((bool)hub["components"]![$"DEVICE_{id}"]!["enabled_by_default"]!));
+        var person = camera["components"]!["porch_LABEL_person_occupied"]!;
+        Assert.Equal(("person", "edgedaemon_unit_porch_LABEL_person_occupied"), ((string)person["name"]!, (string)person["unique_id"]!));
+    }
+
+    [Fact]
+    public void Devices_CameraWithoutATitle_IsCalledByDeviceAndName()
+    {
+        Start();
+
+        Assert.Equal("unit porch", (string)Discovery()["device"]!["name"]!);
+    }
+
+    [Fact]
+    public void Start_EarlierVersionHadAllInOneMessage_HubIsToldToHandOverAndOnlyOnce()
+    {
+        Directory.CreateDirectory(_rig.Journal.CursorDirectory);
+        File.WriteAllText(Path.Combine(_rig.Journal.CursorDirectory, "home-assistant-entities.txt"), "DEVICE_temperature sensor\nporch_LABEL_person_occupied binary_sensor\nporch_LABEL_gone_count sensor\n");
+        using var subscriber = new MqttSubscriber(_broker.Port, "homeassistant/#");
+
+        Start();
+        Assert.True(subscriber.WaitFor(all => all.Any(m => m.Topic == Topic)));
+        var topics = subscriber.Messages.Select(m => m.Payload == """{"migrate_discovery":true}""" ? "hand over" : m.Topic).ToList();
+        Assert.Equal(["hand over", DeviceTopic, Topic], topics.Take(3));
+        Assert.DoesNotContain(Await(_ => true, DeviceTopic)["components"]!.AsObject(), c => c.Key.StartsWith("porch", StringComparison.Ordinal));
+        Assert.NotNull(Discovery()["components"]!["porch_LABEL_person_occupied"]!["state_topic"]);
+
+        _rig.StopPublisher();
+        var before = subscriber.Messages.Count;
+        Start();
+        Assert.True(subscriber.WaitFor(all => all.Skip(before).Any(m => m.Topic == Topic)));
+        Assert.DoesNotContain(subscriber.Messages.Skip(before), m => m.Payload.Contains("migrate", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Occupancy_HasTwoAvailabilityTopicsThatMustAgree()
     {
         Start();
@@ -93,7 +150,7 @@ public sealed class HubDiscoveryTests : IDisposable
     {
         Start();
 
-        Assert.DoesNotContain(Discovery()["components"]!.AsObject(), c => (string)c.Value!["platform"]! is "switch" or "number" or "select" or "button");
+        Assert.DoesNotContain(Await(_ => true, DeviceTopic)["components"]!.AsObject().Concat(Discovery()["components"]!.AsObject()), c => (string)c.Value!["platform"]! is "switch" or "number" or "select" or "button");
     }
 
     [Fact]
@@ -125,7 +182,7 @@ public sealed class HubDiscoveryTests : IDisposable
 
         using var subscriber = new MqttSubscriber(_broker.Port, "#");
         Assert.True(subscriber.WaitFor(all => all.Any(m => m.Topic == "edgedaemon/unit/availability")));
-        Assert.DoesNotContain(subscriber.Messages, m => m.Topic == Topic);
+        Assert.DoesNotContain(subscriber.Messages, m => m.Topic is Topic or DeviceTopic);
     }
 
     [Fact]
@@ -139,8 +196,10 @@ public sealed class HubDiscoveryTests : IDisposable
         _rig.Writer.TableHash = table.Hash;
         _rig.Append(LabelRecordKind.ConfigChange);
 
-        var components = Await(m => m["components"]!["yard_CAMERA_problem"] is not null)["components"]!;
-        Assert.Equal("""{"platform":"binary_sensor"}""", components["porch_CAMERA_problem"]!.ToJsonString());
+        Await(m => m["components"]!["yard_CAMERA_problem"] is not null, "homeassistant/device/edgedaemon_unit/yard/config");
+        using var subscriber = new MqttSubscriber(_broker.Port, "homeassistant/#");
+        Assert.True(subscriber.WaitFor(all => all.Count == 2));
+        Assert.DoesNotContain(subscriber.Messages, m => m.Topic == Topic);
     }
 
     [Fact]
@@ -151,7 +210,7 @@ public sealed class HubDiscoveryTests : IDisposable
         _rig.Live();
 
         _rig.AwaitAcknowledged(_rig.Append(LabelRecordKind.Count, value: 1, label: 0));
-        _rig.AwaitLog($"parked {Topic}");
+        _rig.AwaitLog($"parked {DeviceTopic}");
     }
 
     public void Dispose()
@@ -182,9 +241,9 @@ public sealed class HubDiscoveryTests : IDisposable
 
     private JsonNode Discovery() => Await(_ => true);
 
-    private JsonNode Await(Func<JsonNode, bool> condition)
+    private JsonNode Await(Func<JsonNode, bool> condition, string topic = Topic)
     {
-        using var subscriber = new MqttSubscriber(_broker.Port, Topic);
+        using var subscriber = new MqttSubscriber(_broker.Port, topic);
         Assert.True(subscriber.WaitFor(all => all.Count > 0 && condition(JsonNode.Parse(all[^1].Payload)!), TimeSpan.FromSeconds(60)));
         return JsonNode.Parse(subscriber.Messages[^1].Payload)!;
     }

@@ -16,7 +16,7 @@ namespace EdgeDaemon.Publisher.Tests.Publishing;
 public sealed class RetainedStateTests : IDisposable
 {
     private const string Root = "edgedaemon/unit";
-    private const string Discovery = "homeassistant/device/edgedaemon_unit/config";
+    private const string Discovery = "homeassistant/device/edgedaemon_unit/porch/config";
     private readonly PublisherRig _rig = new();
     private MosquittoBroker? _broker;
 
@@ -196,7 +196,7 @@ public sealed class RetainedStateTests : IDisposable
             expected[$"{Root}/porch/health"] = "unknown";
         var found = Retained(all => expected.All(e => all.GetValueOrDefault(e.Key) == e.Value)
             && all.ContainsKey(Discovery) && all.ContainsKey($"{Root}/status") && StateSays(all, persons));
-        var others = found.Keys.Except(expected.Keys).Except([Discovery, $"{Root}/status", $"{Root}/porch/state", "homeassistant/status"]);
+        var others = found.Keys.Except(expected.Keys).Except([Discovery, "homeassistant/device/edgedaemon_unit/config", $"{Root}/status", $"{Root}/porch/state", "homeassistant/status"]);
         Assert.Empty(others);
     }
 

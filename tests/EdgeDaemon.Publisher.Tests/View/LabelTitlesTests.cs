@@ -42,11 +42,11 @@ public sealed class LabelTitlesTests : IDisposable
             Titles = LabelTitles.Read(_config),
         };
 
-        var entities = new HubEntities(new TopicNames("p", "d"), labels, new HashSet<Contracts.Commands.CommandCode>()).Of([new CameraView("porch")]);
+        var entities = new HubEntities(new TopicNames("p", "d"), labels, new HashSet<Contracts.Commands.CommandCode>()).Of(new CameraView("porch"));
 
         var bus = entities["porch_LABEL_groesserer_bus_occupied"];
-        Assert.Equal(("porch Größerer Bus", "binary_sensor.d_porch_groesserer_bus"), (bus.Name, bus.DefaultEntityId));
-        Assert.Equal("porch 猫 count", entities["porch_LABEL_class_0_count"].Name);
+        Assert.Equal(("Größerer Bus", "binary_sensor.d_porch_groesserer_bus"), (bus.Name, bus.DefaultEntityId));
+        Assert.Equal("猫 count", entities["porch_LABEL_class_0_count"].Name);
         Assert.Equal("p/d/porch/label/class_0", entities["porch_LABEL_class_0_count"].StateTopic);
     }
 

@@ -84,7 +84,7 @@ public static class MqttReference
 
         ## Home Assistant
 
-        With `mqtt.home_assistant: {}` the device appears by MQTT device discovery, below Home Assistant's own prefix:
+        With `mqtt.home_assistant: {}` the device, and each of its cameras as a device behind it, appear by MQTT device discovery, below Home Assistant's own prefix:
 
         """;
 
@@ -98,11 +98,11 @@ public static class MqttReference
         | `binary_sensor`, `sensor` per camera | camera problem; what kind |
         | `event` per camera | `start` and `end`, with label, score, zones and id |
         | `sensor` per camera | frames per second, median and 99th percentile of the latency; off until somebody turns them on, as they change every minute |
-        | `sensor`, `binary_sensor` | temperature, journal backlog, throttling |
+        | `sensor`, `binary_sensor` | temperature and journal backlog, off at first, too; throttling |
         | `switch`, `number`, `select`, `button` per camera | watching, score threshold, privacy, dismiss last event: each where its command is allowed. They show what holds, and offer only what would be accepted |
 
         An entity is there when all its availability topics say so: the device's, and for what a camera sees that camera's state. Entities that the configuration
-        no longer has are removed. When Home Assistant has started (`status` below its prefix says `online`), everything is sent again after a random part of
+        no longer has are removed, and so is a camera. When Home Assistant has started (`status` below its prefix says `online`), everything is sent again after a random part of
         `mqtt.home_assistant.birth_delay`. Step by step, with the versions that are needed: [home-assistant.md](home-assistant.md).
 
         """;

@@ -36,7 +36,9 @@ public sealed class ContractCheck(string root, string hub = "homeassistant", str
     {
         var faults = new List<string>();
         var isLastWord = retained == false && info.LastWord is { } last && Encoding.UTF8.GetString(payload) == last;
-        if (retained is { } kept && kept != info.IsRetained && !isLastWord)
+        if (isLastWord)
+            return faults;
+        if (retained is { } kept && kept != info.IsRetained)
             faults.Add($"{topic}: retained is {kept}");
         if (payload.IsEmpty)
         {

@@ -19,13 +19,18 @@ internal sealed class DaemonProcess : IDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
+    private readonly StringBuilder _screen = new();
+    private readonly Thread? _reader;
 
     private DaemonProcess(Process process)
     {
         _process = process;
         _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Append(_errors, line.Data);
-        _process.BeginOutputReadLine();
+        if (process.StartInfo.FileName == "script")
+            (_reader = new Thread(ReadScreen) { IsBackground = true }).Start();
+        else
+            _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
 
@@ -39,6 +44,9 @@ internal sealed class DaemonProcess : IDisposable
 
     /// <summary>Starts <c>edgedaemon</c>.</summary>
     public static DaemonProcess Vision(params string[] arguments) => Start("edgedaemon", arguments);
+
+    /// <summary>Starts <c>edgedaemon</c> with something in its environment.</summary>
+    public static DaemonProcess Vision((string Name, string? Value)[] environment, params string[] arguments) => Start("edgedaemon", arguments, environment);
 
     /// <summary>Starts <c>edgedaemon-publish</c>.</summary>
     public static DaemonProcess Publisher(params string[] arguments) => Start("edgedaemon-publish", arguments);
@@ -94,6 +102,31 @@ internal sealed class DaemonProcess : IDisposable
         return (code, process.Output, process.Errors);
     }
 
+    /// <summary>Runs <c>edgedaemon</c> to its end, with lines at its standard input and what is named in its environment.</summary>
+    public static (int ExitCode, string Output, string Errors) RunAnswering(string answers, (string Name, string? Value)[] environment, params string[] arguments)
+    {
+        using var process = Start("edgedaemon", arguments, input: true, environment);
+        process._process.StandardInput.Write(answers);
+        process._process.StandardInput.Close();
+        var code = process.WaitForExit();
+        return (code, process.Output, process.Errors);
+    }
+
+    /// <summary>Starts <c>edgedaemon</c> in a terminal of its own (script(1)): what it shows there, both streams and the echo, is in <see cref="Screen"/>.</summary>
+    public static DaemonProcess InTerminal((string Name, string? Value)[] environment, params string[] arguments) => Start(
+        "script", ["-qef", "-E", "always", "-c", string.Join(' ', arguments.Prepend(Path.Combine(Programs, "edgedaemon")).Select(a => $"'{a}'")), "/dev/null"], input: true, environment);
+
+    /// <summary>Everything that a terminal has shown, the unfinished line too.</summary>
+    public string Screen => Read(_screen);
+
+    /// <summary>Waits until the terminal shows something, and types a line then.</summary>
+    public void TypeAt(string shown, string line)
+    {
+        Assert.True(SpinWait.SpinUntil(() => Screen.Contains(shown, StringComparison.Ordinal) || HasExited, Patience) && Screen.Contains(shown, StringComparison.Ordinal), Screen);
+        _process.StandardInput.Write(line + "\n");
+        _process.StandardInput.Flush();
+    }
+
     /// <summary>Runs a copy of <c>edgedaemon</c> to its end that has no native library beside it.</summary>
     /// <param name="folder">Where the copy is made.</param>
     /// <param name="arguments">Its arguments.</param>
@@ -126,6 +159,7 @@ internal sealed class DaemonProcess : IDisposable
 
         // The overload without a limit also waits until both pipes are read to their end.
         _process.WaitForExit();
+        _reader?.Join();
         return _process.ExitCode;
     }
 
@@ -157,11 +191,15 @@ internal sealed class DaemonProcess : IDisposable
         _process.Dispose();
     }
 
-    private static DaemonProcess Start(string executable, string[] arguments, params (string Name, string? Value)[] environment)
+    private static DaemonProcess Start(string executable, string[] arguments, params (string Name, string? Value)[] environment) =>
+        Start(executable, arguments, input: false, environment);
+
+    private static DaemonProcess Start(string executable, string[] arguments, bool input, (string Name, string? Value)[] environment)
     {
         var ours = Path.Combine(Programs, executable);
         var start = new ProcessStartInfo(File.Exists(ours) ? ours : executable, arguments)
         {
+            RedirectStandardInput = input,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -170,6 +208,16 @@ internal sealed class DaemonProcess : IDisposable
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return new DaemonProcess(Process.Start(start)!);
+    }
+
+    private void ReadScreen()
+    {
+        var buffer = new char[256];
+        while (_process.StandardOutput.Read(buffer) is > 0 and var count)
+        {
+            lock (_screen)
+                _screen.Append(buffer, 0, count);
+        }
     }
 
     private static void Append(StringBuilder text, string? line)

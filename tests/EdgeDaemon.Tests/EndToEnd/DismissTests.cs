@@ -117,7 +117,7 @@ public sealed class DismissTests : IDisposable
 
     private JsonNode AwaitButton()
     {
-        JsonNode? Found() => _subscriber.Messages.LastOrDefault(m => m.Topic == "homeassistant/device/edgedaemon_unit/config") is { } config
+        JsonNode? Found() => _subscriber.Messages.LastOrDefault(m => m.Topic == "homeassistant/device/edgedaemon_unit/porch/config") is { } config
             ? JsonNode.Parse(config.Payload)!["components"]!["porch_CAMERA_dismiss"] : null;
         Assert.True(_subscriber.WaitFor(_ => Found() is not null, Patience));
         return Found()!;

@@ -33,6 +33,40 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public void Zones_AreaThatIsGiven_IsDrawnAndPrintedAsYamlThatPasses()
+    {
+        using var device = new Installation(port: 1, "model: person-vehicle-animal\n" + Camera.Replace("96, height: 64", "320, height: 240", StringComparison.Ordinal));
+        var (plain, drawn) = (device["plain.png"], device["drawn.png"]);
+
+        var first = DaemonProcess.Run("zones", "porch", plain, "--config", device.ConfigPath);
+        var (code, text, errors) = DaemonProcess.Run("zones", "porch", drawn, "--config", device.ConfigPath, "--name", "door", "--area", "0.25,0.5 0.75,0.9");
+
+        Assert.True(first.ExitCode == 0 && code == 0, first.Errors + errors);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(drawn));
+        Assert.Contains("        area: [[0.25, 0.5], [0.75, 0.5], [0.75, 0.9], [0.25, 0.9]]", text, StringComparison.Ordinal);
+        // The grid is on both, the area's colour on one.
+        Assert.Equal([(255, 255, 255), (255, 255, 255)], new[] { plain, drawn }.Select(file => Pixel(file, 160, 60)));
+        Assert.NotEqual(Pixel(plain, 120, 120), Pixel(drawn, 120, 120));
+        Assert.Equal((255, 0, 0), Pixel(drawn, 100, 120));
+        File.AppendAllText(device.ConfigPath, string.Join('\n', text.Split('\n').Skip(1)));
+        Assert.Equal(0, DaemonProcess.Run("check", "--config", device.ConfigPath).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("0.2,0.5", "two corners or more")]
+    [InlineData("0.2,0.5 0.6", "'0.6' is no corner")]
+    [InlineData("0.2,0.5 20,30", "'20' is no fraction")]
+    public void Zones_AreaThatIsNone_IsSaid(string area, string reason)
+    {
+        using var device = new Installation(port: 1, Camera);
+
+        var (code, _, errors) = DaemonProcess.Run("zones", "porch", "--config", device.ConfigPath, "--area", area);
+
+        Assert.Equal(64, code);
+        Assert.Contains(reason, errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Snapshot_ForbiddenByTheConfiguration_Exits77AndWritesNothing()
     {
         using var device = new Installation(port: 1, Camera);
@@ -43,6 +77,14 @@ public sealed class SnapshotTests
         Assert.Equal(77, code);
         Assert.Contains("never", errors, StringComparison.Ordinal);
         Assert.False(File.Exists(device["out.jpg"]));
+    }
+
+    private static (int, int, int) Pixel(string file, int x, int y)
+    {
+        using var decoder = new PictureDecoder();
+        using var picture = decoder.Decode(File.ReadAllBytes(file), new FramePool(), file, []);
+        var pixel = picture.Plane(0).Slice((y * picture.Planes[0].StrideBytes) + (3 * x), 3);
+        return (pixel[0], pixel[1], pixel[2]);
     }
 
     [Fact]

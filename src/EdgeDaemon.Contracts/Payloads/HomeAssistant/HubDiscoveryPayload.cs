@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace EdgeDaemon.Contracts.Payloads.HomeAssistant;
 
-/// <summary>The device and all its entities, as Home Assistant's MQTT discovery takes them in one message.</summary>
+/// <summary>The device itself, or one of its cameras, and all entities of it, as Home Assistant's MQTT discovery takes them in one message.</summary>
 public sealed record HubDiscoveryPayload
 {
     /// <summary>The device.</summary>
@@ -33,7 +33,7 @@ public sealed record HubDevicePayload
     [ItemCount(1, 1)]
     public required string[] Identifiers { get; init; }
 
-    /// <summary>Its name.</summary>
+    /// <summary>Its name; of a camera the title that the configuration gives it.</summary>
     public required string Name { get; init; }
 
     /// <summary>Who makes it.</summary>
@@ -47,6 +47,12 @@ public sealed record HubDevicePayload
 
     /// <summary>The machine, as its firmware names it; absent where it does not.</summary>
     public string? HwVersion { get; init; }
+
+    /// <summary>Of a camera: what the device that it belongs to is known by.</summary>
+    public string? ViaDevice { get; init; }
+
+    /// <summary>Area that is suggested for it.</summary>
+    public string? SuggestedArea { get; init; }
 }
 
 /// <summary>The program that sends a discovery.</summary>
