@@ -63,7 +63,7 @@ internal static class CheckCommand
     /// <summary>Models that cannot be used, and cameras whose models do not fit what is asked of them.</summary>
     private static IEnumerable<string> ModelFaults(DaemonConfig config, string path)
     {
-        var (catalog, sessions, document) = (new ModelCatalog(config.ModelsDirectory), TriedModels.ForTools(config), YamlDocument.Load(path));
+        var (catalog, sessions, document) = (new ModelCatalog(config), TriedModels.ForTools(config), YamlDocument.Load(path));
         var sound = new Dictionary<string, ModelBundle>();
         var faults = new List<string?>();
         foreach (var name in ModelCatalog.NamesIn(config))
