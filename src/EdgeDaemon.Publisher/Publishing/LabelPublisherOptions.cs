@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Publisher.Commands;
@@ -13,6 +14,9 @@ internal sealed record LabelPublisherOptions
 
     /// <summary>Which labels have topics.</summary>
     public ShownLabels Labels { get; init; } = new();
+
+    /// <summary>The versions of models that are installed, by the start of their digests.</summary>
+    public Func<ImmutableHashSet<ulong>> InstalledModels { get; init; } = () => [];
 
     /// <summary>Folder for what outlives a restart: the view, the topics and entities that others may have; null: nothing does.</summary>
     public string? StateDirectory { get; init; }

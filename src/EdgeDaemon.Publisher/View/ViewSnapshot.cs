@@ -39,7 +39,7 @@ internal sealed class ViewSnapshot(string? path, ShownLabels labels, Action<stri
     private (RecordId At, byte[] Bytes)? _unsaved;
     private long _records;
 
-    private static ReadOnlySpan<byte> Magic => "EDVIEW02"u8;
+    private static ReadOnlySpan<byte> Magic => "EDVIEW03"u8;
 
     /// <summary>Reads the file into <paramref name="view"/>. The last record that is in it; null, and nothing changed: there is none that holds.</summary>
     public RecordId? Load(DeviceView view)
