@@ -26,7 +26,7 @@ internal static class ModelsRollback
             versions.RequireAllowed(bundle);
         var tried = place.TryOut(bundle);
         if (!target.IsInUse)
-            versions.Use(target.Number);
+            place.Store.Use(name, target.Number);
         place.Ledger?.Forget(bundle.Identity);
         Console.WriteLine($"{place.Store.PathOf(name)}: version {bundle.Manifest.Version} ({bundle.Identity[..16]}) is in use from now on");
         Console.WriteLine($"  tried     {tried}");

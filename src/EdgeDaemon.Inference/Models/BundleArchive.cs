@@ -76,9 +76,11 @@ internal sealed class BundleArchive(string source, string target, Action<string>
 
         var prefix = LeaveFolder();
         var listed = DigestList.Read(new BundleFolder(target), [ModelBundle.ModelFileName]);
-        // What nobody lists nobody has signed.
-        if (_written.Select(path => path[prefix.Length..]).FirstOrDefault(path => !listed.Lists(path) && path is not (DigestList.FileName or ModelTrust.SignatureFileName)) is { } stray)
-            throw Refused($"holds '{stray}', which {DigestList.FileName} does not list; list it with sha256sum, or leave it out");
+        // What nobody lists nobody has signed, and it is no part of the bundle.
+        foreach (var stray in _written.Select(path => path[prefix.Length..]).Where(path => !listed.Lists(path) && path is not (DigestList.FileName or ModelTrust.SignatureFileName)))
+            File.Delete(Path.Combine(target, stray));
+        foreach (var folder in Directory.GetDirectories(target, "*", SearchOption.AllDirectories).OrderByDescending(path => path.Length).Where(path => !Directory.EnumerateFileSystemEntries(path).Any()))
+            Directory.Delete(folder);
     }
 
     /// <summary>An archive may hold the bundle's files, or one folder with them, whose name is given then.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Linux;
+using Microsoft.Win32.SafeHandles;
 
 namespace EdgeDaemon.Inference.Models;
 
@@ -100,6 +101,15 @@ public sealed class BundleStore(string directory)
         });
     }
 
+    /// <summary>Uses another version of a model that is here, see <see cref="ModelVersions.Use"/>.</summary>
+    /// <exception cref="IOException">It failed, or another command is changing the models; what was in use still is.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
+    public void Use(string name, int number)
+    {
+        using var claim = Claim();
+        Versions(name).Use(number);
+    }
+
     private static bool IsWhole(ModelVersion version, ModelTrust trust)
     {
         try
@@ -130,14 +140,21 @@ public sealed class BundleStore(string directory)
             File.SetUnixFileMode(file.SafeFileHandle, FilePermissions);
     }
 
+    private SafeFileHandle Claim()
+    {
+        var claim = Libc.open(_directory, Libc.O_RDONLY | Libc.O_CLOEXEC, 0);
+        if (!claim.IsInvalid && Libc.flock(claim, Libc.LOCK_EX | Libc.LOCK_NB) == 0)
+            return claim;
+        claim.Dispose();
+        throw new IOException($"{_directory}: another command is changing the models; try again when it has ended.");
+    }
+
     /// <summary>One at a time: what another left behind when it was ended is removed.</summary>
     private T Bring<T>(Func<string, T> put)
     {
         const string Incoming = ".incoming.";
         Directory.CreateDirectory(_directory);
-        using var claim = Libc.open(_directory, Libc.O_RDONLY | Libc.O_CLOEXEC, 0);
-        if (claim.IsInvalid || Libc.flock(claim, Libc.LOCK_EX | Libc.LOCK_NB) != 0)
-            throw new IOException($"{_directory}: another command is changing the models; try again when it has ended.");
+        using var claim = Claim();
         foreach (var left in Directory.GetDirectories(_directory, Incoming + "*"))
             Directory.Delete(left, recursive: true);
         var incoming = Path.Combine(_directory, $"{Incoming}{Guid.NewGuid():n}");

@@ -57,11 +57,16 @@ internal sealed class ModelChoice(DaemonConfig config, ModelCatalog catalog, IIn
     public ModelChange ChangeOf(string name, byte place) =>
         new(place, Convert.ToUInt64(_chosen[name].Identity[..16], 16), _chosen[name].Note);
 
-    /// <summary>All that are used have run well for long enough.</summary>
-    public void Prove()
+    /// <summary>The process has gone on for long enough: the models of a camera that has looked with them are proven, those of others did no harm.</summary>
+    public void Prove(int camera, bool hasLooked)
     {
-        foreach (var (identity, _) in _chosen.Values)
-            ledger.Prove(identity);
+        foreach (var (name, _) in ModelCatalog.PlacesOf(config.Cameras[camera]))
+        {
+            if (hasLooked)
+                ledger.Prove(_chosen[name].Identity);
+            else
+                ledger.Forget(_chosen[name].Identity);
+        }
     }
 
     /// <summary>The process ends in order: that it was begun says nothing about the models.</summary>

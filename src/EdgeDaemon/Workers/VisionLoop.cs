@@ -114,19 +114,14 @@ internal sealed class VisionLoop : IDisposable
         return item.State == SourceState.Ended;
     }
 
-    /// <summary>Models that every camera has looked with for a while do not bring the process down.</summary>
+    /// <summary>Models that did not bring the process down until now are not what brings it down later.</summary>
     private void Prove(TimeSpan startedAt)
     {
         if (_isProven || Now - startedAt < Probation)
             return;
-        foreach (var camera in _cameras)
-        {
-            if (camera.Gate.FramesInferred < ProvenFrames)
-                return;
-        }
-
         _isProven = true;
-        _models.Prove();
+        for (var camera = 0; camera < _cameras.Length; camera++)
+            _models.Prove(camera, _cameras[camera].Gate.FramesInferred >= ProvenFrames);
     }
 
     private void Measure()

@@ -97,10 +97,24 @@ public sealed class ModelChoiceTests : IDisposable
         InstallNewer();
         var choice = Choice();
         choice.Open("m");
-        choice.Prove();
+        choice.Prove(0, hasLooked: true);
 
         for (var start = 0; start < 10; start++)
             Assert.Equal((IdentityOf(_newer), ModelNote.None), IdentityAndNote());
+    }
+
+    [Fact]
+    public void Open_CameraWasAwayButTheProcessWentOn_PowerCutsDoNotAddUp()
+    {
+        InstallNewer();
+        for (var start = 0; start < 10; start++)
+        {
+            var choice = Choice();
+            choice.Open("m");
+            choice.Prove(0, hasLooked: false);
+        }
+
+        Assert.Equal((IdentityOf(_newer), ModelNote.None), IdentityAndNote());
     }
 
     [Fact]

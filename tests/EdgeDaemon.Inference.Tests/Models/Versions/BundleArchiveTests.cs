@@ -74,11 +74,17 @@ public sealed class BundleArchiveTests : IDisposable
     });
 
     [Fact]
-    public void Install_FileThatNobodyLists_IsRefused() => AssertRefused("does not list", writer =>
+    public void Install_FilesThatNobodyLists_AreLeftOut()
     {
-        AddAll(writer);
-        writer.WriteEntry(File("run.sh", "x"));
-    });
+        _bundles.Install(Archive(writer =>
+        {
+            AddAll(writer);
+            writer.WriteEntry(File("run.sh", "x"));
+            writer.WriteEntry(File("deep/in/it.png", "x"));
+        }));
+
+        Assert.Equal(["SHA256SUMS", "SIGNATURE", "labels.txt", "manifest.yaml", "model.onnx"], Directory.GetFileSystemEntries(_bundles.Store.PathOf("colours")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void Install_HundredThousandEntries_IsRefused() => AssertRefused("more than 1000", writer =>
