@@ -69,7 +69,7 @@ internal static class CheckCommand
     /// <summary>Models that cannot be used, and cameras whose models do not fit what is asked of them.</summary>
     private static IEnumerable<string> ModelFaults(DaemonConfig config, YamlDocument document, string path)
     {
-        var (catalog, sessions) = (new ModelCatalog(config.ModelsDirectory), TriedModels.ForTools(config));
+        var (catalog, sessions) = (new ModelCatalog(config), TriedModels.ForTools(config));
         var sound = new Dictionary<string, ModelBundle>();
         var faults = new List<string?>();
         foreach (var name in ModelCatalog.NamesIn(config))

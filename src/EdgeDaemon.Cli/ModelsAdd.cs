@@ -22,7 +22,7 @@ internal static class ModelsAdd
         var name = new Option<string?>("--name") { Description = "Name of the model; default: that of the file.", HelpName = "NAME" };
         var models = new Option<string?>("--models") { Description = "Folder of the models; default: the configuration's.", HelpName = "DIR" };
         var config = CommonOptions.Config();
-        var replace = new Option<bool>("--replace") { Description = "Put it in the place of a model of the same name, which is kept aside as NAME.previous." };
+        var replace = new Option<bool>("--replace") { Description = "Put it in the place of a model of the same name, which is kept as an older version." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Try the model and show what would be written, but write nothing." };
         var options = new ManifestOptions();
         var command = new Command("add", "Make a model bundle of an ONNX file: check it, try it on one frame, and put it among the models.") { file, name, models, config, replace, dryRun };

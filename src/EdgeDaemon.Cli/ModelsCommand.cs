@@ -9,6 +9,11 @@ internal static class ModelsCommand
     {
         ModelsInspect.Create(),
         ModelsAdd.Create(),
+        ModelsInstall.Create(),
+        ModelsHistory.Create(),
+        ModelsRollback.Create(),
+        ModelsVerify.Create(),
+        ModelsSign.Create(),
         DrawScenesCommand.Create(),
     };
 }

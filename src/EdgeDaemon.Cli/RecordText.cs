@@ -29,7 +29,7 @@ internal sealed class RecordText(IReadOnlyDictionary<uint, NameTable> tables)
         LabelRecordKind.Count => $"count  {LabelOf(record)} = {record.Value}",
         LabelRecordKind.Health => $"health {((CameraHealth)record.Value).ToString().ToLowerInvariant()} {Score(record.Score)}",
         LabelRecordKind.Gap => $"GAP    {record.Value} records lost, sequence {record.GapFirstSequence} to {record.GapFirstSequence + record.TrackId}",
-        LabelRecordKind.ModelChange => "model changed",
+        LabelRecordKind.ModelChange => $"model  {Version(ModelChange.From(record))}",
         LabelRecordKind.ConfigChange => $"configuration changed{Note((ConfigNote)record.Value)}",
         LabelRecordKind.Command => $"command {CommandNames.Of((CommandCode)record.Value)}",
         LabelRecordKind.Metrics => Metrics(CameraMetrics.From(record)),
@@ -43,6 +43,9 @@ internal sealed class RecordText(IReadOnlyDictionary<uint, NameTable> tables)
     private static string Settings(EffectiveSettings? settings) => settings is not { } s ? "" : string.Create(
         CultureInfo.InvariantCulture,
         $", privacy {TopicValues.Word(s.Privacy)} ({TopicValues.Word(s.PrivacyBy)}){(s.Pause is { } p ? $", paused ({TopicValues.Word(p.By)}{(p.Left is { } left ? $", {left.TotalSeconds} s" : "")})" : "")}{(s.Threshold is { } t ? $", threshold {t}" : "")}");
+
+    private static string Version(ModelChange? change) => change is not { } known ? "changed"
+        : $"{known.Place switch { ModelChange.Own => "", ModelChange.Health => "of health ", var second => $"{second} of then " }}version {known.Digits}{(known.Note == ModelNote.None ? "" : $", returned to: the newer one is {TopicValues.Word(known.Note)}")}";
 
     private static string Note(ConfigNote note) => note switch
     {

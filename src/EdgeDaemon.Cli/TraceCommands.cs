@@ -40,7 +40,7 @@ internal static class TraceCommands
         if (ConfigFile.LoadOrExplain(path) is not { } config)
             return ExitCodes.Config;
         var camera = Choose(config, name);
-        var loader = new ModelLoader(TriedModels.ForTools(config), new ModelCatalog(config.ModelsDirectory), config.InferenceThreads, TimeProvider.System);
+        var loader = new ModelLoader(TriedModels.ForTools(config), new ModelCatalog(config).Open, config.InferenceThreads, TimeProvider.System);
         var loaded = loader.LoadFor(camera with { Health = null });
         if (loaded is not { First: { } model, Loaded: [var first, ..] })
             throw new InferenceException($"Camera '{camera.Name}' has no model, so that there is nothing to write down.");

@@ -46,6 +46,13 @@ internal static class ConfigRules
         }
     }
 
+    public static DaemonConfig SignaturesWithKeys(DaemonConfig config, YamlSection section)
+    {
+        if (config is { RequireSignature: true, TrustedKeys.IsEmpty: true })
+            section.Fail("require_signature", "true, and nobody's signature is trusted, so that no model could be used", "Add 'trusted_keys:' with the PEM file of a public key, or remove this key.");
+        return section.IsSet("require_signature") ? config : config with { RequireSignature = !config.TrustedKeys.IsEmpty };
+    }
+
     public static MqttTlsConfig CertificateWithKey(MqttTlsConfig tls, YamlSection section)
     {
         if (section.IsSet("key_file") && !section.IsSet("certificate_file"))

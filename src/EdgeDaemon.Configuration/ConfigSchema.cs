@@ -343,7 +343,13 @@ public static class ConfigSchema
                 "Name of the device; part of every topic, so unique at its broker.", defaultText: "the host name as a slug"))
         .Group("models", "The model bundles.", g => g
             .Key("directory", Restart, YamlTypes.Path, c => c.ModelsDirectory, (c, v) => c with { ModelsDirectory = v },
-                "Folder with one sub-folder per model bundle."))
+                "Folder with one sub-folder per model bundle.")
+            .Key("trusted_keys", Restart, YamlTypes.List(YamlTypes.Path, max: 16, unique: true), c => c.TrustedKeys, (c, v) => c with { TrustedKeys = v },
+                "PEM files with the public keys (ECDSA, P-256) of those whose models are taken. Empty: signatures are not looked at.")
+            .Key("require_signature", Restart, YamlTypes.Boolean, c => c.RequireSignature, (c, v) => c with { RequireSignature = v },
+                "Whether a model is refused that is not signed by one of them, or is older than it may be, when it is installed and whenever it is loaded; false: only a wrong signature is refused.",
+                defaultText: "`true` where `trusted_keys` names one")
+            .Rule(ConfigRules.SignaturesWithKeys))
         .Group("inference", "How models are run.", g => g
             .Key("threads", Restart, YamlTypes.Integer(1, 16, "threads"),
                 c => c.InferenceThreads, (c, v) => c with { InferenceThreads = v },

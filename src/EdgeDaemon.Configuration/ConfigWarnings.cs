@@ -15,6 +15,8 @@ internal static class ConfigWarnings
         if (document.Find("device", "id") is null && CommonHostNames.Contains(config.DeviceId))
             Warn(["device", "id"], $"not set, and the host name '{config.DeviceId}' is that of many devices",
                 "Set 'device: {id: …}'.");
+        for (var i = 0; i < config.TrustedKeys.Length; i++)
+            NeedFile(config.TrustedKeys[i], "models", "trusted_keys", i);
         NeedFile(config.Mqtt.PasswordFile, "mqtt", "password_file");
         NeedFile(config.Mqtt.Tls?.CaFile, "mqtt", "tls", "ca_file");
         NeedFile(config.Mqtt.Tls?.CertificateFile, "mqtt", "tls", "certificate_file");

@@ -18,6 +18,12 @@ public sealed record DaemonConfig
     /// <summary>Folder with one sub-folder per model bundle; a full path, as all paths here are.</summary>
     public string ModelsDirectory { get; init; } = DefaultModelsDirectory;
 
+    /// <summary>Files with the public keys of those whose models are taken; empty: nobody signs.</summary>
+    public ImmutableArray<string> TrustedKeys { get; init; } = [];
+
+    /// <summary>Is a model refused that none of <see cref="TrustedKeys"/> signed?</summary>
+    public bool RequireSignature { get; init; }
+
     /// <summary>Threads that one model run uses.</summary>
     public int InferenceThreads { get; init; } = 1;
 

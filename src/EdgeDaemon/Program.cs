@@ -19,7 +19,8 @@ static VisionLoop ComposeVision(VisionStart start)
     var reload = new ConfigReloader(live, start);
 
     // Models, and the names that their labels and the configuration give.
-    var loader = start.ModelLoader();
+    var chosen = start.Models();
+    var loader = start.ModelLoader(chosen);
     var models = config.Cameras.Select(start.LoadWith(loader)).ToImmutableArray();
     var names = NameTableBuilder.Build(config, loader.SlugsOf);
 
@@ -35,7 +36,8 @@ static VisionLoop ComposeVision(VisionStart start)
     // Cameras: each a chain of stages. Commands steer them.
     var cameras = models.Select((loaded, i) => CameraRig.Build(i, config.Cameras[i], loaded, device)).ToImmutableArray();
     var commands = CameraCommands.Start(cameras, names.Cameras, device, start.Logger);
+    var swaps = start.Swaps(live, chosen, models, journal);
 
     // Run.
-    return new VisionLoop(device, cameras, commands, reload, clock, start.Service);
+    return new VisionLoop(device, cameras, commands, reload, chosen, swaps, clock, start.Service);
 }

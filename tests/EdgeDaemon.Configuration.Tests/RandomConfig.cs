@@ -13,10 +13,13 @@ internal static class RandomConfig
     public static DaemonConfig Make(int seed)
     {
         var random = new Random(seed);
+        var keys = random.Next(3);
         return new DaemonConfig
         {
             DeviceId = Slug(random),
             ModelsDirectory = AbsolutePath(random),
+            TrustedKeys = [.. Enumerable.Range(0, keys).Select(_ => AbsolutePath(random)).Distinct()],
+            RequireSignature = keys > 0 && random.Next(2) == 0,
             InferenceThreads = random.Next(1, 17),
             AllowsSnapshots = random.Next(2) == 0,
             LogLevel = Pick(random, "trace", "debug", "information", "warning", "error"),

@@ -34,6 +34,33 @@ public static class NameTableBuilder
     public static NameTable Build(DaemonConfig config) =>
         Build(config, model => LabelFile.Read(LabelFile.PathOf(config.ModelsDirectory, model)).Slugs);
 
+    /// <summary>
+    /// The tables that hold when one model runs in another version that is kept beside the one in use, whose labels may be others. What cannot be
+    /// read gives none.
+    /// </summary>
+    public static IEnumerable<NameTable> BuildOthers(DaemonConfig config) =>
+        from model in config.Cameras.SelectMany(ModelsOf).Distinct()
+        from folder in ModelFolders.Of(config.ModelsDirectory, model).Skip(1)
+        let table = TryBuild(config, name => LabelFile.Read(name == model ? Path.Combine(folder, LabelFile.FileName) : LabelFile.PathOf(config.ModelsDirectory, name)).Slugs)
+        where table is not null
+        select table;
+
+    private static NameTable? TryBuild(DaemonConfig config, Func<string, ImmutableArray<string>> labelsOf)
+    {
+        try
+        {
+            return Build(config, labelsOf);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The start of the identity of every version of every model that is installed.</summary>
+    public static ImmutableHashSet<ulong> Identities(DaemonConfig config) =>
+        [.. config.Cameras.SelectMany(ModelsOf).Distinct().SelectMany(model => ModelFolders.Of(config.ModelsDirectory, model)).Select(ModelFolders.IdentityOf).OfType<ulong>()];
+
     private static IEnumerable<string> ModelsOf(CameraConfig camera) =>
         camera.Then.Select(second => second.Model).Prepend(camera.Model).OfType<string>();
 }

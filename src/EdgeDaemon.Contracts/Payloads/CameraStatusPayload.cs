@@ -17,6 +17,14 @@ public sealed record CameraStatusPayload
     [RegularExpression(PayloadPatterns.Slug)]
     public string? Model { get; init; }
 
+    /// <summary>Which version of the model runs: the start of the SHA-256 of its <c>SHA256SUMS</c>.</summary>
+    [RegularExpression(PayloadPatterns.ModelVersion)]
+    public string? ModelVersion { get; init; }
+
+    /// <summary>Why one of its models runs in an older version than was installed; absent: none does.</summary>
+    [AllowedValues("unusable", "golden", "crashed", "failed", "slow", "disagrees")]
+    public string? ModelReturned { get; init; }
+
     /// <summary>Privacy level in force.</summary>
     [AllowedValues("presence", "count", "zone", "track", "box")]
     public string? Privacy { get; init; }

@@ -34,7 +34,7 @@ public enum LabelRecordKind : byte
     /// </summary>
     Gap = 8,
 
-    /// <summary>A camera runs another model from here on. The new names are those of <see cref="LabelRecord.TableHash"/>.</summary>
+    /// <summary>Which version of a model a camera runs from here on: a <see cref="Records.ModelChange"/>. The names are those of <see cref="LabelRecord.TableHash"/>.</summary>
     ModelChange = 9,
 
     /// <summary>

@@ -3,18 +3,19 @@ using System.Text;
 using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Linux;
+using Microsoft.Win32.SafeHandles;
 
 namespace EdgeDaemon.Inference.Models;
 
 /// <summary>
 /// Puts bundles into a models directory, whole or not at all: they are written beside their place, on disk before they are
-/// moved there, and moved in one step. Whoever opens the bundle meanwhile has the old one or the new one.
+/// used, and come into use in one step. Whoever opens the bundle meanwhile has the old one or the new one.
 /// </summary>
 /// <param name="directory">The models directory; it is made where it does not exist.</param>
 public sealed class BundleStore(string directory)
 {
     // Models run under a user of their own: whoever adds one, with whatever umask, others must be able to read it.
-    private const UnixFileMode FilePermissions = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    internal const UnixFileMode FilePermissions = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode FolderPermissions = FilePermissions | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     private readonly string _directory = Path.GetFullPath(directory);
@@ -22,8 +23,18 @@ public sealed class BundleStore(string directory)
     /// <summary>The folder of a bundle, whether it is there or not.</summary>
     public string PathOf(string name) => Path.Combine(_directory, name);
 
-    /// <summary>Where the bundle that another replaced is kept; the dot keeps it from being a model's name.</summary>
-    public string PreviousPathOf(string name) => PathOf(name) + ".previous";
+    /// <summary>Hears of each step before it is taken; tests end it there.</summary>
+    internal Action<string> Step { get; init; } = _ => { };
+
+    /// <summary>Where the bundle that was in use before is kept.</summary>
+    /// <exception cref="InvalidOperationException">There was none.</exception>
+    public string PreviousPathOf(string name) => Versions(name).Usable()[1].Folder;
+
+    /// <summary>See <see cref="ModelVersions.IsAbandoned"/>.</summary>
+    public Func<ModelVersion, bool> IsAbandoned { get; init; } = _ => false;
+
+    /// <summary>The versions of a model.</summary>
+    public ModelVersions Versions(string name) => new(_directory, name) { Step = Step, IsAbandoned = IsAbandoned };
 
     /// <summary>Is the place taken?</summary>
     public bool Has(string name) => Path.Exists(PathOf(name));
@@ -31,9 +42,7 @@ public sealed class BundleStore(string directory)
     /// <summary>Writes a bundle and puts it in its place.</summary>
     /// <param name="name">Its name, a slug.</param>
     /// <param name="content">Its files.</param>
-    /// <param name="replace">
-    /// May one be there already? It is then kept at <see cref="PreviousPathOf"/>, in place of the one that is kept there.
-    /// </param>
+    /// <param name="replace">May one be there already? It is then kept, see <see cref="ModelVersions"/>.</param>
     /// <returns>Was one replaced?</returns>
     /// <exception cref="ModelBundleException">The name is no slug, the place is taken, or what was written does not read back as a bundle.</exception>
     /// <exception cref="IOException">Writing failed; nothing has changed.</exception>
@@ -43,20 +52,123 @@ public sealed class BundleStore(string directory)
         ArgumentNullException.ThrowIfNull(content);
         if (!Slug.IsValid(name))
             throw new ModelBundleException($"'{name}' cannot be a model's name: write 1 to {Slug.MaxLength} of the characters a-z, 0-9, _ and -, such as '{Slug.From(name)}'.");
-        Directory.CreateDirectory(_directory);
-        var incoming = Path.Combine(_directory, $".{name}.{Guid.NewGuid():n}");
-        try
+        return Bring(incoming =>
         {
+            if (Has(name) && !replace)
+                throw new ModelBundleException($"{PathOf(name)}: there is a model of this name already; it was left as it is.");
             Write(incoming, content);
             ModelBundle.Open(incoming);
-            var replaced = MoveIn(incoming, name, replace);
-            AtomicFile.SyncFolder(_directory);
-            return replaced;
+            return Versions(name).Take(incoming);
+        });
+    }
+
+    /// <summary>Puts a bundle from outside in the place of its name, as its newest version.</summary>
+    /// <param name="source">A folder, or a tar archive.</param>
+    /// <param name="trust">Whose bundles are taken.</param>
+    /// <param name="tryOut">Tries the bundle; what it throws keeps it out.</param>
+    /// <returns>The bundle that is now in use, and whether another was before; null: this very bundle was in use already.</returns>
+    /// <exception cref="InferenceException">It is refused, or failed; nothing has changed. The message names <paramref name="source"/>.</exception>
+    /// <exception cref="IOException">Reading or writing failed; one whole version is in use.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
+    public (ModelBundle Bundle, bool? Replaced) Install(string source, ModelTrust trust, Action<ModelBundle> tryOut)
+    {
+        ArgumentNullException.ThrowIfNull(trust);
+        ArgumentNullException.ThrowIfNull(tryOut);
+        return Bring(incoming =>
+        {
+            try
+            {
+                BundleArchive.Read(source, incoming, Step);
+                var bundle = ModelBundle.Open(incoming, trust);
+                var versions = Versions(bundle.Manifest.Name);
+                var same = versions.All().Where(version => version.Identity == bundle.Identity).ToList();
+                var whole = same.Find(version => IsWhole(version, trust));
+                if (whole is { IsInUse: true })
+                    return (bundle.WithoutModel(), (bool?)null);
+                if (trust.IsRequired && same.Count == 0)
+                    versions.RequireNewer(bundle);
+                tryOut(bundle);
+                // What is here whole needs no copy; what is here damaged is repaired by one.
+                if (whole is null)
+                    return (bundle.WithoutModel(), versions.Take(incoming, isOrdered: trust.IsRequired));
+                versions.Use(whole.Number);
+                return (bundle.WithoutModel(), true);
+            }
+            catch (InferenceException e) when (e.Message.Contains(incoming, StringComparison.Ordinal))
+            {
+                throw new ModelBundleException([.. e.Message.Split('\n').Select(line => line.Replace(incoming, source, StringComparison.Ordinal))]);
+            }
+        });
+    }
+
+    /// <summary>Uses another version of a model that is here, see <see cref="ModelVersions.Use"/>.</summary>
+    /// <exception cref="IOException">It failed, or another command is changing the models; what was in use still is.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
+    public void Use(string name, int number)
+    {
+        using var claim = Claim();
+        Versions(name).Use(number);
+    }
+
+    private static bool IsWhole(ModelVersion version, ModelTrust trust)
+    {
+        try
+        {
+            ModelBundle.Open(version.Folder, trust);
+            return true;
+        }
+        catch (ModelBundleException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Makes a folder visible to the user that models run under.</summary>
+    internal static void ShowToAll(string folder)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder, FolderPermissions);
+    }
+
+    /// <summary>Writes a new file that others can read, and has it on disk.</summary>
+    internal static void WriteFile(string path, Action<FileStream> write)
+    {
+        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        write(file);
+        file.Flush(flushToDisk: true);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file.SafeFileHandle, FilePermissions);
+    }
+
+    private SafeFileHandle Claim()
+    {
+        var claim = Libc.open(_directory, Libc.O_RDONLY | Libc.O_CLOEXEC, 0);
+        if (!claim.IsInvalid && Libc.flock(claim, Libc.LOCK_EX | Libc.LOCK_NB) == 0)
+            return claim;
+        claim.Dispose();
+        throw new IOException($"{_directory}: another command is changing the models; try again when it has ended.");
+    }
+
+    /// <summary>One at a time: what another left behind when it was ended is removed.</summary>
+    private T Bring<T>(Func<string, T> put)
+    {
+        const string Incoming = ".incoming.";
+        Directory.CreateDirectory(_directory);
+        using var claim = Claim();
+        foreach (var left in Directory.GetDirectories(_directory, Incoming + "*"))
+            Directory.Delete(left, recursive: true);
+        var incoming = Path.Combine(_directory, $"{Incoming}{Guid.NewGuid():n}");
+        try
+        {
+            return put(incoming);
         }
         finally
         {
             if (Directory.Exists(incoming))
+            {
+                Step("tidy up");
                 Directory.Delete(incoming, recursive: true);
+            }
         }
     }
 
@@ -69,44 +181,9 @@ public sealed class BundleStore(string directory)
         ];
         var digests = string.Concat(files.Select(file => $"{Convert.ToHexStringLower(SHA256.HashData(file.Bytes.Span))}  {file.Name}\n"));
         foreach (var (name, bytes) in files)
-            WriteFile(Path.Combine(folder, name), bytes.Span);
-        WriteFile(Path.Combine(folder, DigestList.FileName), Encoding.UTF8.GetBytes(digests));
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(folder, FolderPermissions);
+            WriteFile(Path.Combine(folder, name), file => file.Write(bytes.Span));
+        WriteFile(Path.Combine(folder, DigestList.FileName), file => file.Write(Encoding.UTF8.GetBytes(digests)));
+        ShowToAll(folder);
         AtomicFile.SyncFolder(folder);
-    }
-
-    private static void WriteFile(string path, ReadOnlySpan<byte> bytes)
-    {
-        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-        file.Write(bytes);
-        file.Flush(flushToDisk: true);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(file.SafeFileHandle, FilePermissions);
-    }
-
-    private bool MoveIn(string incoming, string name, bool replace)
-    {
-        var (target, previous) = (PathOf(name), PreviousPathOf(name));
-        if (!Path.Exists(target))
-        {
-            Directory.Move(incoming, target);
-            return false;
-        }
-
-        if (!replace)
-            throw new ModelBundleException($"{target}: there is a model of this name already; it was left as it is.");
-        if (Directory.Exists(previous))
-            Directory.Delete(previous, recursive: true);
-        if (Libc.renameat2(Libc.AT_FDCWD, incoming, Libc.AT_FDCWD, target, Libc.RENAME_EXCHANGE) == 0)
-        {
-            Directory.Move(incoming, previous);
-            return true;
-        }
-
-        // A file system that cannot swap: for a moment there is no model of this name.
-        Directory.Move(target, previous);
-        Directory.Move(incoming, target);
-        return true;
     }
 }

@@ -13,13 +13,18 @@ internal sealed class DigestList
     /// <summary>Name of the file inside a bundle.</summary>
     public const string FileName = "SHA256SUMS";
 
-    private const int MaxBytes = 256 << 10;
+    /// <summary>Largest list.</summary>
+    public const int MaxBytes = 256 << 10;
+
     private const int DigestDigits = SHA256.HashSizeInBytes * 2;
 
-    private DigestList(ImmutableArray<Entry> entries) => Entries = entries;
+    private DigestList(ImmutableArray<Entry> entries, byte[] bytes) => (Entries, Bytes) = (entries, bytes);
 
     /// <summary>In the order of the file.</summary>
     public ImmutableArray<Entry> Entries { get; }
+
+    /// <summary>The file as it was read.</summary>
+    public byte[] Bytes { get; }
 
     /// <summary>Is the file listed?</summary>
     public bool Lists(string path) => Entries.Any(e => e.Path == path);
@@ -31,7 +36,8 @@ internal sealed class DigestList
     public static DigestList Read(BundleFolder folder, ReadOnlySpan<string> required)
     {
         var place = folder.PathOf(FileName);
-        var lines = ReadText(folder).Split('\n');
+        var bytes = ReadBytes(folder);
+        var lines = Encoding.UTF8.GetString(bytes).Split('\n');
         var entries = ImmutableArray.CreateBuilder<Entry>();
         var errors = ImmutableArray.CreateBuilder<string>();
         for (var i = 0; i < lines.Length; i++)
@@ -54,14 +60,14 @@ internal sealed class DigestList
                 errors.Add($"{place}: '{path}' is not listed; add it with sha256sum.");
         }
 
-        return errors.Count == 0 ? new DigestList(entries.ToImmutable()) : throw new ModelBundleException(errors.ToImmutable());
+        return errors.Count == 0 ? new DigestList(entries.ToImmutable(), bytes) : throw new ModelBundleException(errors.ToImmutable());
     }
 
-    private static string ReadText(BundleFolder folder)
+    internal static byte[] ReadBytes(BundleFolder folder)
     {
         try
         {
-            return Encoding.UTF8.GetString(folder.Read(FileName, MaxBytes));
+            return folder.Read(FileName, MaxBytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -37,8 +37,8 @@ public sealed class ModelBundle
         Labels = ReadLabels(content.Labels.Span, Path.Combine(origin, LabelFile.FileName));
     }
 
-    private ModelBundle(ModelBundle other) =>
-        (Directory, Digest, Manifest, Labels, GoldenCases) = (other.Directory, other.Digest, other.Manifest, other.Labels, other.GoldenCases);
+    private ModelBundle(ModelBundle other) => (Directory, Digest, Manifest, Labels, GoldenCases, Identity, SignedBy) =
+        (other.Directory, other.Digest, other.Manifest, other.Labels, other.GoldenCases, other.Identity, other.SignedBy);
 
     /// <summary>Full path of the folder; of a bundle that is in none, what messages call it.</summary>
     public string Directory { get; }
@@ -58,14 +58,27 @@ public sealed class ModelBundle
     /// <summary>Test inputs with the expected labels; empty when the bundle lists none.</summary>
     public ImmutableArray<GoldenCase> GoldenCases { get; } = [];
 
+    /// <summary>SHA-256 of <c>SHA256SUMS</c>, 64 lower-case hexadecimal digits: which version of the model this is. Empty: it is in no folder.</summary>
+    public string Identity { get; private init; } = "";
+
+    /// <summary>Fingerprint of the trusted key that signed it; null: none did, or nobody asked.</summary>
+    public string? SignedBy { get; private init; }
+
     /// <summary>Checks and reads a folder.</summary>
-    /// <exception cref="ModelBundleException">Anything is missing, altered or malformed; every error at once, one line each.</exception>
-    public static ModelBundle Open(string directory)
+    /// <param name="directory">The folder.</param>
+    /// <param name="trust">Who must have signed it; null: nobody.</param>
+    /// <exception cref="ModelBundleException">Anything is missing, altered or malformed, or it is not signed as it must be; every error at once, one line each.</exception>
+    public static ModelBundle Open(string directory, ModelTrust? trust = null)
     {
         var folder = new BundleFolder(directory);
         var digests = DigestList.Read(folder, [ModelFileName, ModelManifest.FileName, LabelFile.FileName]);
-        return new ModelBundle(folder, digests, ReadChecked(folder, digests));
+        var signer = trust?.Check(folder, digests.Bytes);
+        return new ModelBundle(folder, digests, ReadChecked(folder, digests)) { Identity = Hash(digests.Bytes), SignedBy = signer };
     }
+
+    /// <summary>The <see cref="Identity"/> of the bundle in a folder, unchecked.</summary>
+    /// <exception cref="ModelBundleException">There is none.</exception>
+    public static string IdentityOf(string directory) => Hash(DigestList.ReadBytes(new BundleFolder(directory)));
 
     /// <summary>A bundle that is in no folder, or not yet: what it would be made of is all there is.</summary>
     /// <param name="content">Its files.</param>
@@ -74,7 +87,7 @@ public sealed class ModelBundle
     public static ModelBundle Of(BundleContent content, string origin)
     {
         ArgumentNullException.ThrowIfNull(content);
-        return new ModelBundle(origin, Convert.ToHexStringLower(SHA256.HashData(content.Model.Span)), content);
+        return new ModelBundle(origin, Hash(content.Model.Span), content);
     }
 
     /// <summary>The same bundle with no bytes in <see cref="Model"/>.</summary>
@@ -93,7 +106,7 @@ public sealed class ModelBundle
                 {
                     ModelFileName => Keep(entry.Path, MaxModelBytes),
                     ModelManifest.FileName or LabelFile.FileName or GoldenCase.FileName => Keep(entry.Path, MaxTextBytes),
-                    _ => Hash(entry.Path),
+                    _ => HashFile(entry.Path),
                 };
                 if (actual != entry.Digest)
                     errors.Add($"{folder.PathOf(entry.Path)}: its SHA-256 is {Short(actual)}, {DigestList.FileName} says {Short(entry.Digest)}; the file is damaged or was changed: copy the model again.");
@@ -112,11 +125,10 @@ public sealed class ModelBundle
 
         string Keep(string path, long maxBytes)
         {
-            var bytes = content[path] = folder.Read(path, maxBytes);
-            return Convert.ToHexStringLower(SHA256.HashData(bytes));
+            return Hash(content[path] = folder.Read(path, maxBytes));
         }
 
-        string Hash(string path)
+        string HashFile(string path)
         {
             using var file = folder.Open(path);
             return Convert.ToHexStringLower(SHA256.HashData(file));
@@ -134,6 +146,8 @@ public sealed class ModelBundle
             throw new ModelBundleException(e.Message);
         }
     }
+
+    private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     private static string Short(string digest) => digest[..12] + "…";
 }

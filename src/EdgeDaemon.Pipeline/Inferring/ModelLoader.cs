@@ -29,7 +29,11 @@ internal sealed record CameraModels(ILabelModel? First, ModelRunner? Health, Imm
 /// Loads what the cameras ask for and checks that it fits. A bundle is opened once; each camera has its own session, because
 /// tensors and geometry tables belong to one size of frame.
 /// </summary>
-internal sealed class ModelLoader(IInferenceSessionFactory sessions, ModelCatalog catalog, int threads, TimeProvider time)
+/// <param name="sessions">Loads models.</param>
+/// <param name="open">Opens the bundle that a name stands for, as <see cref="ModelCatalog.Open(string)"/> or <see cref="ModelChoice.Open"/> does.</param>
+/// <param name="threads">Threads that one model run uses.</param>
+/// <param name="time">Measures durations.</param>
+internal sealed class ModelLoader(IInferenceSessionFactory sessions, Func<string, ModelBundle> open, int threads, TimeProvider time)
 {
     private readonly Dictionary<string, ModelBundle> _bundles = [];
 
@@ -43,7 +47,7 @@ internal sealed class ModelLoader(IInferenceSessionFactory sessions, ModelCatalo
         var first = camera.Model is null ? null : LoadFirst(camera.Model);
         var health = camera.Health is { } watch ? Load(watch.Model) : null;
         ImmutableArray<ModelRunner> then = [.. camera.Then.Select(second => Load(second.Model))];
-        return new CameraModels(first is null ? null : new LoadedModel(first), health, then)
+        return new CameraModels(first is null ? null : new LiveModel(new LoadedModel(first)), health, then)
         {
             Loaded = [.. new[] { first, health }.OfType<ModelRunner>(), .. then],
         };
@@ -53,11 +57,14 @@ internal sealed class ModelLoader(IInferenceSessionFactory sessions, ModelCatalo
     public ImmutableArray<string> SlugsOf(string model) => Bundle(model).Labels.Slugs;
 
     /// <summary>Objects that are followed already are recognised at scores below those that make an event.</summary>
-    private ModelRunner LoadFirst(string name) => ModelRunner.Load(
-        sessions, Bundle(name), threads, time, Bundle(name).Manifest.Task == ModelTask.Detection ? LabelRule.KeepFactor : 1);
+    private ModelRunner LoadFirst(string name) => LoadFirst(sessions, Bundle(name), threads, time);
+
+    /// <summary>Loads a camera's own model.</summary>
+    public static ModelRunner LoadFirst(IInferenceSessionFactory sessions, ModelBundle bundle, int threads, TimeProvider time) =>
+        ModelRunner.Load(sessions, bundle, threads, time, bundle.Manifest.Task == ModelTask.Detection ? LabelRule.KeepFactor : 1);
 
     private ModelRunner Load(string name) => ModelRunner.Load(sessions, Bundle(name), threads, time);
 
     private ModelBundle Bundle(string name) =>
-        _bundles.TryGetValue(name, out var bundle) ? bundle : _bundles[name] = catalog.Open(name);
+        _bundles.TryGetValue(name, out var bundle) ? bundle : _bundles[name] = open(name);
 }

@@ -151,7 +151,7 @@ internal sealed class JournalFeed(
         availability.BootEpoch = Math.Max(availability.BootEpoch, record.BootEpoch);
         if (record.Kind == LabelRecordKind.Gap)
             return true;
-        table = tables.Find(record.TableHash);
+        table = tables.FindInstalled(record.TableHash);
         if (table is null)
             Hold(record);
         else

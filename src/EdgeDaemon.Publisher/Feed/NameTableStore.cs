@@ -33,6 +33,9 @@ internal sealed class NameTableStore(string directory)
     /// <summary>Hears why a table cannot be written.</summary>
     public Action<string> Trouble { get; init; } = _ => { };
 
+    /// <summary>The tables that the configuration and the installed versions of its models give now.</summary>
+    public Func<IEnumerable<NameTable>> Installed { get; init; } = () => [];
+
     /// <summary>Where the table with <paramref name="hash"/> is kept.</summary>
     public string PathOf(uint hash) => Path.Combine(directory, "tables", hash.ToString("x8", CultureInfo.InvariantCulture) + ".txt");
 
@@ -90,6 +93,17 @@ internal sealed class NameTableStore(string directory)
         }
 
         return _older[hash] = table;
+    }
+
+    /// <summary>As <see cref="Find"/>, and looks at the installed models' labels anew: another version may have come into use.</summary>
+    public NameTable? FindInstalled(uint hash)
+    {
+        if (Find(hash) is { } known)
+            return known;
+        if (Installed().FirstOrDefault(table => table.Hash == hash) is not { } found)
+            return null;
+        Add(found);
+        return found;
     }
 
     /// <summary>A damaged file is no table: its text no longer has the hash that its name promises.</summary>

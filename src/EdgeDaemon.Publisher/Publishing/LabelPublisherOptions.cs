@@ -16,6 +16,9 @@ internal sealed record LabelPublisherOptions
     /// <summary>Which labels have topics.</summary>
     public ShownLabels Labels { get; init; } = new();
 
+    /// <summary>The versions of models that are installed, by the start of their digests.</summary>
+    public Func<ImmutableHashSet<ulong>> InstalledModels { get; init; } = () => [];
+
     /// <summary>Folder for what outlives a restart: the view, the topics and entities that others may have; null: nothing does.</summary>
     public string? StateDirectory { get; init; }
 

@@ -30,8 +30,12 @@ internal static class PublisherComposition
     {
         var time = TimeProvider.System;
         var journal = JournalOptions.From(config.Journal);
-        var tables = new NameTableStore(journal.CursorDirectory) { Trouble = log.Trouble };
-        var names = CurrentNames(config, log);
+        var tables = new NameTableStore(journal.CursorDirectory)
+        {
+            Trouble = log.Trouble,
+            Installed = () => CurrentNames(config, _ => { }) is { } now ? NameTableBuilder.BuildOthers(config).Prepend(now) : [],
+        };
+        var names = CurrentNames(config, log.NoCurrentTable);
         if (names is not null)
             tables.Add(names);
         var topics = new TopicNames(config.Mqtt.Prefix, config.DeviceId);
@@ -43,6 +47,7 @@ internal static class PublisherComposition
         {
             Topics = topics,
             Labels = Labels(config, names),
+            InstalledModels = () => NameTableBuilder.Identities(config),
             StateDirectory = journal.CursorDirectory,
             Egress = egress,
             Commands = Commands(config, names),
@@ -88,7 +93,7 @@ internal static class PublisherComposition
 
         // Beside the chain: they read the view.
         var companions = new List<ICompanion>();
-        var status = new StatusReporter(options.Topics, view, Facts, new DeviceSensors(), new SystemClock(time), time);
+        var status = new StatusReporter(options.Topics, view, Facts, new DeviceSensors(), new SystemClock(time), time) { Installed = options.InstalledModels };
         if (options.Commands is { } commands)
             companions.Add(new CommandService(commands, options.Topics, () => JournalReader.Open(journal, files), tables, view, status, doorbell.Ring, log, time));
         if (options.HomeAssistant is { } hub)
@@ -122,7 +127,7 @@ internal static class PublisherComposition
     /// The names that the vision process writes under now. Without them (a label file that is missing) what it writes is held;
     /// a backlog under older names still goes out.
     /// </summary>
-    private static NameTable? CurrentNames(DaemonConfig config, PublisherLog log)
+    private static NameTable? CurrentNames(DaemonConfig config, Action<string> trouble)
     {
         try
         {
@@ -130,7 +135,7 @@ internal static class PublisherComposition
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
         {
-            log.NoCurrentTable(e.Message);
+            trouble(e.Message);
             return null;
         }
     }

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using EdgeDaemon.Contracts.Payloads;
+using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Linux;
 using EdgeDaemon.Mqtt.Transport;
@@ -25,7 +27,11 @@ internal sealed class StatusReporter(
     private long? _toldAt;
     private long _lookedAt;
     private Fingerprint _told;
+    private ImmutableHashSet<ulong> _installed = [];
     private volatile bool _isAskedFor;
+
+    /// <summary>The versions of models that are installed, by the start of their digests.</summary>
+    public Func<ImmutableHashSet<ulong>> Installed { get; init; } = () => [];
 
     /// <summary>Tells it at the next chance. Thread-safe.</summary>
     public void Ask() => _isAskedFor = true;
@@ -110,13 +116,24 @@ internal sealed class StatusReporter(
             view.Cameras.ToDictionary(c => c.Key, c => Describe(c.Value)), StringComparer.Ordinal),
     };
 
-    private static CameraStatusPayload Describe(CameraView camera)
+    /// <summary>A version is told when it is one of those that are installed: no record makes this process say a number of its choice.</summary>
+    private string? VersionOf(CameraView camera)
+    {
+        if (!camera.Models.TryGetValue(ModelChange.Own, out var own))
+            return null;
+        _installed = _installed.Contains(own.Version) ? _installed : Installed();
+        return _installed.Contains(own.Version) ? own.Digits : null;
+    }
+
+    private CameraStatusPayload Describe(CameraView camera)
     {
         var status = new CameraStatusPayload
         {
             State = TopicValues.Word(camera.State),
             Health = TopicValues.Word(camera.Health),
             Model = camera.Model,
+            ModelVersion = VersionOf(camera),
+            ModelReturned = camera.Models.Values.Select(version => version.Note).FirstOrDefault(note => note != ModelNote.None) is not ModelNote.None and var why ? TopicValues.Word(why) : null,
             Privacy = camera.Settings is { } known ? TopicValues.Word(known.Values.Privacy) : null,
             PrivacyBy = camera.Settings is { } by ? TopicValues.Word(by.Values.PrivacyBy) : null,
             PausedBy = camera.Settings?.Values.Pause is { } pause ? TopicValues.Word(pause.By) : null,

@@ -30,6 +30,14 @@ internal sealed partial class CameraView
             to.Write(record.GapFirstSequence);
         }
 
+        to.Write(Models.Count);
+        foreach (var version in Models.Values)
+        {
+            to.Write(version.Place);
+            to.Write(version.Version);
+            to.Write((byte)version.Note);
+        }
+
         to.Write(Metrics is not null);
         if (Metrics is { } metrics)
         {
@@ -90,6 +98,8 @@ internal sealed partial class CameraView
             camera.SetSettings(EffectiveSettings.From(record), stamp);
         }
 
+        foreach (var version in Repeat(from, () => new ModelChange(from.ReadByte(), from.ReadUInt64(), (ModelNote)from.ReadByte())))
+            camera.Models[version.Place] = version;
         if (from.ReadBoolean())
         {
             var stamp = LoadStamp(from);

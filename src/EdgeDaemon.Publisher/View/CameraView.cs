@@ -34,6 +34,9 @@ internal sealed partial class CameraView(string name)
     /// <summary>Last recorded figures, and when they were taken; null until there are any in this boot epoch.</summary>
     public (CameraMetrics Values, RecordStamp Stamp)? Metrics { get; set; }
 
+    /// <summary>Which versions of its models it was last said to run, by their place.</summary>
+    public SortedDictionary<byte, ModelChange> Models { get; } = [];
+
     /// <summary>What was last said to hold for it, and when; null: nothing was.</summary>
     public (EffectiveSettings Values, RecordStamp Stamp)? Settings { get; private set; }
 
@@ -182,6 +185,7 @@ internal sealed partial class CameraView(string name)
         _events.Clear();
         _uncertain.Clear();
         Metrics = null;
+        Models.Clear();
         (State, _recordedHealth) = (CameraState.Starting, CameraHealth.Unknown);
         foreach (var label in Counts.Keys.ToArray())
             Counts[label] = 0;

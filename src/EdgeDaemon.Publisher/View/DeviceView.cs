@@ -51,6 +51,10 @@ internal sealed class DeviceView(ShownLabels labels)
                 break;
             case LabelRecordKind.EventStart or LabelRecordKind.EventUpdate or LabelRecordKind.EventEnd:
                 return Event(record, table, changes);
+            case LabelRecordKind.ModelChange when ModelChange.From(record) is { } version:
+                _cameras[NamesOf(record, table).Camera].Models[version.Place] = version;
+                StatusVersion++;
+                break;
             case LabelRecordKind.Metrics:
                 _cameras[NamesOf(record, table).Camera].Metrics = (CameraMetrics.From(record), RecordStamp.Of(record));
                 StatusVersion++;

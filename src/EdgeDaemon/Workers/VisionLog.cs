@@ -31,4 +31,7 @@ internal static partial class VisionLog
 
     [LoggerMessage(1209, LogLevel.Error, "{text}")]
     public static partial void Decisions(ILogger logger, string text);
+
+    [LoggerMessage(1212, LogLevel.Warning, "{text}")]
+    public static partial void Returned(ILogger logger, string text);
 }

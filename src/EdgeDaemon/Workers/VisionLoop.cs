@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EdgeDaemon.Linux;
 using EdgeDaemon.Pipeline;
 using EdgeDaemon.Pipeline.Capturing;
+using EdgeDaemon.Pipeline.Inferring;
 
 namespace EdgeDaemon.Workers;
 
@@ -11,22 +12,28 @@ namespace EdgeDaemon.Workers;
 /// </summary>
 internal sealed class VisionLoop : IDisposable
 {
+    private const int ProvenFrames = 10;
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Probation = TimeSpan.FromMinutes(1);
 
     private readonly Device _device;
     private readonly ImmutableArray<CameraPipeline> _cameras;
     private readonly CameraCommands _commands;
     private readonly ConfigReloader _reload;
+    private readonly ModelChoice _models;
+    private readonly ModelSwaps _swaps;
     private readonly SystemClock _clock;
     private readonly ServiceManager _service;
     private readonly ProgressWatch _progress;
     private readonly CameraStatus _status;
+    private bool _isProven;
 
     /// <summary>Owns its parts from here on, the journal among them. Cameras are opened by <see cref="Run"/>.</summary>
     public VisionLoop(
-        Device device, ImmutableArray<CameraPipeline> cameras, CameraCommands commands, ConfigReloader reload, SystemClock clock, ServiceManager service)
+        Device device, ImmutableArray<CameraPipeline> cameras, CameraCommands commands, ConfigReloader reload, ModelChoice models, ModelSwaps swaps,
+        SystemClock clock, ServiceManager service)
     {
-        (_device, _cameras, _commands, _reload, _clock, _service) = (device, cameras, commands, reload, clock, service);
+        (_device, _cameras, _commands, _reload, _models, _swaps, _clock, _service) = (device, cameras, commands, reload, models, swaps, clock, service);
         ImmutableArray<CaptureThread> threads = [.. cameras.Select(camera => camera.Capture)];
         _progress = new ProgressWatch([.. threads], service.Alive);
         _status = new CameraStatus(service, [.. device.Live.Current.Cameras.Select(camera => camera.Name)], threads);
@@ -47,6 +54,7 @@ internal sealed class VisionLoop : IDisposable
             camera.Capture.Start();
         using var wake = stop.Register(_device.Frames.Close);
         var running = _cameras.Length;
+        var startedAt = Now;
         while (running > 0 && !stop.IsCancellationRequested)
         {
             _device.Journal.ClockSynchronised = _clock.IsSynchronised;
@@ -55,7 +63,8 @@ internal sealed class VisionLoop : IDisposable
             _commands.Run(Now);
             _device.Governor.Look(Now);
             Measure();
-            if (_reload.Run(_status))
+            Prove(startedAt);
+            if (_reload.Run(_status) | _swaps.Run())
                 _commands.Apply();
             _progress.Look();
             _status.Look();
@@ -63,10 +72,15 @@ internal sealed class VisionLoop : IDisposable
 
         foreach (var camera in _cameras)
             camera.Stop();
+        _models.End();
     }
 
-    /// <summary>Asks for the configuration to be read again; done between two frames.</summary>
-    public void RequestReload() => _reload.Request();
+    /// <summary>Asks for the configuration to be read again, and for models that were installed to be taken over; done between two frames.</summary>
+    public void RequestReload()
+    {
+        _reload.Request();
+        _swaps.Request();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -99,6 +113,16 @@ internal sealed class VisionLoop : IDisposable
         camera.SourceChanged(item.State);
         _status.Note(item.Camera, item.State);
         return item.State == SourceState.Ended;
+    }
+
+    /// <summary>Models that did not bring the process down until now are not what brings it down later.</summary>
+    private void Prove(TimeSpan startedAt)
+    {
+        if (_isProven || Now - startedAt < Probation)
+            return;
+        _isProven = true;
+        for (var camera = 0; camera < _cameras.Length; camera++)
+            _models.Prove(camera, _cameras[camera].Gate.FramesInferred >= ProvenFrames);
     }
 
     private void Measure()

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.Journal;
 using EdgeDaemon.Linux;
 using EdgeDaemon.Pipeline;
@@ -22,12 +23,25 @@ namespace EdgeDaemon.Workers;
 internal sealed record VisionStart(
     DaemonConfig Config, string ConfigPath, LogLevelSwitch LogLevel, ILogger Logger, ServiceManager Service, TimeProvider Time)
 {
-    /// <summary>Loads models out of the configured folder.</summary>
-    public ModelLoader ModelLoader()
+    /// <summary>Which versions of the models are used.</summary>
+    public ModelChoice Models()
     {
         Service.Status("Loading models.");
-        return new ModelLoader(TriedModels.ForDaemon(Config, text => VisionLog.Trial(Logger, text)), new ModelCatalog(Config.ModelsDirectory), Config.InferenceThreads, Time);
+        return new ModelChoice(Config, new ModelCatalog(Config), Sessions, new ModelLedger(Config.Journal.Directory, Returned), Returned);
     }
+
+    /// <summary>Takes over versions of models that are installed while cameras run.</summary>
+    public ModelSwaps Swaps(LiveConfig live, ModelChoice chosen, ImmutableArray<CameraModels> models, JournalWriter journal)
+    {
+        for (var camera = 0; camera < models.Length; camera++)
+            chosen.Tell((byte)camera, journal);
+        return new ModelSwaps(
+            live, chosen, new ModelCatalog(Config), bundle => Pipeline.Inferring.ModelLoader.LoadFirst(Sessions, bundle, Config.InferenceThreads, Time),
+            [.. models.Select(loaded => loaded.First as LiveModel)], journal, Returned);
+    }
+
+    /// <summary>Loads models.</summary>
+    public ModelLoader ModelLoader(ModelChoice models) => new(Sessions, models.Open, Config.InferenceThreads, Time);
 
     /// <summary>Loads the models of a camera.</summary>
     public Func<CameraConfig, CameraModels> LoadWith(ModelLoader loader) => camera =>
@@ -60,6 +74,10 @@ internal sealed record VisionStart(
 
     /// <summary>States in the journal that the activity light was added or taken away.</summary>
     public void NoteLight(JournalWriter journal) => LightLedger.Note(Config.Journal.Directory, Config.Gpio.ActivityLight is not null, journal, Logger);
+
+    private OnnxSessionFactory Sessions { get; } = TriedModels.ForDaemon(Config, text => VisionLog.Trial(Logger, text));
+
+    private void Returned(string text) => VisionLog.Returned(Logger, text);
 
     private void Report(string text) => VisionLog.Journal(Logger, text);
 }

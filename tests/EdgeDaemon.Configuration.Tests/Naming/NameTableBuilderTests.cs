@@ -57,4 +57,21 @@ public class NameTableBuilderTests
 
         Assert.Equal(["person", "car"], table.Cameras[0].Labels);
     }
+
+    [Fact]
+    public void BuildOthers_VersionsBesideTheOneInUse_GiveATableEachAndWhatCannotBeReadGivesNone()
+    {
+        using var folder = new TempDirectory();
+        foreach (var (version, labels) in (ReadOnlySpan<(string, string)>)[("1", "cat"), ("2", "person"), ("3", ""), (".gone", "dog")])
+        {
+            Directory.CreateDirectory(folder["m.versions", version]);
+            File.WriteAllText(folder["m.versions", version, "labels.txt"], labels);
+        }
+
+        Directory.CreateSymbolicLink(folder["m"], "m.versions/2");
+
+        var tables = NameTableBuilder.BuildOthers(ConfigText.Good(Cameras) with { ModelsDirectory = folder.Path });
+
+        Assert.Equal(["cat", "person"], tables.Select(table => table.Cameras[0].Labels[0]).Order());
+    }
 }

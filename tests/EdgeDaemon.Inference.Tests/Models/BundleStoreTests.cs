@@ -50,7 +50,7 @@ public sealed class BundleStoreTests
     }
 
     [Fact]
-    public void Put_Replace_KeepsTheOneBeforeAndOnlyThat()
+    public void Put_Replace_KeepsTheOnesBefore()
     {
         using var folder = new TempDirectory();
         var store = new BundleStore(folder.Path);
@@ -59,7 +59,7 @@ public sealed class BundleStoreTests
 
         Assert.Equal("pink", ModelBundle.Open(store.PathOf("colours")).Labels.Names[0]);
         Assert.Equal("cyan", ModelBundle.Open(store.PreviousPathOf("colours")).Labels.Names[0]);
-        Assert.Equal(["colours", "colours.previous"], Names(folder.Path));
+        Assert.Equal(["colours", "colours.versions"], Names(folder.Path));
     }
 
     [Fact]

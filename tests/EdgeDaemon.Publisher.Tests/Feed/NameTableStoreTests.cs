@@ -1,3 +1,4 @@
+using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Publisher.Feed;
 using EdgeDaemon.Publisher.Tests.Publishing;
 using EdgeDaemon.TestKit;
@@ -31,6 +32,20 @@ public sealed class NameTableStoreTests : IDisposable
         File.WriteAllText(_folder["tables", $"{table.Hash:x8}.txt"], text);
 
         Assert.Null(new NameTableStore(_folder.Path).Find(table.Hash));
+    }
+
+    [Fact]
+    public void FindInstalled_LabelsOfAVersionThatWasInstalledMeanwhile_AreKnownAndKept()
+    {
+        var (before, now) = (PublisherRig.Names("porch", "person"), PublisherRig.Names("porch", "person", "cat"));
+        var installed = new List<NameTable> { before };
+        var store = new NameTableStore(_folder.Path) { Installed = () => installed };
+        Assert.Null(store.FindInstalled(now.Hash));
+
+        installed.Add(now);
+
+        Assert.Equal(now.ToText(), store.FindInstalled(now.Hash)?.ToText());
+        Assert.Equal(now.ToText(), new NameTableStore(_folder.Path).Find(now.Hash)?.ToText());
     }
 
     [Fact]

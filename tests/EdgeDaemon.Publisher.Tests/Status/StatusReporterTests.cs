@@ -25,7 +25,7 @@ public sealed class StatusReporterTests : IDisposable
     {
         var topics = new TopicNames("p", "d");
         _view = new DeviceView(new ShownLabels());
-        _reporter = new StatusReporter(topics, _view, () => _facts, new DeviceSensors(_root.Path), new SystemClock(_time), _time);
+        _reporter = new StatusReporter(topics, _view, () => _facts, new DeviceSensors(_root.Path), new SystemClock(_time), _time) { Installed = () => [0xABCDEF0102030405] };
     }
 
     [Fact]
@@ -73,6 +73,29 @@ public sealed class StatusReporterTests : IDisposable
         Assert.Equal(
             """{"state":"starting","health":"unknown","model":"detector","fps":4.5,"latency_p50_ms":12,"latency_p99_ms":31.2,"frames_in":100,"frames_skipped":40,"frames_inferred":50,"frames_gated":10,"measured_at":"1970-01-01T00:00:00.000Z"}""",
             camera.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData(0xABCDEF0102030405, "abcdef0102030405")]
+    [InlineData(0x1234, null)]
+    public void Collect_VersionOfAModel_IsToldWhenItIsOneThatIsInstalled(ulong version, string? told)
+    {
+        Apply(new ModelChange(ModelChange.Own, version, ModelNote.None).ToRecord(0));
+
+        var camera = Assert.Single(Collect())["cameras"]!["porch"]!;
+        Assert.Equal((told, null), ((string?)camera["model_version"], (string?)camera["model_returned"]));
+    }
+
+    [Theory]
+    [InlineData(ModelChange.Own)]
+    [InlineData(2)]
+    [InlineData(ModelChange.Health)]
+    public void Collect_ReturnedFromAVersion_IsToldWhicheverModelItIs(byte place)
+    {
+        Apply(new ModelChange(ModelChange.Own, 0xABCDEF0102030405, ModelNote.None).ToRecord(0));
+        Apply(new ModelChange(place, 0xABCDEF0102030405, ModelNote.Crashed).ToRecord(0));
+
+        Assert.Equal("crashed", (string?)Assert.Single(Collect())["cameras"]!["porch"]!["model_returned"]);
     }
 
     [Fact]

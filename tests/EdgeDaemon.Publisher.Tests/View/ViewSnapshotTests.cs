@@ -29,6 +29,7 @@ public sealed class ViewSnapshotTests : IDisposable
 
         Assert.Equal(_view.All(), loaded.All());
         Assert.Equal(_view.View.Cameras["porch"].Metrics, loaded.View.Cameras["porch"].Metrics);
+        Assert.Equal(new ModelChange(ModelChange.Own, 77, ModelNote.Slow), Assert.Single(loaded.View.Cameras["porch"].Models).Value);
         Assert.NotNull(loaded.View.Cameras["porch"].Settings);
         Assert.Equal(_view.View.Cameras["porch"].Settings, loaded.View.Cameras["porch"].Settings);
         Assert.Equal(new EventId(3, 2), loaded.View.Cameras["porch"].NewestEvent(null));
@@ -157,6 +158,7 @@ public sealed class ViewSnapshotTests : IDisposable
         var cat = Event(LabelRecordKind.EventStart, 2, 0b11);
         (cat.Label, cat.Flags) = (1, LabelRecordFlags.Stationary);
         Apply(cat);
+        Apply(new ModelChange(ModelChange.Own, 77, ModelNote.Slow).ToRecord(0) with { BootEpoch = 3, Sequence = ++_sequence });
         Apply(Record(LabelRecordKind.Count, 1));
         Apply(new CameraMetrics(10, 1, 9, 0, 2.5, TimeSpan.FromMilliseconds(12), null).ToRecord(camera: 0));
     }

@@ -68,6 +68,7 @@ public static class PayloadExamples
                         State = "live",
                         Health = "ok",
                         Model = "person-vehicle-animal",
+                        ModelVersion = "3f6c1a0b9d2e4c57",
                         Privacy = "track",
                         PrivacyBy = "configuration",
                         Fps = 4.98,

@@ -61,9 +61,9 @@ public sealed class ModelsAddTests
         Assert.Equal(64, refused);
         Assert.Contains("--replace", errors, StringComparison.Ordinal);
         Assert.Equal(0, replaced);
-        Assert.Contains("mine.previous", text, StringComparison.Ordinal);
+        Assert.Contains("mine.versions/1", text, StringComparison.Ordinal);
         Assert.Equal("a", ModelBundle.Open(folder["models", "mine"]).Labels.Names[0]);
-        Assert.Equal(File.ReadAllLines(HealthLabels), ModelBundle.Open(folder["models", "mine.previous"]).Labels.Names);
+        Assert.Equal(File.ReadAllLines(HealthLabels), ModelBundle.Open(folder["models", "mine.versions", "1"]).Labels.Names);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using EdgeDaemon.Capture.Png;
-using EdgeDaemon.Cli.Doctor.Checks;
 using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Pipeline.Inferring;
 using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.Tests.EndToEnd;
 using EdgeDaemon.Vision.Frames;

@@ -29,8 +29,10 @@ internal sealed class ObjectRig : IDisposable
 
     /// <param name="camera">The camera's configuration.</param>
     /// <param name="location">Where it stands, or null.</param>
-    public ObjectRig(CameraConfig camera, LocationConfig? location = null)
+    /// <param name="isLive">Can another model take the place of the scripted one?</param>
+    public ObjectRig(CameraConfig camera, LocationConfig? location = null, bool isLive = false)
     {
+        Live = new LiveModel(Objects);
         _options = JournalOptions.From(new JournalConfig { Directory = _folder["journal"], CursorDirectory = _folder["cursor"] });
         Journal = JournalWriter.Open(_options, new JournalFileSystem(), Time, tableHash: 1);
         Dismissals = new Dismissals(
@@ -44,7 +46,7 @@ internal sealed class ObjectRig : IDisposable
             Cameras = [camera],
         };
         _device = new Device(new LiveConfig(config), Journal, Dismissals, NullLogger.Instance, Time);
-        Pipeline = CameraRig.Build(0, camera, new CameraModels(Objects, Health: null, Then: []), _device);
+        Pipeline = CameraRig.Build(0, camera, new CameraModels(isLive ? Live : Objects, Health: null, Then: []), _device);
         Controls = new CameraControls(Pipeline, ["car", "person"], () => camera);
     }
 
@@ -53,6 +55,8 @@ internal sealed class ObjectRig : IDisposable
     public ManualTimeProvider Time { get; } = new();
 
     public ScriptedObjects Objects { get; } = new();
+
+    public LiveModel Live { get; }
 
     public JournalWriter Journal { get; }
 

@@ -34,7 +34,7 @@ internal sealed class PipelineRig : IDisposable
             Mqtt = new MqttConfig { Host = "", ClientId = "" },
             Cameras = [camera],
         };
-        var loader = new ModelLoader(new OnnxSessionFactory(), new ModelCatalog(models.Directory), threads: 1, Time);
+        var loader = new ModelLoader(new OnnxSessionFactory(), new ModelCatalog(config).Open, threads: 1, Time);
         var loaded = loader.LoadFor(camera);
         Names = NameTableBuilder.Build(config, loader.SlugsOf).Cameras[0];
         _options = JournalOptions.From(config.Journal);

@@ -1,3 +1,4 @@
+using EdgeDaemon.Capture.Png;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Inference.OnnxRuntime;
 using EdgeDaemon.TestKit;
@@ -56,6 +57,19 @@ internal sealed class TestModels : IDisposable
             .Node("Concat", ["red", "blue"], ["classes"], OnnxAttribute.Int("axis", 1));
         Write(name, graph, "segmentation", "segmentation", "min_region_area: 0.01", "ground", "sky");
     }
+
+    /// <summary>Adds a golden picture of one colour to a bundle, and the label that it must have.</summary>
+    public void AddGolden(string name, (byte R, byte G, byte B) colour, string label)
+    {
+        System.IO.Directory.CreateDirectory(_folder[name, "golden"]);
+        using (var frame = PaintedFrame.Of((new BoundingBox(0, 0, 1, 1), colour)))
+            File.WriteAllBytes(_folder[name, "golden", "one.png"], PngWriter.Encode(frame));
+        File.WriteAllText(_folder[name, "golden", "expected.yaml"], $"- {{image: one.png, label: {label}}}\n");
+        BundleWriter.WriteDigests(_folder[name]);
+    }
+
+    /// <summary>Installs a bundle of other models as a newer version.</summary>
+    public void Install(TestModels other, string name) => new BundleStore(Directory).Install(other._folder[name], ModelTrust.Anybody, _ => { });
 
     /// <summary>Opens a bundle.</summary>
     public ModelBundle Open(string name) => ModelBundle.Open(_folder[name]);

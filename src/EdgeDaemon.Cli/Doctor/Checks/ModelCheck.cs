@@ -11,9 +11,14 @@ internal static class ModelCheck
 {
     public static IEnumerable<Finding> Run(DaemonConfig config, IInferenceSessionFactory sessions)
     {
-        var catalog = new ModelCatalog(config.ModelsDirectory);
+        var catalog = new ModelCatalog(config);
+        var ledger = new ModelLedger(config.Journal.Directory, CommandLine.Fail);
         foreach (var name in ModelCatalog.NamesIn(config))
+        {
             yield return Look(sessions, catalog, name, config.InferenceThreads);
+            if (ledger.WhyWithdrawn(new ModelVersion(0, catalog.FoldersOf(name)[0], IsInUse: true).Identity) is { } why)
+                yield return Finding.Warn($"model {name}", $"the daemon has returned from the version that is installed ({why.ToString().ToLowerInvariant()})", $"'edgedaemon models rollback {name}', or install a newer one.");
+        }
     }
 
     private static Finding Look(IInferenceSessionFactory sessions, ModelCatalog catalog, string name, int threads)
@@ -26,7 +31,7 @@ internal static class ModelCheck
             if (cases.IsEmpty)
                 return Finding.Warn(area, $"it loads and runs; it brings no golden pictures to be tried on; {runner.Engine}");
             using var trial = new GoldenTrial(runner);
-            var wrong = cases.Where(golden => !trial.Passes(golden)).Select(golden => Path.GetFileName(golden.ImagePath)).ToList();
+            var wrong = trial.Failed();
             return wrong.Count == 0
                 ? Finding.Pass(area, $"it sees what it must in {cases.Length} golden pictures; {runner.Timings.Infer.TotalMilliseconds:F0} ms a run; {runner.Engine}")
                 : Finding.Fail(area, $"it does not see what it must in {string.Join(", ", wrong)}", "Reinstall the model, or choose another.");

@@ -1,16 +1,25 @@
 using EdgeDaemon.Capture.Pictures;
 using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Linux;
 using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Frames;
 using EdgeDaemon.Vision.Tracking;
 
-namespace EdgeDaemon.Cli.Doctor.Checks;
+namespace EdgeDaemon.Pipeline.Inferring;
 
 /// <summary>Tries a model on its golden pictures.</summary>
 internal sealed class GoldenTrial(ModelRunner runner) : IDisposable
 {
+    private const long MostBytes = 64 << 20;
+
     private readonly FramePool _pool = new();
     private readonly PictureDecoder _decoder = new();
+
+    /// <summary>Names of the pictures in which it does not see what it must; none where the bundle brings none.</summary>
+    /// <exception cref="Capture.FrameDecodeException">A picture cannot be decoded.</exception>
+    /// <exception cref="IOException">A picture cannot be read.</exception>
+    public IReadOnlyList<string> Failed() =>
+        [.. runner.Bundle.GoldenCases.Where(golden => !Passes(golden)).Select(golden => Path.GetFileName(golden.ImagePath))];
 
     /// <summary>Does the model see what it must, no more, and surely enough?</summary>
     /// <exception cref="Capture.FrameDecodeException">A picture cannot be decoded.</exception>
@@ -47,7 +56,7 @@ internal sealed class GoldenTrial(ModelRunner runner) : IDisposable
 
     private ModelResult Process(string path)
     {
-        using var frame = _decoder.Decode(PictureBytes.Read(path), _pool, path, []);
+        using var frame = _decoder.Decode(RegularFile.Read(path, MostBytes), _pool, path, []);
         return runner.Process(frame);
     }
 }
