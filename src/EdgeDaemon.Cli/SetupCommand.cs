@@ -109,7 +109,7 @@ internal static class SetupCommand
     /// <summary>Where there is nothing to choose, nothing is asked.</summary>
     private static void AskModel(ConfigDraft draft, SetupDialog dialog, string? given)
     {
-        var names = new ModelCatalog(draft.ModelsDirectory).Names().Where(name => CanBeFirst(draft.ModelsDirectory, name)).ToList();
+        var names = ModelCatalog.BundlesIn(draft.ModelsDirectory).Where(name => CanBeFirst(draft.ModelsDirectory, name)).ToList();
         var proposal = draft.Model ?? names.FirstOrDefault();
         if (given is null && (proposal is null || names is [var only] && only == proposal))
             given = proposal;

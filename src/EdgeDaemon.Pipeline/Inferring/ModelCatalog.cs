@@ -22,7 +22,7 @@ internal sealed class ModelCatalog(DaemonConfig config)
     public ModelBundle Open(string name, string folder)
     {
         if (!Directory.Exists(folder))
-            throw new ModelBundleException($"model '{name}' is not in '{_directory}'. {NearestName.Suggest(name, Names())}");
+            throw new ModelBundleException($"model '{name}' is not in '{_directory}'. {NearestName.Suggest(name, BundlesIn(_directory))}");
         var bundle = ModelBundle.Open(folder, _trust.Value);
         if (_trust.Value.IsRequired)
             new ModelVersions(_directory, name).RequireAllowed(bundle);
@@ -42,9 +42,9 @@ internal sealed class ModelCatalog(DaemonConfig config)
         }
     }
 
-    /// <summary>The names of the bundles in it, in order.</summary>
-    public string[] Names() => !Directory.Exists(_directory) ? []
-        : [.. Directory.GetDirectories(_directory).Where(folder => File.Exists(Path.Combine(folder, ModelManifest.FileName))).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+    /// <summary>The names of the bundles in a folder, in order.</summary>
+    public static string[] BundlesIn(string directory) => !Directory.Exists(directory) ? []
+        : [.. Directory.GetDirectories(directory).Where(folder => File.Exists(Path.Combine(folder, ModelManifest.FileName))).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
 
     /// <summary>Every model that a configuration names, once.</summary>
     public static IEnumerable<string> NamesIn(DaemonConfig config) => config.Cameras.SelectMany(PlacesOf).Select(place => place.Name).Distinct();
