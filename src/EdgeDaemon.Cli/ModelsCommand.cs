@@ -9,6 +9,8 @@ internal static class ModelsCommand
     {
         ModelsInspect.Create(),
         ModelsAdd.Create(),
+        ModelsGet.Create(),
+        ModelsList.Create(),
         DrawScenesCommand.Create(),
     };
 }
