@@ -77,6 +77,7 @@ for model in "$root"/models/*/; do
   cp -R "$model" "$lib/models/"
   rm -rf "$lib/models/$(basename "$model")/failures"
 done
+install -m 644 "$root/models/catalogue.yaml" "$lib/models/"
 find "$lib/models" -type f -exec chmod 644 {} +
 
 # --- what systemd, the shells and people read ------------------------------------------------------------------------

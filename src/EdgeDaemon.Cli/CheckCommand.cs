@@ -5,15 +5,23 @@ using EdgeDaemon.Configuration;
 using EdgeDaemon.Configuration.Yaml;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Inference.OnnxRuntime;
+using EdgeDaemon.Inference.Proposals;
 using EdgeDaemon.Pipeline;
 using EdgeDaemon.Pipeline.Capturing;
 using EdgeDaemon.Pipeline.Inferring;
 
 namespace EdgeDaemon.Cli;
 
-/// <summary><c>edgedaemon check</c>: everything that can be said about a configuration without opening a camera. Models are loaded, and tried as the daemon tries them.</summary>
+/// <summary>
+/// <c>edgedaemon check</c>: everything that can be said about a configuration without opening a camera. Models are loaded, and tried as the daemon tries them;
+/// one whose results cannot be what it means is warned of.
+/// </summary>
 internal static class CheckCommand
 {
+    /// <summary>For the runs that tell whether a model's results make sense, each model; those that would take longer do without.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     public static Command Create()
     {
         var config = CommonOptions.Config();
@@ -69,7 +77,8 @@ internal static class CheckCommand
     /// <summary>Models that cannot be used, and cameras whose models do not fit what is asked of them.</summary>
     private static IEnumerable<string> ModelFaults(DaemonConfig config, YamlDocument document, string path)
     {
-        var (catalog, sessions) = (new ModelCatalog(config), TriedModels.ForTools(config));
+        var (catalog, trials) = (new ModelCatalog(config), TriedModels.TrialsOfTools(config));
+        var sessions = new OnnxSessionFactory(trials);
         var sound = new Dictionary<string, ModelBundle>();
         var faults = new List<string?>();
         foreach (var name in ModelCatalog.NamesIn(config))
@@ -78,6 +87,8 @@ internal static class CheckCommand
                 var bundle = catalog.Open(name);
                 ModelRunner.Load(sessions, bundle, config.InferenceThreads).Dispose();
                 sound[name] = bundle;
+                if (ModelFile.WithScenes(scenes => Plausibility.ObjectionTo(bundle, trials, scenes, Patience)) is { Length: > 0 } objection)
+                    Console.Error.WriteLine($"warning: {path}{(document.LineOf(name, "cameras") is { } line ? $":{line}" : "")}: model '{name}' is hardly read as it is meant: {objection}. Look at a picture of yours with 'edgedaemon predict', and at decoder and input in {Path.Combine(bundle.Directory, ModelManifest.FileName)}.");
                 if (bundle.Labels.WithoutLatin.Count() is > 0 and var count)
                     Console.Error.WriteLine($"warning: {count} labels of model '{name}' cannot be written in Latin letters, such as '{bundle.Labels.WithoutLatin.First()}': their topics are class_N.");
             }, _ => document.LineOf(name, "cameras")));

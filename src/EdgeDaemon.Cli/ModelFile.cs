@@ -28,13 +28,16 @@ internal sealed record ModelFile(BareModel Model, ManifestProposal Proposal, Mod
 
     /// <summary>Proposes a manifest; drawn scenes are among the pictures of its trial.</summary>
     /// <exception cref="InferenceException">It failed its trial.</exception>
-    public static ManifestProposal Propose(BareModel model, ProposalRequest request)
+    public static ManifestProposal Propose(BareModel model, ProposalRequest request) => WithScenes(scenes => model.Propose(request with { Pictures = scenes }));
+
+    /// <summary>Does something with drawn scenes.</summary>
+    public static T WithScenes<T>(Func<ImmutableArray<Frame>, T> use)
     {
         var pool = new FramePool();
         ImmutableArray<Frame> scenes = [.. Seeds.Select(seed => Draw(pool, seed))];
         try
         {
-            return model.Propose(request with { Pictures = scenes });
+            return use(scenes);
         }
         finally
         {

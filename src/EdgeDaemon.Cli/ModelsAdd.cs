@@ -20,7 +20,7 @@ internal static class ModelsAdd
     {
         var file = new Argument<string>("FILE") { Description = "An ONNX file." };
         var name = new Option<string?>("--name") { Description = "Name of the model; default: that of the file.", HelpName = "NAME" };
-        var models = new Option<string?>("--models") { Description = "Folder of the models; default: the configuration's.", HelpName = "DIR" };
+        var models = ModelsOption();
         var config = CommonOptions.Config();
         var replace = new Option<bool>("--replace") { Description = "Put it in the place of a model of the same name, which is kept as an older version." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Try the model and show what would be written, but write nothing." };
@@ -33,24 +33,29 @@ internal static class ModelsAdd
             var slug = parsed.GetValue(name) ?? Slug.From(Path.GetFileNameWithoutExtension(path));
             if (!Slug.IsValid(slug))
                 throw new FormatException($"--name takes {YamlTypes.Slug.Allowed}, such as '{Slug.From(slug)}', not '{slug}'.");
-            if ((parsed.GetValue(models) ?? ConfiguredDirectory(parsed, config)) is not { } directory)
-                return ExitCodes.Config;
-            return Run(path, options.Read(parsed, slug), new BundleStore(directory), parsed.GetValue(replace), parsed.GetValue(dryRun));
+            return DirectoryOf(parsed, models, config) is { } directory
+                ? Run(path, options.Read(parsed, slug), new BundleStore(directory), parsed.GetValue(replace), parsed.GetValue(dryRun))
+                : ExitCodes.Config;
         });
         return command;
     }
 
-    /// <summary>Null, after saying why, when there is a configuration with an error in it.</summary>
-    private static string? ConfiguredDirectory(ParseResult parsed, Option<string> config)
+    /// <summary>The option that <see cref="DirectoryOf"/> reads.</summary>
+    public static Option<string?> ModelsOption() => new("--models") { Description = "Folder of the models; default: the configuration's.", HelpName = "DIR" };
+
+    /// <summary>Folder of the models; null, after saying why, when there is a configuration with an error in it.</summary>
+    public static string? DirectoryOf(ParseResult parsed, Option<string?> models, Option<string> config)
     {
+        if (parsed.GetValue(models) is { } said)
+            return said;
         var path = parsed.GetRequiredValue(config);
         return parsed.GetResult(config) is { Implicit: false } || File.Exists(path) ? ConfigFile.LoadOrExplain(path)?.ModelsDirectory : DaemonConfig.DefaultModelsDirectory;
     }
 
-    private static int Run(string path, ProposalRequest request, BundleStore store, bool replace, bool dryRun)
+    /// <summary>Adds a file; returns the exit code.</summary>
+    public static int Run(string path, ProposalRequest request, BundleStore store, bool replace, bool dryRun)
     {
-        if (store.Has(request.Name) && !replace)
-            throw new FormatException($"{store.PathOf(request.Name)}: there is a model of this name already. Choose another with --name, or say --replace.");
+        RequireRoom(store, request.Name, replace);
         var model = ModelFile.Open(path, request);
         RequireLabels(path, model.Proposal);
         var timings = ModelTrial.Run(TriedModels.ForTools(), model.Bundle);
@@ -61,6 +66,13 @@ internal static class ModelsAdd
         if (replaced)
             Print($"  before    is kept in {store.PreviousPathOf(request.Name)}");
         return ExitCodes.Ok;
+    }
+
+    /// <summary>Refuses a name that is taken.</summary>
+    public static void RequireRoom(BundleStore store, string name, bool replace)
+    {
+        if (store.Has(name) && !replace)
+            throw new FormatException($"{store.PathOf(name)}: there is a model of this name already. Choose another with --name, or say --replace.");
     }
 
     /// <summary>Labels become topics and names in other people's automations, so they are not made up here.</summary>

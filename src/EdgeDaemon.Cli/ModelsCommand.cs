@@ -14,6 +14,8 @@ internal static class ModelsCommand
         ModelsRollback.Create(),
         ModelsVerify.Create(),
         ModelsSign.Create(),
+        ModelsGet.Create(),
+        ModelsList.Create(),
         DrawScenesCommand.Create(),
     };
 }

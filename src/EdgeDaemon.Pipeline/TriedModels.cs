@@ -30,7 +30,8 @@ internal static class TriedModels
         return new ModelTrials(files.Length > 0 ? new TrialFile([.. files]) : null, retry: true);
     }
 
-    private static string? CacheFolder() =>
+    /// <summary>The user's cache; null where the environment names none.</summary>
+    public static string? CacheFolder() =>
         Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { } cache && Path.IsPathRooted(cache) ? Path.Combine(cache, "edgedaemon")
         : Environment.GetEnvironmentVariable("HOME") is { } home && Path.IsPathRooted(home) ? Path.Combine(home, ".cache", "edgedaemon")
         : null;

@@ -28,6 +28,9 @@ public sealed class YamlSection
         _mapping = mapping;
     }
 
+    /// <summary>Its keys in order, for sections whose keys are names.</summary>
+    public IEnumerable<string> Keys => _mapping.Entries.Select(entry => entry.Key.Text);
+
     /// <summary>Takes what is wrong.</summary>
     internal YamlErrors Errors => _value.Errors;
 

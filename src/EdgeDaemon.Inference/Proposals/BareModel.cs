@@ -81,14 +81,18 @@ public sealed class BareModel
         ArgumentNullException.ThrowIfNull(request);
         var metadata = ExportMetadata.Of(Summary);
         var basis = new ManifestProposal { Metadata = metadata, Labels = (request.Labels ?? metadata.Names)?.Names ?? [] };
+        var foreign = request.Decoder is null ? ForeignTask.OfInputs(Summary, basis.Labels.Length) : null;
         if (ImageInput.Of(Summary, out var problem) is not { } input)
-            return basis with { Problem = problem };
+            return basis with { Problem = foreign is null ? problem : $"{foreign} ({problem})" };
         if (input.IsOpen && SizeOf(request) is var (width, height))
             input = input.WithSize(width, height);
         if (Summary.Outputs.Any(output => output.Shape.IsEmpty || output.Shape.Contains(-1)))
             Try(input);
         var sized = input.WithSize(OpenSide, OpenSide);
-        var readings = ManifestReading.All(Summary, sized, metadata, request, basis.Labels.Length);
+        var model = ManifestReading.ShapeOf(Summary, sized, metadata, request, basis.Labels.Length);
+        if (request.Decoder is null && (foreign ?? ForeignTask.OfOutputs(model)) is { } other)
+            return basis with { Problem = $"{other}; {ForeignTask.WayOut}" };
+        var readings = ManifestReading.All(model, Summary, sized, metadata, request);
         if (readings.IsEmpty)
             return basis with { Problem = $"no decoder fits its outputs{(metadata.Task.Length > 0 ? $", whose task its metadata call '{metadata.Task}'" : "")}; {ReadingChoice.Remedy}" };
         using var trial = new ReadingTrial(

@@ -10,6 +10,9 @@ namespace EdgeDaemon.Inference.Proposals;
 /// <summary>Reads a loaded model in one way after the other, with pictures of nothing, of noise, and what else is given.</summary>
 internal sealed class ReadingTrial : IDisposable
 {
+    /// <summary>Pictures that are always among those shown: of nothing, and of noise.</summary>
+    public const int OwnPictures = 2;
+
     private const int Width = 320;
     private const int Height = 240;
     private const int BoxesPerPicture = 20;
@@ -34,29 +37,31 @@ internal sealed class ReadingTrial : IDisposable
     }
 
     /// <summary>Reads the model in this way.</summary>
-    /// <param name="reading">How.</param>
+    /// <param name="decoder">The family.</param>
+    /// <param name="model">The outputs that it reads.</param>
+    /// <param name="manifest">How.</param>
     /// <param name="labels">Number of labels.</param>
+    /// <param name="known">How many of them are known; 0 where nobody knows.</param>
     /// <exception cref="DecoderMismatchException">The decoder refuses the outputs, or the labels.</exception>
-    /// <exception cref="ModelBundleException">What the user said makes a manifest that is wrong.</exception>
     /// <exception cref="InferenceException">The runtime failed.</exception>
-    public Impression Read(ManifestReading reading, int labels)
+    public Impression Read(DecoderDescription decoder, ModelShape model, ModelManifest manifest, int labels, int known)
     {
-        var manifest = reading.Parse();
         var spec = manifest.Decoder with { MaxDetections = BoxesPerPicture };
 
         // A map of cells is cut at its threshold, so that one is kept.
-        if (reading.Decoder.Task == DecoderTask.Detection)
+        if (decoder.Task == DecoderTask.Detection)
             spec = spec with { ScoreThreshold = LeastScore };
-        var decoder = ModelDecoder.Create(spec, _outputs.AsSpan(), manifest.Input.Width, manifest.Input.Height, labels);
+        var reader = ModelDecoder.Create(spec, _outputs.AsSpan(), manifest.Input.Width, manifest.Input.Height, labels);
         var packer = new TensorPacker(manifest.Input);
         var result = new ModelResult(BoxesPerPicture, Math.Max(spec.TopK, 1));
-        var impression = new Impression(reading.Decoder.Task, spec.Logits, reading.Model.Outputs[0].MadeBy);
+        var impression = new Impression(decoder, model, spec, known);
+        var shown = model.BoxOutputs?.Scores ?? (model.Outputs.Length == 1 ? model.Outputs[0] : null);
         foreach (var picture in _pictures)
         {
             var transform = packer.Pack(picture, _session.Inputs[0]);
             _session.Run();
-            decoder.Decode(_session.Outputs, transform, result);
-            impression.Add(result, NumbersOf(reading));
+            reader.Decode(_session.Outputs, transform, result);
+            impression.Add(result, NumbersOf(shown), (int)(shown?.Shape[^1] ?? 0));
         }
 
         return impression;
@@ -70,13 +75,11 @@ internal sealed class ReadingTrial : IDisposable
             picture.Dispose();
     }
 
-    private ReadOnlySpan<float> NumbersOf(ManifestReading reading)
+    private ReadOnlySpan<float> NumbersOf(OutputShape? shown)
     {
-        if (reading.Model.Outputs.Length != 1 || (reading.Decoder.Task == DecoderTask.Segmentation && reading.Decoder.CountClasses(reading.Model) != 1))
-            return [];
         foreach (var output in _session.Outputs)
         {
-            if (output.Spec.Name != reading.Model.Outputs[0].Name)
+            if (output.Spec.Name != shown?.Name)
                 continue;
             return output.Spec.ElementType switch
             {

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using EdgeDaemon.Configuration.Offers;
 
 namespace EdgeDaemon.Publisher.Verbs;
 
@@ -49,6 +51,7 @@ internal static class CommandLine
             Watch(output, error),
             Addresses(output, error),
             Probe(output, error),
+            Fetch(error),
         };
         root.SetAction(parsed => PublishCommand.Run(parsed.GetValue(config)!.FullName, parsed.GetValue(supervised), error));
         return root;
@@ -68,6 +71,28 @@ internal static class CommandLine
         var probe = new Command("probe", "Goes to the broker stage by stage (name, connection, TLS, login, there, back), one line each.") { config };
         probe.SetAction(parsed => ProbeCommand.Run(parsed.GetValue(config)!.FullName, output, error));
         return probe;
+    }
+
+    private static Command Fetch(TextWriter error)
+    {
+        var name = new Argument<string>("NAME") { Description = "A model of the catalogue." };
+        var catalogue = new Option<string>("--catalogue") { Description = "The catalogue.", HelpName = "FILE", DefaultValueFactory = _ => ModelOffers.DefaultPath };
+        var file = new Option<string>("--to") { Description = "Where the model goes.", HelpName = "FILE", Required = true };
+        var mirror = new Option<Uri?>("--mirror")
+        {
+            Description = "A folder with a file NAME.onnx, to fetch it from there.",
+            HelpName = "URL",
+            CustomParser = result => Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : Refuse(result),
+        };
+        var fetch = new Command("fetch", "Fetches a model of the catalogue, for 'edgedaemon models get'.") { name, catalogue, file, mirror };
+        fetch.SetAction(parsed => FetchCommand.Run(parsed.GetRequiredValue(name), parsed.GetValue(catalogue)!, parsed.GetRequiredValue(file), parsed.GetValue(mirror), error));
+        return fetch;
+
+        static Uri? Refuse(ArgumentResult result)
+        {
+            result.AddError($"--mirror takes an address that begins with https:// or http://, not '{result.Tokens[0].Value}'.");
+            return null;
+        }
     }
 
     private static Option<FileInfo> Config(string description) => new("--config", "-c")

@@ -35,7 +35,7 @@ public sealed class DecoderDescription
     /// <summary>As <see cref="Fits"/>, but asked only where no decoder fits.</summary>
     public Func<ModelShape, bool> FitsOtherwise { get; init; } = _ => false;
 
-    /// <summary>Classes that the outputs have room for, a background included; −1 where they do not say, or are not its own.</summary>
+    /// <summary>Classes that the outputs have room for, a background and what is not read (<see cref="DecoderSpec.Extra"/>) included; −1 where they do not say, or are not its own.</summary>
     public required Func<ModelShape, long> CountClasses { get; init; }
 
     /// <summary>The ways in which its exporters write such outputs, the likelier before the rarer; which one it is, a trial tells.</summary>

@@ -50,6 +50,12 @@ public enum DecoderKind
     /// <summary>SCRFD: per stride scores [n, 1] and boxes [n, 4], two per cell.</summary>
     Scrfd,
 
+    /// <summary>BlazeFace (MediaPipe): boxes [1, N, 16] as offsets from anchors without size, and their logits [1, N, 1].</summary>
+    Blazeface,
+
+    /// <summary>MediaPipe's palm detector: as BlazeFace, [1, N, 18] and [1, N, 1].</summary>
+    PalmDetection,
+
     /// <summary>YuNet: per stride a class, an objectness, a box and five landmarks per cell.</summary>
     Yunet,
 
@@ -80,6 +86,8 @@ public static class Decoders
         SsdRawDecoder.Description,
         BoxesAndScoresDecoder.General,
         ScrfdDecoder.Description,
+        BlazeDecoder.OfFaces,
+        BlazeDecoder.OfPalms,
         YunetDecoder.Description,
         SegmentationDecoder.Description,
         CentroidDecoder.Description,

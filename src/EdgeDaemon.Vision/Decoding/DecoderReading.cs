@@ -11,6 +11,9 @@ public sealed record DecoderReading(int Rank, params ImmutableArray<(string Key,
     /// <summary>How pictures are prepared where that differs from the family's habits; null: as those say.</summary>
     public InputHabits? Habits { get; init; }
 
+    /// <summary>Do the shapes say so little that something must be seen before this is believed?</summary>
+    public bool IsGuess { get; init; }
+
     /// <summary>The same with one value more.</summary>
     public DecoderReading And(string key, string yaml) => this with { Values = Values.Add((key, yaml)) };
 }
@@ -35,5 +38,8 @@ internal static class SharedReadings
 
     /// <summary>Boxes of queries with their scores.</summary>
     public static readonly ImmutableArray<DecoderReading> OfQueries =
-        [new(1, Relative) { Habits = Stretched }, new(1, Relative, Logits) { Habits = Stretched }, new(2), new(2, Logits)];
+    [
+        new(1, Relative) { Habits = Stretched, IsGuess = true }, new(1, Relative, Logits) { Habits = Stretched, IsGuess = true },
+        new(2) { IsGuess = true }, new(2, Logits) { IsGuess = true },
+    ];
 }

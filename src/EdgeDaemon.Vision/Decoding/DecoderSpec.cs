@@ -17,6 +17,9 @@ public sealed record DecoderSpec
     /// <summary>Are the scores logits, so that softmax (classification of several classes), else a sigmoid, is to be applied?</summary>
     public bool Logits { get; init; }
 
+    /// <summary>Are they logits of a softmax over all scores of a box, that of "nothing" among them?</summary>
+    public bool Softmax { get; init; }
+
     /// <summary>What the numbers of a box are.</summary>
     public BoxForm BoxForm { get; init; }
 
@@ -26,7 +29,7 @@ public sealed record DecoderSpec
     /// <summary>What the numbers of a row are (yolo_e2e).</summary>
     public RowOrder Row { get; init; }
 
-    /// <summary>Numbers of each box behind its scores that are not read: of masks, of key points.</summary>
+    /// <summary>Numbers of each box behind its scores that are not read: of masks, of key points, of "nothing".</summary>
     public int Extra { get; init; }
 
     /// <summary>How many classes to report at most (classification).</summary>

@@ -18,21 +18,29 @@ public sealed record ModelShape(int InputWidth, int InputHeight, ImmutableArray<
     internal OutputShape? Vector => Outputs is [{ Shape: [1, > 1] or [1, > 1, 1, 1] or [1, 1, 1, > 1], ElementType: not ("int64" or "int32") } only] ? only : null;
 
     /// <summary>The dimensions of the only output, where it is rows of scores and coordinates.</summary>
-    internal (long Rows, long Columns)? Table =>
+    public (long Rows, long Columns)? Table =>
         Outputs is [{ Shape: [1, var rows, var columns], IsClassNumbers: false }] ? (rows, columns) : null;
+
+    /// <summary>Has the only output the proportions of the picture, as a map without a dimension for its channels has?</summary>
+    internal bool IsTableOfCells => Table is ( > 1 and var rows, var columns) && rows * InputWidth == columns * InputHeight;
 
     /// <summary>The shape of the only output, where it is planes of cells.</summary>
     internal ImmutableArray<long>? Planes => Outputs is [{ Shape: [_, _, _, _] and not [_, _, 1, 1] } only] ? only.Shape : null;
 
-    /// <summary>Boxes and classes of two outputs [1, boxes, 4] and [1, boxes, classes], in any order.</summary>
-    internal (long Boxes, long Classes)? BoxesAndScores
+    /// <summary>Boxes and classes of <see cref="BoxOutputs"/>.</summary>
+    internal (long Boxes, long Classes)? BoxesAndScores => BoxOutputs is var (boxes, scores) ? (boxes.Shape[1], scores.Shape[2]) : null;
+
+    /// <summary>Two outputs [1, boxes, 4] and [1, boxes, classes], in any order; of more, those that are named boxes and logits.</summary>
+    public (OutputShape Boxes, OutputShape Scores)? BoxOutputs
     {
         get
         {
-            if (Outputs is not [{ Shape: var first }, { Shape: var second }])
+            if (Outputs.Length < 2)
                 return null;
-            var (boxes, scores) = first is [_, _, 4] ? (first, second) : (second, first);
-            return boxes is [_, var count, 4] && scores is [_, var same, >= 1] && same == count ? (count, scores[2]) : null;
+            var (boxes, scores) = Outputs.Length > 2
+                ? (Outputs.FirstOrDefault(o => o.IsNamed("box") && o.Shape is [_, _, 4]), Outputs.FirstOrDefault(o => o.IsNamed("logit") && o.Shape is [_, _, _]))
+                : Outputs[0].Shape is [_, _, 4] && !(Outputs[1].Shape is [_, _, 4] && Outputs[0].IsNamed("score", "logit")) ? (Outputs[0], Outputs[1]) : (Outputs[1], Outputs[0]);
+            return boxes is { Shape: [_, var count, 4] } && scores is { Shape: [_, var same, >= 1] } && same == count ? (boxes, scores) : null;
         }
     }
 
@@ -46,7 +54,7 @@ public sealed record ModelShape(int InputWidth, int InputHeight, ImmutableArray<
     }
 
     /// <summary>Is it so many per cell of the usual grids, or of those with a finer or a coarser one beside them?</summary>
-    internal bool AreCells(long count, int perCell) =>
+    public bool AreCells(long count, int perCell) =>
         count == perCell * Cells(8, 16, 32) || count == perCell * Cells(4, 8, 16, 32) || count == perCell * Cells(8, 16, 32, 64);
 
     /// <summary>Has the only output a cell per so many pixels, none cut off?</summary>
@@ -69,7 +77,7 @@ public sealed record OutputShape(string Name, string ElementType, ImmutableArray
     internal bool IsClassNumbers => ElementType is "int64" or "int32" or "uint8";
 
     /// <summary>Does its name hold one of these words, in any case?</summary>
-    internal bool IsNamed(params ReadOnlySpan<string> words)
+    public bool IsNamed(params ReadOnlySpan<string> words)
     {
         foreach (var word in words)
         {

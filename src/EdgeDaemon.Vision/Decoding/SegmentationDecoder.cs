@@ -26,7 +26,7 @@ internal sealed class SegmentationDecoder : IModelDecoder
         Fits = model => model.Outputs is [{ Shape: [1, > 1, > 1], IsClassNumbers: true }] || IsMap(model),
         Readings = model => ClassMap.CountClasses(model) == 1 ? SharedReadings.Scores : [new DecoderReading(0)],
         CountClasses = ClassMap.CountClasses,
-        FitsOtherwise = model => model.Table is ( > 1 and var rows, var columns) && rows * model.InputWidth == columns * model.InputHeight,
+        FitsOtherwise = model => model.IsTableOfCells,
         Create = (spec, outputs, width, height, labels) => new SegmentationDecoder(spec, outputs, width, height, labels),
     };
 

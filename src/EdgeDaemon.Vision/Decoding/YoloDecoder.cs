@@ -108,7 +108,7 @@ internal sealed class YoloDecoder : IModelDecoder
             },
             Habits = InputHabits.OfUltralytics,
             Fits = model => fits(model) && ClassesOf(model, first) > 0,
-            CountClasses = model => ClassesOf(model, first),
+            CountClasses = model => ChannelsOf(model) - first,
             Readings = model => readings(model).Select(reading => ExtraOf(model, first) is > 0 and var extra
                 ? reading.And("decoder.extra", extra.ToString(System.Globalization.CultureInfo.InvariantCulture)) : reading),
             Create = (spec, outputs, width, height, labels) => new YoloDecoder(spec, outputs, width, height, labels, first),
@@ -117,7 +117,7 @@ internal sealed class YoloDecoder : IModelDecoder
     private static bool IsGrid(ModelShape model, int perCell) =>
         model.Table is var (down, across) && (model.AreCells(down, perCell) || model.AreCells(across, perCell));
 
-    private static bool IsQueries(ModelShape model) => model.Table is ( > 0 and <= MostQueries, > 4);
+    private static bool IsQueries(ModelShape model) => model.Table is ( > 0 and <= MostQueries, > 4) && !model.IsTableOfCells;
 
     /// <summary>The channels lie along the side that is not the boxes'.</summary>
     private static long ChannelsOf(ModelShape model) =>

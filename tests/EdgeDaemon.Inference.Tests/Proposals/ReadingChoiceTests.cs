@@ -26,6 +26,7 @@ public sealed class ReadingChoiceTests
     private static readonly float[] Corners = [48, 32, 144, 128];
     private static readonly float[] RelativeCentre = [0.5f, 0.5f, 0.5f, 0.6f];
     private static readonly float[] RelativeCorners = [0.25f, 0.2f, 0.75f, 0.8f];
+    private static readonly float Log9 = MathF.Log(9);
     private static readonly float[] Scores = [0, 0.9f, 0, 0, 0];
     private static readonly float[] Logits = [-8, Logit, -8, -8, -8];
 
@@ -51,6 +52,14 @@ public sealed class ReadingChoiceTests
         ["numbered rows, score first"] = m => m.Constant("graph_flat", ["boxes", 7], [1, 7], 0, (0, [0, .. Corners, 0.9f, 1])),
         ["boxes and scores"] = m => m.Constant("pred_bboxes", [1, Cells, 4], [1, Cells, 4], 0, (40, Corners)).Constant("pred_scores", [1, Cells, 5], [1, Cells, 5], 0, (50, Scores)),
         ["scores and boxes of queries"] = m => m.Constant("logits", [1, 90, 5], [1, 90, 5], -8, (50, Logits)).Constant("pred_boxes", [1, 90, 4], [1, 90, 4], 0, (40, RelativeCentre)),
+        ["softmax of queries"] = m => Queries(m, RelativeCentre, [0, 0, 0, 0, 0, 8], [-20, Log9, -20, -20, -20, 0]),
+        ["softmax of queries, states beside"] = m => Queries(m.Constant("last_hidden_state", [1, 90, 64], [1, 90, 64], 0.3f), RelativeCentre, [0, 0, 0, 0, 0, 8], [-20, Log9, -20, -20, -20, 0]),
+        ["softmax of queries, classes from 1"] = m => Queries(m, RelativeCentre, [-9, 0, 0, 0, 0, 0, 8], [-20, -20, Log9, -20, -20, -20, 0]),
+        ["softmax of queries, in the graph"] = m => Queries(m, RelativeCentre, [0, 0, 0, 0, 0, 1], [0, 0.9f, 0, 0, 0, 0.1f]),
+        ["softmax of queries, sizes fed"] = m => Scored(m.ScaledBoxes("pred_boxes", "orig_target_sizes", [.. Enumerable.Repeat(RelativeCorners, 90).SelectMany(box => box)]), [0, 0, 0, 0, 0, 8], [-20, Log9, -20, -20, -20, 0]),
+        ["sigmoid of queries, sizes fed"] = m => Scored(m.ScaledBoxes("pred_boxes", "orig_target_sizes", [.. Enumerable.Repeat(RelativeCorners, 90).SelectMany(box => box)]), [-9, -9, -9, -8, -9], Logits),
+        ["sigmoid of queries, classes from 1"] = m => Queries(m, RelativeCentre, [-9, -9, -9, -8, -9, -7], [-9, -9, Logit, -9, -9, -9], [-9, -9, -8, -9, -9, -9]),
+        ["background in front"] = m => Queries(m, RelativeCorners, [0.98f, 0, 0, 0, 0, 0.02f], [0.1f, 0, 0.9f, 0, 0, 0]),
         ["an output each"] = m => m.Constant("num_dets", [1, 1], [1, 1], 1).Constant("det_boxes", [1, 9, 4], [1, 9, 4], 0, (0, Corners))
             .Constant("det_scores", [1, 9], [1, 9], 0, (0, [0.9f])).Constant("det_classes", [1, 9], [1, 9], 0, (0, [1])),
         ["an output each, relative"] = m => m.Constant("detected_boxes", ["n", 4], [1, 4], 0, (0, RelativeCorners))
@@ -82,6 +91,12 @@ public sealed class ReadingChoiceTests
     [InlineData("numbered rows, score first")]
     [InlineData("boxes and scores")]
     [InlineData("scores and boxes of queries")]
+    [InlineData("softmax of queries")]
+    [InlineData("softmax of queries, states beside")]
+    [InlineData("softmax of queries, in the graph")]
+    [InlineData("softmax of queries, sizes fed")]
+    [InlineData("sigmoid of queries, sizes fed")]
+    [InlineData("background in front")]
     [InlineData("an output each")]
     [InlineData("object detection API")]
     public void Propose_DetectorWithoutNames_IsReadRight(string family) =>
@@ -209,6 +224,57 @@ public sealed class ReadingChoiceTests
         Assert.Null(proposal.Manifest);
         Assert.Contains(expected, proposal.Problem, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Propose_NothingByASoftmaxWithNegativeLogits_AsksForTheNumberOfLabels()
+    {
+        TestModel Model() => Queries(new TestModel(1, 3, Height, Width), RelativeCentre, [-12, -12, -12, -12, -12, -4], [-20, Log9 - 12, -20, -20, -20, -12]);
+
+        Assert.Contains("the number of --labels tells", Model().Propose().Problem, StringComparison.Ordinal);
+        AssertSees(Model().Metadata("names", "{0: 'a', 1: 'b', 2: 'c', 3: 'd', 4: 'e'}"), null, "b");
+    }
+
+    [Fact]
+    public void Propose_ScoreMoreThanLabelsWithoutASign_AsksWhichHasNone()
+    {
+        var model = Queries(new TestModel(1, 3, Height, Width), RelativeCentre, [-9, -9, -8, -9, -9, -9], [-9, -9, Logit, -9, -9, -9]).Metadata("names", "{0: 'a', 1: 'b', 2: 'c', 3: 'd', 4: 'e'}");
+
+        Assert.Contains("--label-offset 1", model.Propose().Problem, StringComparison.Ordinal);
+        Assert.Contains("label_offset: 1", model.Propose(new ProposalRequest { Name = "m", Overrides = ImmutableDictionary<string, string>.Empty.Add("decoder.label_offset", "1") }).Manifest, StringComparison.Ordinal);
+        Assert.Contains("extra: 1", model.Propose(new ProposalRequest { Name = "m", Overrides = ImmutableDictionary<string, string>.Empty.Add("decoder.extra", "1") }).Manifest, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Propose_LabelForNothing_IsRefused()
+    {
+        var labels = LabelFile.Parse("a\nb\nc\nd\ne\nno object"u8, "labels");
+
+        Assert.Contains("stands for nothing", Models["softmax of queries"](new TestModel(1, 3, Height, Width)).Propose(new ProposalRequest { Name = "m", Labels = labels }).Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(896, 16, "blazeface", "face")]
+    [InlineData(2016, 18, "palm_detection", "palm")]
+    public void Propose_BoxesFromAnchorsWithoutSize_AreFacesAndPalms(int boxes, int width, string decoder, string label)
+    {
+        var side = boxes == 896 ? 128 : 192;
+        var proposal = new TestModel(1, 3, side, side).Constant("regressors", [1, boxes, width], [1, boxes, width], 9, (17, [0, 0, 30, 30])).Constant("classificators", [1, boxes, 1], [1, boxes, 1], -40, (7, [3])).Propose();
+
+        Assert.Contains($"type: {decoder}\n", proposal.Manifest, StringComparison.Ordinal);
+        Assert.Equal([label], proposal.Labels);
+    }
+
+    [Fact]
+    public void Propose_BoxesFromUnknownAnchors_NamesTheFamily() =>
+        Assert.Contains(
+            "MediaPipe", new TestModel(1, 3, 128, 128).Output("regressors", "Relu", 1, 900, 16).Output("classificators", "Relu", 1, 900, 1).Propose().Problem, StringComparison.Ordinal);
+
+    private static TestModel Queries(TestModel model, float[] box, float[] usual, float[] seen, float[]? other = null) =>
+        Scored(model, usual, seen, other).Constant("pred_boxes", [1, 90, 4], [1, 90, 4], 0.1f, (40, box));
+
+    /// <summary>The logits of 90 boxes, the eleventh the one that shows something; every other one may have others than usual.</summary>
+    private static TestModel Scored(TestModel model, float[] usual, float[] seen, float[]? other = null) =>
+        model.Constant("logits", [1, 90, usual.Length], [1, 90, usual.Length], 0, [.. Enumerable.Range(0, 90).Select(i => ((long)(i * usual.Length), i == 10 ? seen : i % 2 == 1 && other is not null ? other : usual))]);
 
     private static TestModel Columns(TestModel model, float[] box, float[] scores, float elsewhere)
     {

@@ -1,4 +1,4 @@
-using EdgeDaemon.Cli;
+using EdgeDaemon.Hosting;
 
 namespace EdgeDaemon.Tests.Cli;
 

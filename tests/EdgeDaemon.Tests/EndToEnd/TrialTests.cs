@@ -57,6 +57,33 @@ public sealed class TrialTests
         Assert.Equal($"{device.ConfigPath}:7: {Crashed}", check.Errors.TrimEnd());
     }
 
+    [Fact]
+    public void Check_ModelWhoseResultsMakeNoSense_Warns()
+    {
+        DaemonProcess.SkipWhereEmulated();
+        const int Queries = 30;
+        float[] scores = [.. Enumerable.Repeat<float[]>([0, 0, 8], Queries).SelectMany(row => row)];
+        var graph = new OnnxGraph().Input("x", OnnxType.Float, 1, 3, 64, 64).Output("logits", OnnxType.Float, 1, Queries, 3).Output("pred_boxes", OnnxType.Float, 1, Queries, 4)
+            .Initializer(OnnxTensor.Float("scores", [1, Queries, 3], scores)).Node("Identity", ["scores"], ["logits"])
+            .Initializer(OnnxTensor.Float("boxes", [1, Queries, 4], [.. Enumerable.Repeat(0.4f, 4 * Queries)])).Node("Identity", ["boxes"], ["pred_boxes"]);
+        using var models = new TempDirectory();
+        BundleWriter.Write(models["queries"], new OnnxModelBuilder(graph).ToBytes(), """
+            name: queries
+            version: "1"
+            task: detection
+            licence: none
+            input: {width: 64, height: 64}
+            decoder: {type: boxes_scores, boxes: relative, box_form: centre, logits: true}
+
+            """, "cat", "dog", "no object");
+        using var device = new Installation(NobodyListens, "model: queries\nsource: {type: scene}", models.Path);
+
+        var check = DaemonProcess.Run("check", "--config", device.ConfigPath);
+
+        Assert.True(check.ExitCode == 0, check.Errors);
+        Assert.Contains($"{device.ConfigPath}:7: model 'queries' is hardly read as it is meant: the last of its scores is the best of nearly every box", check.Errors, StringComparison.Ordinal);
+    }
+
     /// <summary>The means of the channels, and a constant that ends ONNX Runtime as it computes it.</summary>
     private static byte[] CrashingModel() => new OnnxModelBuilder(new OnnxGraph().Input("x", OnnxType.Float, 1, 3, 8, 8).Output("y", OnnxType.Float, 1, 3)
         .Initializer(new OnnxTensor("least", OnnxType.Int32, [1], [0, 0, 0, 0x80])).Initializer(new OnnxTensor("minus", OnnxType.Int32, [1], [0xff, 0xff, 0xff, 0xff]))

@@ -50,6 +50,8 @@ internal sealed record BoxFamily(
             Of(DecoderKind.Scrfd), 1,
             [.. new[] { Cells8, Cells16, Cells32 }.SelectMany(n => new[] { Spec32("k", 2 * n, 10), Spec32("b", 2 * n, 4), Spec32("s", 2 * n, 1) })],
             WriteScrfd),
+        new(Of(DecoderKind.Blazeface), 1, [Spec32("scores", 1, 224, 1), Spec32("boxes", 1, 224, 16)], (o, b) => WriteBlaze(o, b, 16)),
+        new(Of(DecoderKind.PalmDetection), 1, [Spec32("scores", 1, 224, 1), Spec32("boxes", 1, 224, 18)], (o, b) => WriteBlaze(o, b, 18)),
         new(
             Of(DecoderKind.Yunet), 1,
             [.. new[] { Cells8, Cells16, Cells32 }.SelectMany(n => new[] { Spec32("k", 1, n, 10), Spec32("c", 1, n, 1), Spec32("b", 1, n, 4), Spec32("o", 1, n, 1) })],
@@ -166,6 +168,14 @@ internal sealed record BoxFamily(
     {
         Row(outputs[0], box.Source, 3, box.FirstClass(Logit(box.Score), -20), box.SecondClass(Logit(box.Score), -20), 30);
         Row(outputs[1], box.Source, 4, box.X / InputSide, box.Y / InputSide, box.Width / InputSide, box.Height / InputSide);
+    }
+
+    /// <summary>The second box of a cell of the first grid, in pixels from its middle.</summary>
+    private static void WriteBlaze(Tensor[] outputs, TestBox box, int width)
+    {
+        var (column, row, cell) = CellOf(box, 8);
+        Row(outputs[0], (2 * cell) + 1, 1, Logit(box.Score));
+        Row(outputs[1], (2 * cell) + 1, width, box.X - ((column + 0.5f) * 8), box.Y - ((row + 0.5f) * 8), box.Width, box.Height);
     }
 
     /// <summary>Landmark i is at the middle of the box, i pixels to the right of it.</summary>

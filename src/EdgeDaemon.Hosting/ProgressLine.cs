@@ -1,10 +1,10 @@
-namespace EdgeDaemon.Cli;
+namespace EdgeDaemon.Hosting;
 
 /// <summary>How far long work is, on one line that is drawn over itself and is gone afterwards; nothing where nobody looks.</summary>
 /// <param name="terminal">Where it is drawn; null: nowhere.</param>
 /// <param name="what">What is done.</param>
 /// <param name="total">How often.</param>
-internal sealed class ProgressLine(TextWriter? terminal, string what, int total) : IDisposable
+public sealed class ProgressLine(TextWriter? terminal, string what, int total) : IDisposable
 {
     private const int Cells = 30;
     private int _drawn = -1;
