@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using EdgeDaemon.Configuration;
 using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Configuration.Yaml;
 using EdgeDaemon.Contracts.Naming;
@@ -20,12 +19,12 @@ internal static class ModelsAdd
     {
         var file = new Argument<string>("FILE") { Description = "An ONNX file." };
         var name = new Option<string?>("--name") { Description = "Name of the model; default: that of the file.", HelpName = "NAME" };
-        var models = new Option<string?>("--models") { Description = "Folder of the models; default: the configuration's.", HelpName = "DIR" };
-        var config = CommonOptions.Config();
-        var replace = new Option<bool>("--replace") { Description = "Put it in the place of a model of the same name, which is kept aside as NAME.previous." };
+        var models = new ModelsFolder();
+        var replace = CommonOptions.Replace();
         var dryRun = new Option<bool>("--dry-run") { Description = "Try the model and show what would be written, but write nothing." };
         var options = new ManifestOptions();
-        var command = new Command("add", "Make a model bundle of an ONNX file: check it, try it on one frame, and put it among the models.") { file, name, models, config, replace, dryRun };
+        var command = new Command("add", "Make a model bundle of an ONNX file: check it, try it on one frame, and put it among the models.") { file, name, replace, dryRun };
+        models.AddTo(command);
         options.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -33,18 +32,11 @@ internal static class ModelsAdd
             var slug = parsed.GetValue(name) ?? Slug.From(Path.GetFileNameWithoutExtension(path));
             if (!Slug.IsValid(slug))
                 throw new FormatException($"--name takes {YamlTypes.Slug.Allowed}, such as '{Slug.From(slug)}', not '{slug}'.");
-            if ((parsed.GetValue(models) ?? ConfiguredDirectory(parsed, config)) is not { } directory)
+            if (models.Find(parsed) is not { } directory)
                 return ExitCodes.Config;
             return Run(path, options.Read(parsed, slug), new BundleStore(directory), parsed.GetValue(replace), parsed.GetValue(dryRun));
         });
         return command;
-    }
-
-    /// <summary>Null, after saying why, when there is a configuration with an error in it.</summary>
-    private static string? ConfiguredDirectory(ParseResult parsed, Option<string> config)
-    {
-        var path = parsed.GetRequiredValue(config);
-        return parsed.GetResult(config) is { Implicit: false } || File.Exists(path) ? ConfigFile.LoadOrExplain(path)?.ModelsDirectory : DaemonConfig.DefaultModelsDirectory;
     }
 
     private static int Run(string path, ProposalRequest request, BundleStore store, bool replace, bool dryRun)

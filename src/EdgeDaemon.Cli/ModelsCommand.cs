@@ -9,6 +9,8 @@ internal static class ModelsCommand
     {
         ModelsInspect.Create(),
         ModelsAdd.Create(),
+        ModelsQuantize.Create(),
+        ModelsBench.Create(),
         DrawScenesCommand.Create(),
     };
 }

@@ -30,9 +30,24 @@ internal sealed class AddedModel : IDisposable
         var (code, _, errors) = DaemonProcess.Run(
             ["models", "add", Assets.Require("models", model.File), "--models", _folder.Path, "--name", "added", .. labels, .. model.Flags, .. evaluation]);
         Assert.True(code == 0, errors);
-        _runner = ModelRunner.Load(new OnnxSessionFactory(), ModelBundle.Open(_folder["added"]), Threads);
+        _runner = Load("added");
         IsQuantized = ReferenceFile.Read("models.spec.json").GetProperty(model.File).GetProperty("precision").GetString()!.StartsWith("int8", StringComparison.Ordinal);
     }
+
+    private AddedModel(AddedModel model, string[] quantize)
+    {
+        _folder = model._folder;
+        var (code, text, errors) = DaemonProcess.Run(["models", "quantize", "added", "--models", _folder.Path, "--replace", .. quantize]);
+        Assert.True(code == 0, text + errors);
+        (_runner, IsQuantized, Told) = (Load("added-int8"), true, text);
+    }
+
+    /// <summary>What <c>edgedaemon models quantize</c> makes of it; disposed of before this one.</summary>
+    /// <param name="arguments">Further arguments.</param>
+    public AddedModel Quantize(params string[] arguments) => new(this, arguments);
+
+    /// <summary>What the command that made it said.</summary>
+    public string Told { get; } = "";
 
     /// <summary>Are its weights 8-bit, so that results vary between processors?</summary>
     public bool IsQuantized { get; }
@@ -79,6 +94,8 @@ internal sealed class AddedModel : IDisposable
             ? output.As<long>().ToArray()
             : [.. output.As<float>().ToArray().Select(probability => probability > threshold ? 1L : 0L)];
     }
+
+    private ModelRunner Load(string name) => ModelRunner.Load(new OnnxSessionFactory(), ModelBundle.Open(_folder[name]), Threads);
 
     public void Dispose()
     {

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using EdgeDaemon.Cli.Doctor.Checks;
+using EdgeDaemon.Configuration.Naming;
+using EdgeDaemon.Inference;
+using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Inference.Quantization;
+
+namespace EdgeDaemon.Cli.Quantizing;
+
+/// <summary>Makes an int8 bundle of a float one and judges it beside the other.</summary>
+internal sealed partial class QuantizeJob : IDisposable
+{
+    /// <summary>Ways to choose ranges: the share of the values, 0..1, that may lie outside of one at each end.</summary>
+    public static readonly (string Name, double LeftOut)[] Ways = [("minmax", 0), ("percentile", 0.0001)];
+
+    private const int LongestVersion = 32;
+    private const string VersionSuffix = "+int8";
+
+    private readonly IInferenceSessionFactory _sessions;
+    private readonly ModelBundle _source;
+    private readonly int _threads;
+    private readonly ModelRunner _float;
+
+    /// <summary>Loads the float model, and looks what can be quantized.</summary>
+    /// <exception cref="InferenceException">It cannot be loaded or quantized.</exception>
+    public QuantizeJob(IInferenceSessionFactory sessions, ModelBundle source, int threads)
+    {
+        (_sessions, _source, _threads) = (sessions, source, threads);
+        _float = Load(source);
+        try
+        {
+            Quantizer = new ModelQuantizer(source);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the model.</summary>
+    public ModelQuantizer Quantizer { get; }
+
+    /// <summary>What runs it.</summary>
+    public string Engine => _float.Engine;
+
+    /// <summary>Calibrates, and of several ways takes the one with which the model agrees best on the pictures that it was calibrated with.</summary>
+    /// <param name="pictures">To calibrate with.</param>
+    /// <param name="name">The new model's.</param>
+    /// <param name="way">The way; null: whichever is best.</param>
+    /// <exception cref="InferenceException">A model fails, or calculates what is no number.</exception>
+    public (BundleContent Content, string Way) Make(PictureSet pictures, string name, string? way)
+    {
+        Quantizer.Calibrate(pictures.ReadCalibrating, _threads);
+        var files = ModelBundle.ReadFiles(_source.Directory);
+        var made = Ways.Where(w => way is null || w.Name == way).Select(w => (Content: ContentOf(files, name, Quantizer.Write(w.LeftOut)), w.Name)).ToList();
+        return made.Count == 1 ? made[0] : made.MaxBy(candidate => Compare(BundleOf(candidate.Content), pictures.ReadCalibrating()).Agreement);
+    }
+
+    /// <summary>Compares on pictures that it was not calibrated with.</summary>
+    public ModelComparison Judge(BundleContent content, PictureSet pictures) => Compare(BundleOf(content), pictures.ReadHeldOut());
+
+    /// <summary>Golden pictures of the float model in which the new one does not see what it must.</summary>
+    public IReadOnlyList<string> FailedGolden(BundleContent content)
+    {
+        using var runner = ModelRunner.Load(_sessions, BundleOf(content), _threads);
+        using var trial = new GoldenTrial(runner);
+        return [.. _source.GoldenCases.Where(golden => !trial.Passes(golden)).Select(golden => Path.GetFileName(golden.ImagePath))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _float.Dispose();
+
+    private ModelComparison Compare(ModelBundle bundle, IEnumerable<Vision.Frames.Frame> pictures)
+    {
+        using var runner = Load(bundle);
+        return ModelComparison.Of(_float, runner, pictures);
+    }
+
+    private ModelRunner Load(ModelBundle bundle) => ModelRunner.Load(_sessions, bundle, _threads, scoreFactor: ModelComparison.ScoreFactor);
+
+    private ModelBundle BundleOf(BundleContent content) => ModelBundle.Of(content, $"{_source.Directory}, quantized");
+
+    /// <summary>The float model's files with another name, and a version that says what was done.</summary>
+    private BundleContent ContentOf(Dictionary<string, byte[]> files, string name, byte[] model)
+    {
+        var version = _source.Manifest.Version + VersionSuffix;
+        var manifest = NameLine().Replace(Encoding.UTF8.GetString(files[ModelManifest.FileName]), $"name: {name}", 1);
+        if (version.Length <= LongestVersion)
+            manifest = VersionLine().Replace(manifest, string.Create(CultureInfo.InvariantCulture, $"version: \"{version}\""), 1);
+        var others = files.Where(file => file.Key is not (ModelManifest.FileName or LabelFile.FileName)).ToDictionary();
+        return new BundleContent(model, Encoding.UTF8.GetBytes(manifest), files[LabelFile.FileName]) { Others = others };
+    }
+
+    [GeneratedRegex("^name:.*$", RegexOptions.Multiline)]
+    private static partial Regex NameLine();
+
+    [GeneratedRegex("^version:.*$", RegexOptions.Multiline)]
+    private static partial Regex VersionLine();
+}
