@@ -1,4 +1,5 @@
 using EdgeDaemon.Capture;
+using EdgeDaemon.Capture.Gpio;
 using EdgeDaemon.Capture.Jpeg;
 using EdgeDaemon.Capture.Pictures;
 using EdgeDaemon.Cli.Doctor;
@@ -52,7 +53,7 @@ internal static class CameraPictures
         {
             // The time is over; whether these are enough, the caller tells.
         }
-        catch (FrameSourceException failure)
+        catch (Exception failure) when (failure is FrameSourceException or GpioException)
         {
             throw new FrameSourceException(Explain(failure.Message, ServiceUnit.Show(ServiceUnit.Vision) is { IsActive: true }), failure);
         }
@@ -108,6 +109,6 @@ internal static class CameraPictures
         var (now, faults) = (TimeProvider.System.GetElapsedTime(0), new List<string>());
         var decisions = new DecisionFile(config.Journal.Directory, [camera.Name], SystemClock.ReadBootId(), now, faults.Add);
         if (decisions.Of(0).At(now).Pause is { } pause)
-            throw new FrameSourceException(faults.FirstOrDefault() ?? $"Camera '{camera.Name}' is paused ({Contracts.Topics.TopicValues.Word(pause.By)}): nothing is read from it. 'edgedaemon command resume {camera.Name}' lets it look again.");
+            throw new FrameSourceException(faults.FirstOrDefault() ?? $"Camera '{camera.Name}' is paused ({Contracts.Topics.TopicValues.Word(pause.By)}): nothing is read from it. 'edgedaemon command resume --camera {camera.Name}' lets it look again.");
     }
 }

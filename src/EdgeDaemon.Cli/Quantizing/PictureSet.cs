@@ -71,6 +71,9 @@ internal sealed class PictureSet(int count, Func<Func<int, bool>, IEnumerable<Fr
     /// <summary>Those to learn from.</summary>
     public IEnumerable<Frame> ReadCalibrating() => read(i => !IsHeldOut(i));
 
+    /// <summary>A third of those to learn from, to choose by among what was learned.</summary>
+    public IEnumerable<Frame> ReadSome() => read(i => i % HeldOutOfEach == 0);
+
     /// <summary>Those to judge by.</summary>
     public IEnumerable<Frame> ReadHeldOut() => read(IsHeldOut);
 

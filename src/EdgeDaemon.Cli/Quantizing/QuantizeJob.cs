@@ -15,6 +15,12 @@ internal sealed partial class QuantizeJob : IDisposable
     /// <summary>Ways to choose ranges: the share of the values, 0..1, that may lie outside of one at each end.</summary>
     public static readonly (string Name, double LeftOut)[] Ways = [("minmax", 0), ("percentile", 0.0001)];
 
+    /// <summary>Of the layers: a few, whose channels differ most in strength, are what costs a model its accuracy.</summary>
+    private static readonly double[] SharesInFloat = [0, 0.1, 0.2, 0.3, 0.5];
+
+    // And what rounding makes of it.
+    private const double OneThing = 1.001;
+
     private const int LongestVersion = 32;
     private const string VersionSuffix = "+int8";
 
@@ -46,17 +52,35 @@ internal sealed partial class QuantizeJob : IDisposable
     /// <summary>What runs it.</summary>
     public string Engine => _float.Engine;
 
-    /// <summary>Calibrates, and of several ways takes the one with which the model agrees best on the pictures that it was calibrated with.</summary>
+    /// <summary>
+    /// Calibrates, and takes the model with the fewest layers in float that agrees well enough on some of the pictures that it was calibrated with; where none does,
+    /// the one that agrees best.
+    /// </summary>
     /// <param name="pictures">To calibrate with.</param>
     /// <param name="name">The new model's.</param>
-    /// <param name="way">The way; null: whichever is best.</param>
+    /// <param name="way">How ranges are chosen; null: each way is tried.</param>
+    /// <param name="allowed">In which share of what they see the two may differ, 0..1, for nothing better to be looked for; one thing always may, as of few that is no measure.</param>
     /// <exception cref="InferenceException">A model fails, or calculates what is no number.</exception>
-    public (BundleContent Content, string Way) Make(PictureSet pictures, string name, string? way)
+    public QuantizedCandidate Make(PictureSet pictures, string name, string? way, double allowed)
     {
         Quantizer.Calibrate(pictures.ReadCalibrating, _threads);
         var files = ModelBundle.ReadFiles(_source.Directory);
-        var made = Ways.Where(w => way is null || w.Name == way).Select(w => (Content: ContentOf(files, name, Quantizer.Write(w.LeftOut)), w.Name)).ToList();
-        return made.Count == 1 ? made[0] : made.MaxBy(candidate => Compare(BundleOf(candidate.Content), pictures.ReadCalibrating()).Agreement);
+        QuantizedCandidate? best = null;
+        foreach (var inFloat in SharesInFloat.Select(share => (int)(share * Quantizer.Layers)).Distinct())
+        {
+            foreach (var (wayName, leftOut) in Ways.Where(w => way is null || w.Name == way))
+            {
+                var content = ContentOf(files, name, Quantizer.Write(leftOut, inFloat));
+                var found = Compare(BundleOf(content), pictures.ReadSome());
+                if (best is null || found.Agreement > best.Found.Agreement)
+                    best = new QuantizedCandidate(content, wayName, Quantizer.Layers - inFloat, found);
+            }
+
+            if ((1 - best!.Found.Agreement) * best.Found.Seen <= Math.Max(OneThing, allowed * best.Found.Seen))
+                break;
+        }
+
+        return best!;
     }
 
     /// <summary>Compares on pictures that it was not calibrated with.</summary>
@@ -100,3 +124,10 @@ internal sealed partial class QuantizeJob : IDisposable
     [GeneratedRegex("^version:.*$", RegexOptions.Multiline)]
     private static partial Regex VersionLine();
 }
+
+/// <summary>An int8 bundle that may be installed.</summary>
+/// <param name="Content">Its files.</param>
+/// <param name="Way">How ranges were chosen.</param>
+/// <param name="Layers">How many layers are in 8 bits.</param>
+/// <param name="Found">Beside the float model on some of the pictures that it was calibrated with.</param>
+internal sealed record QuantizedCandidate(BundleContent Content, string Way, int Layers, ModelComparison Found);

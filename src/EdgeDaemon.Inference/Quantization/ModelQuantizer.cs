@@ -16,6 +16,8 @@ public sealed class ModelQuantizer
     /// <summary>Values that are looked at in one pass, which bounds the memory by what so many of one picture take; each pass runs all pictures.</summary>
     private const int ValuesPerPass = 32;
 
+    private static readonly HashSet<string> EveryLayer = [];
+
     private readonly ModelBundle _bundle;
     private readonly Dictionary<string, ValueHistogram> _values = [];
 
@@ -29,7 +31,7 @@ public sealed class ModelQuantizer
         var summary = OnnxInspector.Inspect(bundle.Model.Span, new OnnxLimits());
         if (summary.Precision is OnnxPrecision.Int8QuantizeDequantize or OnnxPrecision.Int8Operators or OnnxPrecision.Int8Dynamic)
             throw new InferenceException($"Model '{bundle.Manifest.Name}' is quantized already ({summary.Precision}). Quantize the float model that it was made from.");
-        var plan = QuantizationPlan.Of(Open());
+        var plan = QuantizationPlan.Of(Open(), EveryLayer);
         (Layers, LayersLeft) = (plan.Layers.Count, plan.LayersLeft);
         if (Layers == 0)
         {
@@ -54,25 +56,35 @@ public sealed class ModelQuantizer
         ArgumentNullException.ThrowIfNull(pictures);
         _values.Clear();
         var model = Open();
-        foreach (var names in QuantizationPlan.Of(model).Ranges.Values.Distinct().Chunk(ValuesPerPass))
+        // What only moves numbers has the range of what it moves, but for where layers before it stay in float.
+        foreach (var names in QuantizationPlan.Of(model, EveryLayer).Ranges.Keys.Chunk(ValuesPerPass))
             Look(model, names, pictures(), threads);
     }
 
     /// <summary>Writes the quantized model.</summary>
     /// <param name="leftOut">Share of the values, 0..1, that may lie outside of a range at each end; 0: none does (MinMax).</param>
+    /// <param name="inFloat">So many layers stay in float, those first whose input and output lose most in 8 bits.</param>
     /// <returns>The bytes of an ONNX file.</returns>
-    public byte[] Write(double leftOut)
+    public byte[] Write(double leftOut, int inFloat)
     {
         var model = Open();
-        var plan = QuantizationPlan.Of(model);
-        new QdqWriter(model, plan, RangeOf).Write();
+        var all = QuantizationPlan.Of(model, EveryLayer);
+        var left = all.Layers.OrderByDescending(layer => NoiseOf(layer, all, leftOut)).Take(inFloat).Select(layer => layer.Output).ToHashSet();
+        var plan = QuantizationPlan.Of(model, left);
+        new QdqWriter(model, plan, value => RangeOf(value, plan, leftOut)).Write();
         return model.ToBytes();
+    }
 
-        (float Low, float High) RangeOf(string value)
-        {
-            var (range, limits) = (_values[value].Range(leftOut), plan.LimitsOf(value));
-            return (Math.Max(range.Low, limits.Low), Math.Min(range.High, limits.High));
-        }
+    private double NoiseOf(GraphNode layer, QuantizationPlan plan, double leftOut)
+    {
+        var made = plan.Activations.GetValueOrDefault(layer, layer).Output;
+        return new[] { layer.Inputs[0], made }.Where(plan.Ranges.ContainsKey).Select(value => plan.Ranges[value]).Sum(value => _values[value].Noise(RangeOf(value, plan, leftOut)));
+    }
+
+    private (float Low, float High) RangeOf(string value, QuantizationPlan plan, double leftOut)
+    {
+        var (range, limits) = (_values[value].Range(leftOut), plan.LimitsOf(value));
+        return (Math.Max(range.Low, limits.Low), Math.Min(range.High, limits.High));
     }
 
     private EditableModel Open()
@@ -100,7 +112,7 @@ public sealed class ModelQuantizer
                 var tensor = Array.IndexOf(made, name) is >= 0 and var output ? session.Outputs[output] : session.Inputs[0];
                 if (!_values.TryGetValue(name, out var values))
                     _values[name] = values = new ValueHistogram();
-                if (!values.Add(tensor.As<float>()))
+                if (!values.Add(tensor.As<float>(), tensor.Shape.Length > 1 ? tensor.Shape[1] : 1))
                     throw new InferenceException($"Model '{manifest.Name}' calculates what is no finite number: '{name}', on picture {index + 1}. It cannot be quantized; export it again, or check mean and std in its manifest.");
             }
         }

@@ -41,12 +41,14 @@ internal sealed class QuantizationPlan
     public int LayersLeft { get; private set; }
 
     /// <summary>Plans.</summary>
-    public static QuantizationPlan Of(EditableModel model)
+    /// <param name="model">The model; not changed.</param>
+    /// <param name="left">Layers that stay in float, too, by what they make.</param>
+    public static QuantizationPlan Of(EditableModel model, IReadOnlySet<string> left)
     {
         var plan = new QuantizationPlan(model);
         var last = plan.FindLast();
         foreach (var node in model.Nodes.Where(node => node.Domain.Length == 0 && !plan.Activations.ContainsValue(node)))
-            plan.Place(node, last.Contains(node));
+            plan.Place(node, last.Contains(node), left);
         return plan;
     }
 
@@ -61,17 +63,18 @@ internal sealed class QuantizationPlan
     private (float Low, float High) LimitsOf(GraphNode reader, string value) => reader.Op switch
     {
         "Sigmoid" => (-Saturation, Saturation),
+        "HardSigmoid" when reader.Single("alpha", 0.2f) >= 0.1f && reader.Single("beta", 0.5f) is >= 0.2f and <= 0.8f => (-Saturation, Saturation),
         "HardSwish" => (-3, float.PositiveInfinity),
         "Mul" when reader.Inputs.Any(input => _makers.GetValueOrDefault(input) is { Op: "Sigmoid" or "HardSigmoid" } gate && gate.Inputs[0] == value) => (-Saturation, float.PositiveInfinity),
         _ => (float.NegativeInfinity, float.PositiveInfinity),
     };
 
-    private void Place(GraphNode node, bool isLast)
+    private void Place(GraphNode node, bool isLast, IReadOnlySet<string> left)
     {
         var values = node.Inputs.Where(input => input.Length > 0 && !_model.Constants.ContainsKey(input)).ToList();
         if (HasWeights(node))
         {
-            if (!IsLayer(node) || (isLast && node.Op == "Conv"))
+            if (!IsLayer(node) || (isLast && node.Op == "Conv") || left.Contains(node.Output))
             {
                 LayersLeft++;
                 return;

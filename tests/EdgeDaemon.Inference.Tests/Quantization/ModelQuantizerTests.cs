@@ -86,6 +86,18 @@ public sealed class ModelQuantizerTests
     }
 
     [Fact]
+    public void Write_TwoLayersInFloat_AreThoseAroundTheValueWhoseChannelsDifferMost()
+    {
+        float[] weights = [10_000, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0];
+        var graph = SmallNet.Start()
+            .Conv("image", "c1", 3).Initializer(OnnxTensor.Float("w", [SmallNet.Channels, SmallNet.Channels, 1, 1], weights)).Node("Conv", ["c1", "w"], ["drowned"])
+            .Conv("drowned", "c3", SmallNet.Channels).End("c3");
+
+        Assert.Equal("q d d d Conv q d d Conv q d d d Conv q d GlobalAveragePool q d Flatten q d d d Gemm", SmallNet.Operators(Quantize(graph)));
+        Assert.Equal("q d d d Conv q d Conv Conv GlobalAveragePool Flatten q d d d Gemm", SmallNet.Operators(Quantize(graph, inFloat: 2)));
+    }
+
+    [Fact]
     public void Calibrate_ValueThatIsNoNumber_IsToldByName()
     {
         var quantizer = new ModelQuantizer(SmallNet.Bundle(SmallNet.With(g => g.Initializer(OnnxTensor.Float("zero", [], 0)).Node("Div", ["c1", "zero"], ["m"]))));
@@ -142,11 +154,11 @@ public sealed class ModelQuantizerTests
         .Initializer(SmallNet.Weights("mean_", SmallNet.Channels)).Initializer(OnnxTensor.Float("var", [SmallNet.Channels], 0.2f, 0.5f, 1, 2))
         .Node("BatchNormalization", ["c1", "gamma", "beta", "mean_", "var"], [output]);
 
-    private static byte[] Quantize(OnnxGraph graph, long opset = 13, double leftOut = 0)
+    private static byte[] Quantize(OnnxGraph graph, long opset = 13, double leftOut = 0, int inFloat = 0)
     {
         var quantizer = new ModelQuantizer(SmallNet.Bundle(graph, opset));
         quantizer.Calibrate(SmallNet.Pictures, threads: 1);
-        return quantizer.Write(leftOut);
+        return quantizer.Write(leftOut, inFloat);
     }
 
     private static ModelRunner Load(ModelBundle bundle) => ModelRunner.Load(Engine.Sessions, bundle, intraOpThreads: 1, scoreFactor: ModelComparison.ScoreFactor);

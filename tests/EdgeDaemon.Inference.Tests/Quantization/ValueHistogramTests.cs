@@ -40,6 +40,17 @@ public sealed class ValueHistogramTests
         Assert.True(new ValueHistogram().Add([1, 2]));
     }
 
+    [Fact]
+    public void Noise_ChannelsOfVeryDifferentStrength_IsThatOfTheWeakOnes()
+    {
+        var (even, uneven) = (new ValueHistogram(), new ValueHistogram());
+        even.Add([1, -1, 1, -1], channels: 2);
+        uneven.Add([1, -1, 0.001f, -0.001f], channels: 2);
+
+        Assert.InRange(even.Noise(even.Range(0)), 1e-6, 1e-5);
+        Assert.InRange(uneven.Noise(uneven.Range(0)), 0.49, 0.51);
+    }
+
     private static ValueHistogram Filled(params float[] values)
     {
         var histogram = new ValueHistogram();

@@ -25,29 +25,33 @@ internal sealed class AddedModel : IDisposable
     /// <param name="model">Which one, with the flags that it needs.</param>
     /// <param name="evaluation">Further flags: how much is reported, as the reference reported it.</param>
     public AddedModel(KnownModel model, params string[] evaluation)
+        : this(model, Assets.Require("models", model.File), evaluation)
+    {
+    }
+
+    /// <param name="model">Which one, with the flags that it needs.</param>
+    /// <param name="file">Another file of the same model.</param>
+    /// <param name="evaluation">Further flags.</param>
+    public AddedModel(KnownModel model, string file, string[] evaluation)
     {
         var labels = model.LabelFileIn(_folder) is { } path ? (string[])["--labels", path] : [];
         var (code, _, errors) = DaemonProcess.Run(
-            ["models", "add", Assets.Require("models", model.File), "--models", _folder.Path, "--name", "added", .. labels, .. model.Flags, .. evaluation]);
+            ["models", "add", file, "--models", _folder.Path, "--name", "added", .. labels, .. model.Flags, .. evaluation]);
         Assert.True(code == 0, errors);
         _runner = Load("added");
         IsQuantized = ReferenceFile.Read("models.spec.json").GetProperty(model.File).GetProperty("precision").GetString()!.StartsWith("int8", StringComparison.Ordinal);
     }
 
-    private AddedModel(AddedModel model, string[] quantize)
-    {
-        _folder = model._folder;
-        var (code, text, errors) = DaemonProcess.Run(["models", "quantize", "added", "--models", _folder.Path, "--replace", .. quantize]);
-        Assert.True(code == 0, text + errors);
-        (_runner, IsQuantized, Told) = (Load("added-int8"), true, text);
-    }
-
-    /// <summary>What <c>edgedaemon models quantize</c> makes of it; disposed of before this one.</summary>
+    /// <summary>The file that <c>edgedaemon models quantize</c> makes of it.</summary>
+    /// <param name="told">Receives what the command said.</param>
     /// <param name="arguments">Further arguments.</param>
-    public AddedModel Quantize(params string[] arguments) => new(this, arguments);
-
-    /// <summary>What the command that made it said.</summary>
-    public string Told { get; } = "";
+    public string Quantize(out string told, params string[] arguments)
+    {
+        var (code, text, errors) = DaemonProcess.Run(["models", "quantize", "added", "--models", _folder.Path, .. arguments]);
+        told = text;
+        Assert.True(code == 0, text + errors);
+        return _folder["added-int8", "model.onnx"];
+    }
 
     /// <summary>Are its weights 8-bit, so that results vary between processors?</summary>
     public bool IsQuantized { get; }

@@ -3,6 +3,7 @@ using EdgeDaemon.Cli;
 using EdgeDaemon.Cli.Quantizing;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Inference.OnnxModel;
+using EdgeDaemon.Inference.OnnxModel.Editing;
 using EdgeDaemon.Inference.Quantization;
 using EdgeDaemon.Pipeline.Control;
 using EdgeDaemon.TestKit;
@@ -149,24 +150,31 @@ public sealed class ModelsQuantizeTests : IDisposable
     {
         WriteModel(Sums());
 
-        var (code, output, errors) = DaemonProcess.RunOnSmallDisk(_folder["models"], 60, [.. Quantize, "--pictures", Draw(Enough)]);
+        var (code, output, errors) = DaemonProcess.RunOnSmallDisk(_folder["models"], 48, [.. Quantize, "--pictures", Draw(Enough)]);
 
         Assert.True(code == 74, output + errors);
         Assert.Contains("No space left on device", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("int8", output[output.IndexOf(_folder["models"], StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Quantize_Camera_TakesItsFramesMaskedAndWritesNoPicture()
+    [Theory]
+    [InlineData("", 1 / 255f)]
+    [InlineData("\nprivacy_masks: [[[0, 0], [1, 0], [1, 1], [0, 1]]]", 1f)]
+    public void Quantize_Camera_SeesWhatItsMaskLeavesAndWritesNoPicture(string masked, float scale)
     {
         WriteModel(Sums());
-        using var device = new Installation(port: 1, "model: colours\nsource: {type: scene, width: 96, height: 64}", _folder["models"]);
+        Directory.Delete(_folder["models", "colours", "golden"], recursive: true);
+        BundleWriter.WriteDigests(_folder["models", "colours"]);
+        using var device = new Installation(port: 1, "model: colours\nsource: {type: scene, width: 96, height: 64, fps: null}" + masked, _folder["models"]);
 
         var (code, text, errors) = DaemonProcess.Run("models", "quantize", "colours", "--even-if-slower", "--limit", "100", "--camera", "porch", "--config", device.ConfigPath);
 
         Assert.True(code == 0, text + errors);
         Assert.Contains("of 150 pictures", text, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFiles(device[""], "*.jp*g", SearchOption.AllDirectories));
+        // All black is exact at any scale, and has 1.
+        var model = EditableModel.Read(ModelBundle.Open(_folder["models", "colours-int8"]).Model.Span);
+        Assert.Equal(scale, Assert.Single(model.Floats("image/scale")!.Values), 0.1f * scale);
+        Assert.Equal([device.ConfigPath], Directory.GetFiles(device[""], "*", SearchOption.AllDirectories));
     }
 
     [Fact]
