@@ -49,6 +49,9 @@ internal static class CommonOptions
         return threads;
     }
 
+    /// <summary><c>--replace</c>.</summary>
+    public static Option<bool> Replace() => new("--replace") { Description = "Put it in the place of a model of the same name, which is kept as an older version." };
+
     /// <summary>The hidden <c>--supervised</c>: stop when stdin closes.</summary>
     public static Option<bool> Supervised() => new("--supervised")
     {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using EdgeDaemon.Configuration;
 using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Configuration.Yaml;
 using EdgeDaemon.Contracts.Naming;
@@ -20,12 +19,12 @@ internal static class ModelsAdd
     {
         var file = new Argument<string>("FILE") { Description = "An ONNX file." };
         var name = new Option<string?>("--name") { Description = "Name of the model; default: that of the file.", HelpName = "NAME" };
-        var models = ModelsOption();
-        var config = CommonOptions.Config();
-        var replace = new Option<bool>("--replace") { Description = "Put it in the place of a model of the same name, which is kept as an older version." };
+        var models = new ModelsFolder();
+        var replace = CommonOptions.Replace();
         var dryRun = new Option<bool>("--dry-run") { Description = "Try the model and show what would be written, but write nothing." };
         var options = new ManifestOptions();
-        var command = new Command("add", "Make a model bundle of an ONNX file: check it, try it on one frame, and put it among the models.") { file, name, models, config, replace, dryRun };
+        var command = new Command("add", "Make a model bundle of an ONNX file: check it, try it on one frame, and put it among the models.") { file, name, replace, dryRun };
+        models.AddTo(command);
         options.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -33,23 +32,11 @@ internal static class ModelsAdd
             var slug = parsed.GetValue(name) ?? Slug.From(Path.GetFileNameWithoutExtension(path));
             if (!Slug.IsValid(slug))
                 throw new FormatException($"--name takes {YamlTypes.Slug.Allowed}, such as '{Slug.From(slug)}', not '{slug}'.");
-            return DirectoryOf(parsed, models, config) is { } directory
+            return models.Find(parsed) is { } directory
                 ? Run(path, options.Read(parsed, slug), new BundleStore(directory), parsed.GetValue(replace), parsed.GetValue(dryRun))
                 : ExitCodes.Config;
         });
         return command;
-    }
-
-    /// <summary>The option that <see cref="DirectoryOf"/> reads.</summary>
-    public static Option<string?> ModelsOption() => new("--models") { Description = "Folder of the models; default: the configuration's.", HelpName = "DIR" };
-
-    /// <summary>Folder of the models; null, after saying why, when there is a configuration with an error in it.</summary>
-    public static string? DirectoryOf(ParseResult parsed, Option<string?> models, Option<string> config)
-    {
-        if (parsed.GetValue(models) is { } said)
-            return said;
-        var path = parsed.GetRequiredValue(config);
-        return parsed.GetResult(config) is { Implicit: false } || File.Exists(path) ? ConfigFile.LoadOrExplain(path)?.ModelsDirectory : DaemonConfig.DefaultModelsDirectory;
     }
 
     /// <summary>Adds a file; returns the exit code.</summary>

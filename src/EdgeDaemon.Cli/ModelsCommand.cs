@@ -16,6 +16,8 @@ internal static class ModelsCommand
         ModelsSign.Create(),
         ModelsGet.Create(),
         ModelsList.Create(),
+        ModelsQuantize.Create(),
+        ModelsBench.Create(),
         DrawScenesCommand.Create(),
     };
 }

@@ -25,15 +25,15 @@ internal static class ModelsGet
         var mirror = new Option<string?>("--mirror") { Description = "Fetch NAME.onnx from this folder instead, https or http.", HelpName = "URL" };
         var labels = new Option<string?>("--labels") { Description = "Names of the classes, one per line, where the catalogue says none.", HelpName = "FILE" };
         var catalogue = CatalogueOption();
-        var models = ModelsAdd.ModelsOption();
-        var config = CommonOptions.Config();
-        var replace = new Option<bool>("--replace") { Description = "Put it in the place of a model of the same name, which is kept aside as NAME.previous." };
-        var command = new Command("get", "Fetch a model of the catalogue, check its digest, try it, and put it among the models.") { name, rename, file, mirror, labels, catalogue, models, config, replace };
+        var models = new ModelsFolder();
+        var replace = CommonOptions.Replace();
+        var command = new Command("get", "Fetch a model of the catalogue, check its digest, try it, and put it among the models.") { name, rename, file, mirror, labels, catalogue, replace };
+        models.AddTo(command);
         command.SetAction(parsed =>
         {
             var from = parsed.GetRequiredValue(catalogue);
             var offer = ModelOffers.Require(from, parsed.GetRequiredValue(name));
-            if (ModelsAdd.DirectoryOf(parsed, models, config) is not { } directory)
+            if (models.Find(parsed) is not { } directory)
                 return ExitCodes.Config;
             var (store, local) = (new BundleStore(directory), parsed.GetValue(rename) ?? offer.Name);
             ModelsAdd.RequireRoom(store, local, parsed.GetValue(replace));

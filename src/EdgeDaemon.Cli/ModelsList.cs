@@ -14,9 +14,9 @@ internal static class ModelsList
     {
         var available = new Option<bool>("--available") { Description = "Those that 'models get' fetches, with licence and what was measured." };
         var catalogue = ModelsGet.CatalogueOption();
-        var models = ModelsAdd.ModelsOption();
-        var config = CommonOptions.Config();
-        var command = new Command("list", "Show the models that are there, or those that can be fetched.") { available, catalogue, models, config };
+        var models = new ModelsFolder();
+        var command = new Command("list", "Show the models that are there, or those that can be fetched.") { available, catalogue };
+        models.AddTo(command);
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(available))
@@ -26,7 +26,7 @@ internal static class ModelsList
                 return ExitCodes.Ok;
             }
 
-            if (ModelsAdd.DirectoryOf(parsed, models, config) is not { } directory)
+            if (models.Find(parsed) is not { } directory)
                 return ExitCodes.Config;
             foreach (var folder in Directory.EnumerateFiles(directory, ModelManifest.FileName, new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }).Select(file => Path.GetDirectoryName(file)!).Order(StringComparer.Ordinal))
                 Print($"{Describe(folder)}");

@@ -174,16 +174,28 @@ public sealed class BundleStore(string directory)
 
     private static void Write(string folder, BundleContent content)
     {
-        Directory.CreateDirectory(folder);
+        MakeFolder(folder);
         (string Name, ReadOnlyMemory<byte> Bytes)[] files =
         [
             (ModelBundle.ModelFileName, content.Model), (ModelManifest.FileName, content.Manifest), (LabelFile.FileName, content.Labels),
+            .. content.Others.Select(other => (other.Key, (ReadOnlyMemory<byte>)other.Value)),
         ];
         var digests = string.Concat(files.Select(file => $"{Convert.ToHexStringLower(SHA256.HashData(file.Bytes.Span))}  {file.Name}\n"));
         foreach (var (name, bytes) in files)
+        {
+            MakeFolder(Path.GetDirectoryName(Path.Combine(folder, name))!);
             WriteFile(Path.Combine(folder, name), file => file.Write(bytes.Span));
+        }
+
         WriteFile(Path.Combine(folder, DigestList.FileName), file => file.Write(Encoding.UTF8.GetBytes(digests)));
-        ShowToAll(folder);
+        foreach (var inside in Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories))
+            AtomicFile.SyncFolder(inside);
         AtomicFile.SyncFolder(folder);
+    }
+
+    private static void MakeFolder(string path)
+    {
+        Directory.CreateDirectory(path);
+        ShowToAll(path);
     }
 }

@@ -18,6 +18,7 @@ public sealed class ModelBundle
     public const long MaxModelBytes = 512L << 20;
 
     private const long MaxTextBytes = 1 << 20;
+    private const long MaxOtherBytes = 64 << 20;
 
     private ModelBundle(BundleFolder folder, DigestList digests, IReadOnlyDictionary<string, byte[]> content)
         : this(
@@ -92,6 +93,19 @@ public sealed class ModelBundle
 
     /// <summary>The same bundle with no bytes in <see cref="Model"/>.</summary>
     public ModelBundle WithoutModel() => new(this);
+
+    /// <summary>Reads everything that a bundle lists but the model, such as manifest, golden pictures and licence, by path below its folder.</summary>
+    /// <param name="directory">Of a bundle that has been opened.</param>
+    /// <exception cref="ModelBundleException">A file is missing, altered or too large.</exception>
+    public static Dictionary<string, byte[]> ReadFiles(string directory)
+    {
+        var folder = new BundleFolder(directory);
+        var entries = DigestList.Read(folder, []).Entries.Where(entry => entry.Path != ModelFileName).ToList();
+        var files = entries.ToDictionary(entry => entry.Path, entry => folder.Read(entry.Path, MaxOtherBytes));
+        return entries.Find(entry => Convert.ToHexStringLower(SHA256.HashData(files[entry.Path])) != entry.Digest) is { } changed
+            ? throw new ModelBundleException($"{folder.PathOf(changed.Path)}: it was changed meanwhile; try again.")
+            : files;
+    }
 
     /// <summary>The content of the files that a bundle consists of; others that are listed are only checked.</summary>
     private static Dictionary<string, byte[]> ReadChecked(BundleFolder folder, DigestList digests)

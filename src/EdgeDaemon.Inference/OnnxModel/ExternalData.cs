@@ -1,4 +1,5 @@
 using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Inference.OnnxModel.Editing;
 using EdgeDaemon.Inference.OnnxModel.Reading;
 
 namespace EdgeDaemon.Inference.OnnxModel;
@@ -48,7 +49,7 @@ internal sealed class ExternalData
         if (depth > 16)
             throw new ModelRefusedException("graphs are nested too deep");
         var isExternal = part == Part.Tensor && IsExternal(message);
-        using var output = new MemoryStream();
+        var output = new WireWriter();
         var reader = new WireReader(message);
         while (reader.Next())
         {
@@ -56,16 +57,16 @@ internal sealed class ExternalData
                 continue;
             var inner = reader.Type == WireType.Bytes ? PartOf(part, reader.Field) : Part.Leaf;
             if (inner == Part.Leaf)
-                output.Write(reader.Raw);
+                output.Fields(reader.Raw);
             else
-                WriteField(output, reader.Field, Rewrite(reader.Bytes, inner, depth + 1));
+                output.Bytes(reader.Field, Rewrite(reader.Bytes, inner, depth + 1));
             // The same bytes may be named again and again.
             if (output.Length > ModelBundle.MaxModelBytes)
                 throw new ModelRefusedException($"with its data it is larger than {ModelBundle.MaxModelBytes >> 20} MiB");
         }
 
         if (isExternal)
-            WriteField(output, 9, Load(message));
+            output.Bytes(9, Load(message));
         return output.ToArray();
     }
 
@@ -151,18 +152,4 @@ internal sealed class ExternalData
     private static long NumberOf(string text) =>
         long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
             ? number : throw new ModelRefusedException($"a constant's place in another file is no number: '{text[..Math.Min(text.Length, 20)]}'");
-
-    private static void WriteField(MemoryStream output, int field, ReadOnlySpan<byte> bytes)
-    {
-        WriteVarint(output, ((ulong)field << 3) | (ulong)WireType.Bytes);
-        WriteVarint(output, (ulong)bytes.Length);
-        output.Write(bytes);
-    }
-
-    private static void WriteVarint(MemoryStream output, ulong value)
-    {
-        for (; value >= 0x80; value >>= 7)
-            output.WriteByte((byte)(value | 0x80));
-        output.WriteByte((byte)value);
-    }
 }

@@ -4,6 +4,9 @@ namespace EdgeDaemon.Inference.OnnxModel;
 internal static class TensorTypes
 {
     public const int Float = 1;
+    public const int UInt8 = 2;
+    public const int Int8 = 3;
+    public const int Int32 = 6;
     public const int Float16 = 10;
     public const int Double = 11;
 

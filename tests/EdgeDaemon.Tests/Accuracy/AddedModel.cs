@@ -25,13 +25,32 @@ internal sealed class AddedModel : IDisposable
     /// <param name="model">Which one, with the flags that it needs.</param>
     /// <param name="evaluation">Further flags: how much is reported, as the reference reported it.</param>
     public AddedModel(KnownModel model, params string[] evaluation)
+        : this(model, Assets.Require("models", model.File), evaluation)
+    {
+    }
+
+    /// <param name="model">Which one, with the flags that it needs.</param>
+    /// <param name="file">Another file of the same model.</param>
+    /// <param name="evaluation">Further flags.</param>
+    public AddedModel(KnownModel model, string file, string[] evaluation)
     {
         var labels = model.LabelFileIn(_folder) is { } path ? (string[])["--labels", path] : [];
         var (code, _, errors) = DaemonProcess.Run(
-            ["models", "add", Assets.Require("models", model.File), "--models", _folder.Path, "--name", "added", .. labels, .. model.Flags, .. evaluation]);
+            ["models", "add", file, "--models", _folder.Path, "--name", "added", .. labels, .. model.Flags, .. evaluation]);
         Assert.True(code == 0, errors);
-        _runner = ModelRunner.Load(new OnnxSessionFactory(), ModelBundle.Open(_folder["added"]), Threads);
+        _runner = Load("added");
         IsQuantized = ReferenceFile.Read("models.spec.json").GetProperty(model.File).GetProperty("precision").GetString()!.StartsWith("int8", StringComparison.Ordinal);
+    }
+
+    /// <summary>The file that <c>edgedaemon models quantize</c> makes of it.</summary>
+    /// <param name="told">Receives what the command said.</param>
+    /// <param name="arguments">Further arguments.</param>
+    public string Quantize(out string told, params string[] arguments)
+    {
+        var (code, text, errors) = DaemonProcess.Run(["models", "quantize", "added", "--models", _folder.Path, .. arguments]);
+        told = text;
+        Assert.True(code == 0, text + errors);
+        return _folder["added-int8", "model.onnx"];
     }
 
     /// <summary>Are its weights 8-bit, so that results vary between processors?</summary>
@@ -79,6 +98,8 @@ internal sealed class AddedModel : IDisposable
             ? output.As<long>().ToArray()
             : [.. output.As<float>().ToArray().Select(probability => probability > threshold ? 1L : 0L)];
     }
+
+    private ModelRunner Load(string name) => ModelRunner.Load(new OnnxSessionFactory(), ModelBundle.Open(_folder[name]), Threads);
 
     public void Dispose()
     {

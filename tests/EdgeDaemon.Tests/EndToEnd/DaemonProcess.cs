@@ -127,6 +127,28 @@ internal sealed class DaemonProcess : IDisposable
         _process.StandardInput.Flush();
     }
 
+    /// <summary>Runs <c>edgedaemon</c> to its end where a folder is a disk of its own, with what was in it; the test is skipped where that cannot be made.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="kib">Size of the disk.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <returns>What is in the folder afterwards stands at the end of the output, one path a line.</returns>
+    public static (int ExitCode, string Output, string Errors) RunOnSmallDisk(string folder, int kib, params string[] arguments)
+    {
+        const string Script = """
+            cp -r "$1" "$1.kept" && mount -t tmpfs -o "size=$2k" none "$1" && cp -r "$1.kept/." "$1" || exit 125
+            folder=$1
+            shift 2
+            "$@"
+            code=$?
+            find "$folder" -type f
+            exit $code
+            """;
+        using var process = Start("unshare", ["-rm", "sh", "-c", Script, "sh", folder, kib.ToString(System.Globalization.CultureInfo.InvariantCulture), Path.Combine(Programs, "edgedaemon"), .. arguments]);
+        var code = process.WaitForExit();
+        Assert.SkipWhen(code is 1 or 125 && process.Errors.Contains("unshare", StringComparison.Ordinal) || code == 125, $"No disk can be made here: {process.Errors}");
+        return (code, process.Output, process.Errors);
+    }
+
     /// <summary>Runs a copy of <c>edgedaemon</c> to its end that has no native library beside it.</summary>
     /// <param name="folder">Where the copy is made.</param>
     /// <param name="arguments">Its arguments.</param>
