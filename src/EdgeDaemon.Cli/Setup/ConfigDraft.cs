@@ -150,12 +150,18 @@ internal sealed class ConfigDraft
     {
         if (YamlDocument.Parse(source, "--camera").Errors is { Count: > 0 } broken)
             throw new FormatException(broken.Sorted()[0].ToString());
-        var entries = new YamlEditor(source, "--camera").EntriesAt();
-        if (SourceType is not { } type || !entries.Contains(("type", type)) || entries.Any(entry => entry.Text is null))
+        var given = new YamlEditor(source, "--camera");
+        if (SourceType is null || SourceType != given.TextAt("type"))
+        {
             _yaml.Set(source, "cameras", _camera, "source");
-        else
-            foreach (var (key, text) in entries)
-                _yaml.SetText(text!, "cameras", _camera, "source", key);
+            return;
+        }
+
+        foreach (var (key, value) in given.EntriesAt())
+        {
+            if (given.TextAt(key) is not { } text || text != _yaml.TextAt("cameras", _camera, "source", key))
+                _yaml.Set(value, "cameras", _camera, "source", key);
+        }
     }
 
     /// <summary>A network camera. An address with a user, a password or a token goes into a file of its own.</summary>

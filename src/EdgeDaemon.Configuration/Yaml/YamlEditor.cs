@@ -19,9 +19,9 @@ public sealed class YamlEditor(string text, string file)
     /// <summary>Is there anything but null at a place?</summary>
     public bool Has(params ReadOnlySpan<object> path) => Document.Find(path) is not (null or YamlScalar { IsMissing: true } or YamlScalar { IsNull: true });
 
-    /// <summary>The keys of a section, with their single values; null for what is more than one value.</summary>
-    public IReadOnlyList<(string Key, string? Text)> EntriesAt(params ReadOnlySpan<object> path) => Document.Find(path) is not YamlMapping mapping ? []
-        : [.. mapping.Entries.Select(entry => (entry.Key.Text, (entry.Value as YamlScalar)?.Text))];
+    /// <summary>The keys of a section, with their values as they are written.</summary>
+    public IReadOnlyList<(string Key, string Yaml)> EntriesAt(params ReadOnlySpan<object> path) => Document.Find(path) is not YamlMapping mapping ? []
+        : [.. mapping.Entries.Select(entry => (entry.Key.Text, Text[entry.Value.Span.Start..EndOf(entry)]))];
 
     /// <summary>How many things a list has; 0 where there is none.</summary>
     public int CountAt(params ReadOnlySpan<object> path) => Document.Find(path) is YamlSequence list ? list.Items.Length : 0;

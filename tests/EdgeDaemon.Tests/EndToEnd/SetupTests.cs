@@ -75,6 +75,18 @@ public sealed class SetupTests : IDisposable
     }
 
     [Fact]
+    public void Setup_SourceOfTheSameKind_ChangesItsKeysAndKeepsTheOthers()
+    {
+        File.WriteAllText(_config, File.ReadAllText(_config).Replace("      type: v4l2\n", "      type: v4l2   # by USB\n      fps: 5\n", StringComparison.Ordinal));
+
+        var (code, _, errors) = Run("", "--yes", "--camera", "{type: v4l2, device: /dev/video9, width: 1280, height: 720, format: yuyv}");
+
+        Assert.True(code == 0, errors);
+        Assert.Contains("      type: v4l2   # by USB\n      fps: 5\n      device: /dev/video9\n      width: 1280\n      height: 720\n      format: yuyv\n", File.ReadAllText(_config), StringComparison.Ordinal);
+        Assert.Equal(new V4l2SourceConfig { Device = "/dev/video9", Width = 1280, Height = 720, Format = "yuyv", Fps = 5 }, Load().Cameras[0].Source);
+    }
+
+    [Fact]
     public void Setup_DryRun_ShowsAndWritesNothing()
     {
         var before = File.ReadAllText(_config);
