@@ -18,7 +18,7 @@ internal sealed class PictureSet(int count, Func<Func<int, bool>, IEnumerable<Fr
     public const int Least = 20;
 
     /// <summary>More change the ranges no further.</summary>
-    public const int Most = 200;
+    public const int Most = 120;
 
     private const int HeldOutOfEach = 4;
 

@@ -72,7 +72,7 @@ internal sealed partial class QuantizeJob : IDisposable
             {
                 var content = ContentOf(files, name, Quantizer.Write(leftOut, inFloat));
                 var found = Compare(BundleOf(content), pictures.ReadSome());
-                if (best is null || found.Agreement > best.Found.Agreement)
+                if (best is null || (found.Agreement, -found.Drift).CompareTo((best.Found.Agreement, -best.Found.Drift)) > 0)
                     best = new QuantizedCandidate(content, wayName, Quantizer.Layers - inFloat, found);
             }
 

@@ -11,9 +11,10 @@ namespace EdgeDaemon.Inference.Quantization;
 /// Share of them that the other sees, too, from half of the threshold on, 0..1: the same best class; a box of the same class with an overlap of half or
 /// more; the same classes' areas; the cosine of feature vectors. 1 where nothing is seen.
 /// </param>
+/// <param name="Drift">By how much the scores of the same things differ, 0..1, on average; 0 where there are none.</param>
 /// <param name="Time">Median time of a run of the first.</param>
 /// <param name="OtherTime">Of the second.</param>
-public sealed record ModelComparison(int Seen, double Agreement, TimeSpan Time, TimeSpan OtherTime)
+public sealed record ModelComparison(int Seen, double Agreement, double Drift, TimeSpan Time, TimeSpan OtherTime)
 {
     /// <summary>Scores down to this part of the threshold count as seen, too: what flickers about the threshold is no disagreement.</summary>
     public const float ScoreFactor = 0.5f;
@@ -30,7 +31,7 @@ public sealed record ModelComparison(int Seen, double Agreement, TimeSpan Time, 
         ArgumentNullException.ThrowIfNull(one);
         ArgumentNullException.ThrowIfNull(other);
         ArgumentNullException.ThrowIfNull(pictures);
-        var (seen, same, times, otherTimes) = (0, 0.0, new List<TimeSpan>(), new List<TimeSpan>());
+        var (found, times, otherTimes) = (default(Found), new List<TimeSpan>(), new List<TimeSpan>());
         foreach (var picture in pictures)
         {
             using (picture)
@@ -39,48 +40,50 @@ public sealed record ModelComparison(int Seen, double Agreement, TimeSpan Time, 
                 var (a, b) = (one.Process(picture), other.Process(picture));
                 times.Add(one.Timings.Infer);
                 otherTimes.Add(other.Timings.Infer);
-                var (count, agreeing) = Compare(one.Bundle.Manifest, a, b);
-                (seen, same) = (seen + count, same + agreeing);
+                found += Compare(one.Bundle.Manifest, a, b);
             }
         }
 
-        return new ModelComparison(seen, seen == 0 ? 1 : same / seen, Median(times), Median(otherTimes));
+        return new ModelComparison(found.Seen, found.Seen == 0 ? 1 : found.Same / found.Seen, found.Drift / Math.Max(1, found.Seen), Median(times), Median(otherTimes));
     }
 
-    private static (int Seen, double Same) Compare(ModelManifest manifest, ModelResult a, ModelResult b) => manifest.Task switch
+    private static Found Compare(ModelManifest manifest, ModelResult a, ModelResult b)
     {
-        ModelTask.Classification => Best(a.Classifications, b.Classifications, Threshold(manifest)),
-        ModelTask.Detection => Sum(Found(a.Detections, b.Detections, Threshold(manifest)), Found(b.Detections, a.Detections, Threshold(manifest))),
-        ModelTask.Segmentation => (1, SharedArea(a.Segments, b.Segments)),
-        _ => (1, LookAlike.Cosine(a.Embedding, b.Embedding)),
-    };
-
-    private static float Threshold(ModelManifest manifest) => manifest.Decoder.ScoreThreshold;
-
-    private static (int, double) Best(ReadOnlySpan<Classification> a, ReadOnlySpan<Classification> b, float threshold) =>
-        a is [var one, ..] && b is [var other, ..] && Math.Max(one.Score, other.Score) >= threshold ? (1, one.LabelIndex == other.LabelIndex ? 1 : 0) : (0, 0);
-
-    private static (int, double) Sum((int Seen, int Same) a, (int Seen, int Same) b) => (a.Seen + b.Seen, a.Same + b.Same);
-
-    private static (int Seen, int Same) Found(ReadOnlySpan<Detection> of, ReadOnlySpan<Detection> among, float threshold)
-    {
-        var (seen, same) = (0, 0);
-        foreach (var wanted in of)
+        var threshold = manifest.Decoder.ScoreThreshold;
+        return manifest.Task switch
         {
-            if (wanted.Score < threshold)
-                continue;
-            seen++;
-            foreach (var found in among)
-            {
-                if (found.LabelIndex == wanted.LabelIndex && BoundingBox.IntersectionOverUnion(found.Box, wanted.Box) >= LeastOverlap)
-                {
-                    same++;
-                    break;
-                }
-            }
+            ModelTask.Classification => Best(a.Classifications, b.Classifications, threshold),
+            ModelTask.Detection => Among(a.Detections, b.Detections, threshold) + Among(b.Detections, a.Detections, threshold),
+            ModelTask.Segmentation => new Found(1, SharedArea(a.Segments, b.Segments), 0),
+            _ => new Found(1, LookAlike.Cosine(a.Embedding, b.Embedding), 0),
+        };
+    }
+
+    private static Found Best(ReadOnlySpan<Classification> a, ReadOnlySpan<Classification> b, float threshold) =>
+        a is not [var one, ..] || b is not [var other, ..] || Math.Max(one.Score, other.Score) < threshold ? default
+        : one.LabelIndex == other.LabelIndex ? new Found(1, 1, Math.Abs(one.Score - other.Score)) : new Found(1, 0, 0);
+
+    private static Found Among(ReadOnlySpan<Detection> wanted, ReadOnlySpan<Detection> others, float threshold)
+    {
+        var found = default(Found);
+        foreach (var detection in wanted)
+        {
+            if (detection.Score >= threshold)
+                found += Among(detection, others);
         }
 
-        return (seen, same);
+        return found;
+    }
+
+    private static Found Among(in Detection wanted, ReadOnlySpan<Detection> others)
+    {
+        foreach (var other in others)
+        {
+            if (other.LabelIndex == wanted.LabelIndex && BoundingBox.IntersectionOverUnion(other.Box, wanted.Box) >= LeastOverlap)
+                return new Found(1, 1, Math.Abs(other.Score - wanted.Score));
+        }
+
+        return new Found(1, 0, 0);
     }
 
     /// <summary>Twice what both have of each class, as a part of what they have together.</summary>
@@ -103,5 +106,11 @@ public sealed record ModelComparison(int Seen, double Agreement, TimeSpan Time, 
     {
         times.Sort();
         return times.Count == 0 ? TimeSpan.Zero : times[times.Count / 2];
+    }
+
+    /// <summary>Things that are seen, how many of them by both, and the sum of the differences of their scores.</summary>
+    private readonly record struct Found(int Seen, double Same, double Drift)
+    {
+        public static Found operator +(Found a, Found b) => new(a.Seen + b.Seen, a.Same + b.Same, a.Drift + b.Drift);
     }
 }

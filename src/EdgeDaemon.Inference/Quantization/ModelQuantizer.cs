@@ -14,7 +14,7 @@ namespace EdgeDaemon.Inference.Quantization;
 public sealed class ModelQuantizer
 {
     /// <summary>Values that are looked at in one pass, which bounds the memory by what so many of one picture take; each pass runs all pictures.</summary>
-    private const int ValuesPerPass = 32;
+    private const int ValuesPerPass = 48;
 
     private static readonly HashSet<string> EveryLayer = [];
 

@@ -134,7 +134,7 @@ public sealed class ModelQuantizerTests
 
         var comparison = ModelComparison.Of(one, other, SmallNet.Pictures());
 
-        Assert.Equal(1, comparison.Agreement);
+        Assert.Equal((1.0, 0.0), (comparison.Agreement, comparison.Drift));
         Assert.Equal(24, comparison.Seen);
     }
 
