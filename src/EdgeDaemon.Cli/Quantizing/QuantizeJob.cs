@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using EdgeDaemon.Cli.Doctor.Checks;
 using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Inference.Quantization;
+using EdgeDaemon.Pipeline.Inferring;
 
 namespace EdgeDaemon.Cli.Quantizing;
 

@@ -6,10 +6,16 @@ using EdgeDaemon.Inference.Models;
 namespace EdgeDaemon.Pipeline.Inferring;
 
 /// <summary>The folder with the model bundles, and whose bundles are taken from it.</summary>
-internal sealed class ModelCatalog(DaemonConfig config)
+internal sealed class ModelCatalog
 {
-    private readonly string _directory = config.ModelsDirectory;
-    private readonly Lazy<ModelTrust> _trust = new(() => ModelTrust.Of(config));
+    private readonly string _directory;
+    private readonly Lazy<ModelTrust> _trust;
+
+    /// <summary>That of a configuration, which says whose bundles are taken.</summary>
+    public ModelCatalog(DaemonConfig config) => (_directory, _trust) = (config.ModelsDirectory, new(() => ModelTrust.Of(config)));
+
+    /// <summary>A folder that a tool was given: anybody's bundles are taken.</summary>
+    public ModelCatalog(string directory) => (_directory, _trust) = (directory, new(ModelTrust.Anybody));
 
     /// <summary>Opens and verifies the bundle in use.</summary>
     /// <exception cref="ModelBundleException">It is missing, incomplete, damaged, wrong, or not signed as it must be; the message says what and where.</exception>
