@@ -71,9 +71,9 @@ internal sealed partial class Governor(LiveConfig live, DeviceSensors sensors, I
             LogMore(share * 100);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Fewer frames are looked at, {Percent:F0} % of the configured rate, because of {Reason}.")]
+    [LoggerMessage(1501, LogLevel.Warning, "Fewer frames are looked at, {Percent:F0} % of the configured rate, because of {Reason}.")]
     private partial void LogLess(double percent, FrameRateLimit reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The device has been well for half a minute: {Percent:F0} % of the configured frame rate.")]
+    [LoggerMessage(1502, LogLevel.Information, "The device has been well for half a minute: {Percent:F0} % of the configured frame rate.")]
     private partial void LogMore(double percent);
 }
