@@ -11,7 +11,6 @@ public sealed class QuantizedModelTests(ITestOutputHelper output)
     [InlineData("mobilenet_v2_torchvision_fp32", "coco")]
     [InlineData("mobilenet_v1_0.25_128_fp32", "coco")]
     [InlineData("fastestdet_352_fp32", "imagenet")]
-    [InlineData("yolox_nano_416_fp32", "imagenet")]
     public void Quantize_OnOtherPictures_LosesLittle(string name, string pictures)
     {
         var model = KnownModel.Of(name);
