@@ -5,7 +5,14 @@ NETWORKS = {
     "health": "strided-convolution trunk with inverted residuals, global average, linear classifier",
     "features": "strided-convolution trunk with inverted residuals, global average, unit-length embedding",
 }
-SETS = {"coco128": "coco128", "ls": "street", "scene": "the demo's drawn scene", "val": "in-domain (validation)"}
+SETS = {
+    "coco128": "coco128",
+    "varied": "varied photos",
+    "ls": "street",
+    "scene": "the demo's drawn scene",
+    "val": "in-domain (validation)",
+}
+"""Sets of pictures that are judged apart, by the first word of their sources; test sources of other names are "varied"."""
 
 
 def _sections(notes):
@@ -119,7 +126,8 @@ CAPTIONS = {"detector": "green: missed, red: invented", "health": "with what the
 def write(kind, name, notes, facts, figures, recipe, failures, unused=()):
     """The whole card as Markdown. unused: names of sources of the recipe that this model was not trained on."""
     words = _sections(notes)
-    sources = "; ".join(f"{s.title} ({s.licence})" for s in recipe.sources.values() if s.name not in unused)
+    used = [s for s in recipe.sources.values() if s.name not in unused]
+    sources = "; ".join(f"{s.title} ({', '.join(filter(None, (s.licence, s.url)))})" for s in used)
     left_out = ", ".join(f"`{k}` ({v})" for k, v in recipe.dropped.items())
     lines = [
         f"# {name}",
@@ -154,6 +162,8 @@ def write(kind, name, notes, facts, figures, recipe, failures, unused=()):
             "",
         ]
     lines += ["## Data", "", f"Pictures of: {sources}; and scenes and objects drawn by our own code.", ""]
+    if "Labels" in words:
+        lines += [words["Labels"], ""]
     if left_out:
         lines += [f"Left out for their licences: {left_out}. No weights descend from a network that saw them.", ""]
     pictures = "`golden/` and `failures/`" if failures else "`golden/`"
