@@ -21,8 +21,9 @@ from edgetrain.recipe import DEFAULT_RECIPE, load_recipe
 
 SIDE = 224
 """Side of prepared pictures: a training at 192 may zoom in a little before they blur."""
-SURE, SURELY_SEEN = 0.45, 0.9
-"""Score from which a teacher's box counts as an object, and the trust in a class that is labelled by such boxes."""
+SURE, SURE_OF_SHOWN, SURELY_SEEN = 0.45, 0.3, 0.9
+"""Scores from which a teacher's box counts as an object, and as one of a class that the picture is known to show; and the
+trust in a class that is labelled by such boxes."""
 ALIKE = 0.8
 """Correlation of thumbnails from which two pictures count as nearly the same."""
 
@@ -56,11 +57,11 @@ def decoded(pack, rows):
             yield picture[..., ::-1]
 
 
-def with_teacher(row):
+def with_teacher(row, shown=None):
     """A row whose classes that people did not label completely are labelled by what teachers saw.
 
     Their sure boxes become boxes. Where there are none, absence is trusted the less the higher the best score is: at
-    0.5 not at all. Rows without a teacher, and test rows, stay as they are.
+    0.5 not at all. Rows without a teacher, and test rows, stay as they are. shown: class that the picture surely shows.
     """
     if "teacher" not in row or row["split"] == "test":
         return row
@@ -69,7 +70,7 @@ def with_teacher(row):
         if complete:
             continue
         own = np.array([b[1:] for b in boxes if b[0] == kind]).reshape(-1, 4)
-        seen = [b for b in row["teacher"] if b[0] == kind and b[5] >= SURE]
+        seen = [b for b in row["teacher"] if b[0] == kind and b[5] >= (SURE_OF_SHOWN if kind == shown else SURE)]
         boxes += [b[:5] for b in seen if (iou(b[1:5], own) < 0.5).all()]
         known[kind] = SURELY_SEEN if seen else max(0.0, 1 - 2 * row["tmax"][kind])
     return {**row, "boxes": boxes, "known": known}
@@ -90,7 +91,9 @@ def prepare(packs, destination, recipe=None, side=SIDE):
     for i, picture in enumerate(everything):
         images[i] = cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA)
     images.flush()
-    (destination / "rows.json").write_text(json.dumps([with_teacher(row) for rows in labels for row in rows]))
+    shown = {name: recipe.classes.index(s.contains) for name, s in recipe.sources.items() if s.contains} if recipe else {}
+    rows = [with_teacher(row, shown.get(row["src"])) for rows in labels for row in rows]
+    (destination / "rows.json").write_text(json.dumps(rows))
     return total
 
 

@@ -29,7 +29,7 @@ from edgetrain import (
     teach,
     things,
 )
-from edgetrain.average import average
+from edgetrain.average import average, start_of
 from edgetrain.echo import Echo, relit
 from edgetrain.net import Detector, load_weights
 from edgetrain.recipe import load_recipe
@@ -267,6 +267,7 @@ class Pictures(unittest.TestCase):
         taught = packs.with_teacher({**row, "teacher": seen})
         self.assertEqual(taught["boxes"], [person, [0, 0.9, 0.5, 0.1, 0.3]])  # not the faint, nor the car that people deny
         np.testing.assert_allclose(taught["known"], [0.9, 1, 0.2])
+        self.assertEqual(len(packs.with_teacher({**row, "teacher": seen}, shown=0)["boxes"]), 3)
         self.assertEqual(packs.with_teacher(row), row)
 
     def test_what_teachers_say_is_kept_once_and_in_the_recipes_classes(self):
@@ -344,6 +345,23 @@ class Sessions(unittest.TestCase):
         states[1]["averaged"]["w"] = torch.zeros(2)
         with self.assertRaisesRegex(ValueError, "same network"):
             average(states)
+
+    def test_a_fine_tuning_is_averaged_with_the_folded_weights_it_began_at(self):
+        model = Networks.settled()
+        path = Path(self.enterContext(tempfile.TemporaryDirectory())) / "start.npz"
+        np.savez(path, seen=5, **{name: value.numpy() for name, value in model.state_dict().items()})
+        began = {name: value.clone() for name, value in net.folded(model).state_dict().items()}
+        tuned = {
+            "averaged": {n: v + 1 for n, v in began.items()},
+            "seen": 7,
+            "kind": "detector",
+            "width": 0.5,
+            "classes": "abc",
+        }
+        mean = average([start_of(tuned, path), tuned], [0.25, 0.75])
+        for name, value in mean["averaged"].items():
+            np.testing.assert_allclose(value, began[name] + 0.75, rtol=1e-4, atol=1e-4)
+        self.assertEqual(mean["seen"], 7)
 
     def test_schedule_moves_through_its_stages(self):
         stages = session.parse_schedule("128:1k:1e-3:1e-4,160:2k:5e-4:0")
