@@ -54,6 +54,7 @@ def main():
         row.update(told(row, said, kinds, size))
     destination.mkdir(parents=True, exist_ok=True)
     (destination / "labels.json").write_text(json.dumps(rows))
+    (destination / "images.bin").unlink(missing_ok=True)
     (destination / "images.bin").symlink_to((pack / "images.bin").resolve())
     print(f"{sum(bool(r['teacher']) for r in asked)} of {len(asked)} pictures with boxes of a teacher")
 

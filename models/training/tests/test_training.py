@@ -192,6 +192,10 @@ class Networks(unittest.TestCase):
         again = net.load_weights(net.Detector(3, 0.5), weights).eval()
         for part, other in zip(before, again(pixels)):
             np.testing.assert_allclose(part, other.detach(), atol=1e-3)
+        again.merge_fine[0][0].weight.data *= 2  # what training makes of it stays as it is
+        learned = {name: value.clone() for name, value in again.state_dict().items()}
+        for name, value in net.folded(again).state_dict().items():
+            np.testing.assert_array_equal(value, learned[name])
 
     def test_folded_layers_have_weights_alike_in_size(self):
         model = self.settled()
