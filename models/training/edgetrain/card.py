@@ -5,7 +5,14 @@ NETWORKS = {
     "health": "strided-convolution trunk with inverted residuals, global average, linear classifier",
     "features": "strided-convolution trunk with inverted residuals, global average, unit-length embedding",
 }
-SETS = {"coco128": "coco128", "ls": "street", "scene": "the demo's drawn scene", "val": "in-domain (validation)"}
+SETS = {
+    "coco128": "coco128",
+    "varied": "varied photos",
+    "ls": "street",
+    "scene": "the demo's drawn scene",
+    "val": "in-domain (validation)",
+}
+"""Sets of pictures that are judged apart, by the first word of their sources; test sources of other names are "varied"."""
 
 
 def _sections(notes):
@@ -61,8 +68,8 @@ def _detector_figures(figures):
         ]
     return lines + [
         "",
-        "No training and no calibration ever saw the coco128 and street pictures. Animal boxes of the validation pictures are "
-        "outlines found by GrabCut, not drawn by people.",
+        "No training and no calibration ever saw the coco128, varied and street pictures. Many boxes of the validation pictures are "
+        "a teacher's, or outlines found by GrabCut, not drawn by people.",
     ]
 
 
@@ -119,7 +126,10 @@ CAPTIONS = {"detector": "green: missed, red: invented", "health": "with what the
 def write(kind, name, notes, facts, figures, recipe, failures, unused=()):
     """The whole card as Markdown. unused: names of sources of the recipe that this model was not trained on."""
     words = _sections(notes)
-    sources = "; ".join(f"{s.title} ({s.licence})" for s in recipe.sources.values() if s.name not in unused)
+    sources = {}
+    for source in (s for s in recipe.sources.values() if s.name not in unused):
+        named = f"{source.title} ({source.url})" if source.url else source.title
+        sources.setdefault(source.licence, []).append(named)
     left_out = ", ".join(f"`{k}` ({v})" for k, v in recipe.dropped.items())
     lines = [
         f"# {name}",
@@ -153,7 +163,10 @@ def write(kind, name, notes, facts, figures, recipe, failures, unused=()):
             f"({CAPTIONS[kind]}).",
             "",
         ]
-    lines += ["## Data", "", f"Pictures of: {sources}; and scenes and objects drawn by our own code.", ""]
+    lines += ["## Data", "", "Scenes and objects drawn by our own code, and pictures of these sets, by their licence:", ""]
+    lines += [f"- {licence}: {'; '.join(named)}" for licence, named in sources.items()] + [""]
+    if "Labels" in words:
+        lines += [words["Labels"], ""]
     if left_out:
         lines += [f"Left out for their licences: {left_out}. No weights descend from a network that saw them.", ""]
     pictures = "`golden/` and `failures/`" if failures else "`golden/`"

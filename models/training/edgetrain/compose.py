@@ -85,12 +85,13 @@ class Composer:
         shown = self._all(0)
         known = self.recipe.known(self.pictures.rows[index])
         contains = self.recipe.sources[name].contains
-        if contains:
+        if contains and not (boxes[:, 0] == self.recipe.classes.index(contains)).any():
             if index in self.pseudo and rng.random() < PSEUDO_TRUST:
-                boxes = np.float32([self.pseudo[index]])
+                boxes = np.concatenate([boxes, np.float32([self.pseudo[index]])])
             else:
                 shown[self.recipe.classes.index(contains)] = 1
-                known[self.recipe.classes.index(contains)] = 0
+                for kind in {self.recipe.classes.index(contains), *boxes[:, 0].astype(int)}:  # boxes are dropped below
+                    known[kind] = 0
         whole = np.float32([[0, 0.5, 0.5, 0.5, 0.5]]) if shown.any() else boxes  # keep the unboxed object in view
         picture, moved, ignored = augment.reframe(self.pictures.images[index], whole, side, rng, closest, widest)
         if shown.any():
@@ -127,7 +128,7 @@ class Composer:
     def _plain(self):
         """Pictures that surely show no object of any class."""
         rows = self.pictures.rows
-        indices = [i for i in self.pictures.select("train") if all(rows[i]["known"]) and not rows[i]["boxes"]]
+        indices = [i for i in self.pictures.select("train") if min(rows[i]["known"]) == 1 and not rows[i]["boxes"]]
         return [self.pictures.images[i] for i in indices[:400]]
 
     def _object(self, rng, drawn=0.15):

@@ -1,8 +1,8 @@
 """Cut-outs and pseudo boxes by GrabCut.
 
 Two uses of the same segmentation:
- - pictures that are known to show an animal but carry no boxes get a pseudo box around the segmented centre object
-   (no other model is involved, so the lineage of the weights stays clean);
+ - pictures that are known to show an animal but carry no boxes, not even a teacher's, get a pseudo box around the
+   segmented centre object;
  - objects cut out of labelled boxes are pasted into other pictures during training, mostly small.
 Segmentations of implausible size are discarded; their pictures keep the image-level label only.
 """
@@ -108,21 +108,22 @@ def padded(cutout):
     return square
 
 
-def harvest(pictures, recipe, per_class=2500):
+def harvest(pictures, recipe, per_class=600):
     """All usable cut-outs (train split only) and pseudo boxes (both splits)."""
     found, pseudo, counts = [], {}, [0] * len(recipe.classes)
-    for index, row in enumerate(pictures.rows):
+    for index in np.random.default_rng(1).permutation(len(pictures.rows)).tolist():  # some of every film
+        row = pictures.rows[index]
         if not recipe.uses(row):
             continue
         contains = recipe.sources[row["src"]].contains
         picture = np.ascontiguousarray(pictures.images[index])
-        if contains:
+        if contains and all(recipe.classes[int(box[0])] != contains for box in row["boxes"]):
             kind, whole = recipe.classes.index(contains), whole_object(picture)
             if whole:
                 pseudo[index] = [kind, *map(float, whole[0])]
                 if row["split"] == "train":
                     found.append((kind, whole[1]))
-        elif row["split"] == "train":
+        elif row["split"] == "train" and min(counts) < per_class:
             for box in pictures.boxes(index)[:2]:
                 kind = int(box[0])
                 if counts[kind] < per_class and (cutout := boxed_object(picture, box)) is not None:

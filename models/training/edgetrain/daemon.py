@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -23,9 +24,10 @@ PICTURES_AT_ONCE = 200
 def _write_pictures(images, folder):
     import cv2
 
-    paths = [folder / f"{i:05}.png" for i in range(len(images))]
-    for path, picture in zip(paths, images):
-        cv2.imwrite(str(path), np.ascontiguousarray(picture[..., ::-1]), [cv2.IMWRITE_PNG_COMPRESSION, 1])
+    paths = []
+    for picture in images:
+        paths.append(folder / f"{len(paths):05}.png")
+        cv2.imwrite(str(paths[-1]), np.ascontiguousarray(picture[..., ::-1]), [cv2.IMWRITE_PNG_COMPRESSION, 1])
     return paths
 
 
@@ -39,17 +41,28 @@ def _with_threshold(bundle, folder, threshold):
     return copy
 
 
-def predictions(bundle, images, threshold=LOWEST_SCORE):
-    """One parsed line of `edgedaemon predict --json` per uint8 RGB picture."""
+def predictions(model, images, threshold=LOWEST_SCORE):
+    """One parsed line of `edgedaemon predict --json` per uint8 RGB picture. The model is a bundle, or a file that the daemon knows
+    how to read."""
     program = os.environ.get("EDGEDAEMON", "edgedaemon")
+    images, model = iter(images), Path(model)
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
-        paths, copy = _write_pictures(images, folder), _with_threshold(Path(bundle), folder, threshold)
-        options = os.environ.get("EDGEDAEMON_OPTIONS", "").split()
-        for start in range(0, len(paths), PICTURES_AT_ONCE):
-            part = paths[start : start + PICTURES_AT_ONCE]
-            command = [program, "predict", "--model", copy, "--json", "--vectors", *options, *part]
-            told = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout
+        command = [
+            program,
+            "predict",
+            "--model",
+            model,
+            "--json",
+            "--vectors",
+            *os.environ.get("EDGEDAEMON_OPTIONS", "").split(),
+        ]
+        if model.is_dir():
+            command[3] = _with_threshold(model, folder, threshold)
+        else:
+            command += ["--score-threshold", str(threshold)]
+        while paths := _write_pictures(islice(images, PICTURES_AT_ONCE), folder):
+            told = subprocess.run([*command, *paths], stdout=subprocess.PIPE, check=True, text=True).stdout
             yield from map(json.loads, told.splitlines())
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from edgetrain import daemon, metrics
+from edgetrain.card import SETS
 from edgetrain.figures import common_threshold, figures_by_class, test_truths, validation_truths
 from edgetrain.packs import open_pictures
 from edgetrain.recipe import DEFAULT_RECIPE, load_recipe
@@ -96,8 +97,11 @@ def evaluate_detector(path, train, tests, recipe, pseudo):
     sets = {}
     for test in tests:
         everything = detections_of(path, test.images[:], recipe)
-        for name in sorted({row["src"].split("_")[0] for row in test.rows}):
-            indices = [i for i, row in enumerate(test.rows) if row["src"].split("_")[0] == name]
+        members = {}
+        for i, row in enumerate(test.rows):
+            prefix = row["src"].split("_")[0]
+            members.setdefault(prefix if prefix in SETS else "varied", []).append(i)
+        for name, indices in members.items():
             sets[name] = [everything[i] for i in indices], test_truths(test, indices, recipe.classes)
             result[name] = figures_by_class(*sets[name], recipe.classes, threshold)
     if {"coco128", "ls"} <= sets.keys():
@@ -111,7 +115,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("models", nargs="+", help="name=path of an .onnx model, a .pt checkpoint or a bundle folder")
     parser.add_argument("--work", default="training-work")
-    parser.add_argument("--train", default="train", help="folder of prepared training pictures in the work folder")
+    parser.add_argument("--held-out", default="held-out", help="folder of prepared validation pictures in the work folder")
     parser.add_argument(
         "--test",
         nargs="*",
@@ -122,9 +126,9 @@ def main():
     parser.add_argument("--out", help="write the figures to this file")
     args = parser.parse_args()
     work = Path(args.work)
-    train = open_pictures(work / args.train)
+    train = open_pictures(work / args.held_out)
     tests = [open_pictures(work / folder) for folder in args.test if (work / folder).exists()]
-    pseudo = json.loads((work / args.train / "pseudo.json").read_text())
+    pseudo = json.loads((work / args.held_out / "pseudo.json").read_text())
     recipe = load_recipe(args.recipe)
     results = {
         name: evaluate_detector(path, train, tests, recipe, pseudo) for name, path in (m.split("=", 1) for m in args.models)

@@ -16,7 +16,7 @@ def validation_truths(pictures, indices, recipe, pseudo):
 
     def truth(index, kind, name):
         row = pictures.rows[index]
-        if recipe.sources[row["src"]].contains == name:
+        if recipe.sources[row["src"]].contains == name and all(b[0] != kind for b in row["boxes"]):
             boxed = str(index) in pseudo
             return metrics.ClassTruth({"boxes": [pseudo[str(index)]] if boxed else []}, kind, shown=not boxed)
         return metrics.ClassTruth(row, kind) if recipe.known(row)[kind] >= FIRMLY else None

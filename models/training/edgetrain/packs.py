@@ -5,6 +5,8 @@ A pack is a folder with
   labels.json  list of rows: o (offset), n (length), src, split ("train", "val" or "test"),
                known (per class: 1 when every object of the class has a box), boxes [[class, cx, cy, w, h], ...]
                as fractions of the picture, file (origin, for the records only)
+               and perhaps what other detectors see (edgetrain.teach): teacher [[class, cx, cy, w, h, score], ...],
+               tmax (per class the highest score of all, also of boxes that are not in the list)
 Prepared, it becomes images.npy (uint8 RGB, N x S x S x 3, read through a memory map) and rows.json.
 """
 import argparse
@@ -14,10 +16,14 @@ from pathlib import Path
 
 import numpy as np
 
+from edgetrain.metrics import iou
 from edgetrain.recipe import DEFAULT_RECIPE, load_recipe
 
-IGNORED_CLASS = 9
-"""Boxes of this class mark objects that count neither as hit nor as miss (test pack: bicycles, boats, trains...)."""
+SIDE = 224
+"""Side of prepared pictures: a training at 192 may zoom in a little before they blur."""
+SURE, SURE_OF_SHOWN, SURELY_SEEN = 0.45, 0.3, 0.9
+"""Scores from which a teacher's box counts as an object, and as one of a class that the picture is known to show; and the
+trust in a class that is labelled by such boxes."""
 ALIKE = 0.8
 """Correlation of thumbnails from which two pictures count as nearly the same."""
 
@@ -38,31 +44,75 @@ class Pictures:
         return np.asarray(self.rows[index]["boxes"], np.float32).reshape(-1, 5)
 
 
-def prepare(pack, destination, recipe=None, side=160):
-    """Decodes a pack into images.npy and rows.json; pictures of sources outside the recipe are left out."""
+def decoded(pack, rows):
+    """The pictures of a pack's rows as uint8 RGB, one after another."""
     import cv2
 
-    pack, destination = Path(pack), Path(destination)
-    destination.mkdir(parents=True, exist_ok=True)
-    rows = json.loads((pack / "labels.json").read_text())
-    if recipe:
-        rows = [row for row in rows if row["src"] in recipe.sources]
-    images = np.lib.format.open_memmap(destination / "images.npy", "w+", np.uint8, (len(rows), side, side, 3))
-    with open(pack / "images.bin", "rb") as blob:
-        for i, row in enumerate(rows):
+    with open(Path(pack) / "images.bin", "rb") as blob:
+        for row in rows:
             blob.seek(row["o"])
             picture = cv2.imdecode(np.frombuffer(blob.read(row["n"]), np.uint8), cv2.IMREAD_COLOR)
             if picture is None:
-                raise ValueError(f"{pack}: row {i} ({row['file']}) is no readable JPEG; rebuild the pack")
-            if picture.shape[:2] != (side, side):
-                picture = cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA)
-            images[i] = picture[..., ::-1]
+                raise ValueError(f"{pack}: the picture at {row['o']} ({row['file']}) is no readable JPEG; rebuild the pack")
+            yield picture[..., ::-1]
+
+
+def with_teacher(row, shown=None):
+    """A row whose classes that people did not label completely are labelled by what teachers saw.
+
+    Their sure boxes become boxes. Where there are none, absence is trusted the less the higher the best score is: at
+    0.5 not at all. Rows without a teacher, and test rows, stay as they are. shown: class that the picture surely shows.
+    """
+    if "teacher" not in row or row["split"] == "test":
+        return row
+    boxes, known = [list(map(float, box)) for box in row["boxes"]], list(row["known"])
+    for kind, complete in enumerate(row["known"]):
+        if complete:
+            continue
+        own = np.array([b[1:] for b in boxes if b[0] == kind]).reshape(-1, 4)
+        seen = [b for b in row["teacher"] if b[0] == kind and b[5] >= (SURE_OF_SHOWN if kind == shown else SURE)]
+        boxes += [b[:5] for b in seen if (iou(b[1:5], own) < 0.5).all()]
+        known[kind] = SURELY_SEEN if seen else max(0.0, 1 - 2 * row["tmax"][kind])
+    return {**row, "boxes": boxes, "known": known}
+
+
+def prepare(packs, destination, recipe=None, side=SIDE):
+    """Decodes packs into images.npy and rows.json; pictures of sources outside the recipe are left out."""
+    import cv2
+
+    destination = Path(destination)
+    destination.mkdir(parents=True, exist_ok=True)
+    labels = [json.loads((Path(pack) / "labels.json").read_text()) for pack in packs]
+    if recipe:
+        labels = [[row for row in rows if row["src"] in recipe.sources and row["split"] != "test"] for rows in labels]
+    total = sum(map(len, labels))
+    images = np.lib.format.open_memmap(destination / "images.npy", "w+", np.uint8, (total, side, side, 3))
+    everything = (picture for pack, rows in zip(packs, labels) for picture in decoded(pack, rows))
+    for i, picture in enumerate(everything):
+        images[i] = cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA)
     images.flush()
+    shown = {name: recipe.classes.index(s.contains) for name, s in recipe.sources.items() if s.contains} if recipe else {}
+    rows = [with_teacher(row, shown.get(row["src"])) for rows in labels for row in rows]
     (destination / "rows.json").write_text(json.dumps(rows))
-    return len(rows)
+    return total
 
 
-def prepare_scenes(scenes, destination, classes, side=160):
+def prepare_held_out(folder, destination, side):
+    """Writes the validation pictures of a prepared folder, with their pseudo boxes, at the side of a model to evaluate."""
+    import cv2
+
+    pictures, pseudo = open_pictures(folder), json.loads((Path(folder) / "pseudo.json").read_text())
+    destination, held_out = Path(destination), pictures.select("val")
+    destination.mkdir(parents=True, exist_ok=True)
+    shrunk = [cv2.resize(pictures.images[i], (side, side), interpolation=cv2.INTER_AREA) for i in held_out]
+    np.save(destination / "images.npy", np.stack(shrunk))
+    (destination / "rows.json").write_text(json.dumps([pictures.rows[i] for i in held_out]))
+    boxes = {new: pseudo[str(old)] for new, old in enumerate(held_out) if str(old) in pseudo}
+    (destination / "pseudo.json").write_text(json.dumps(boxes))
+    return len(held_out)
+
+
+def prepare_scenes(scenes, destination, classes, side=SIDE):
     """Writes rendered scenes (picture, boxes), every class labelled, as prepared test pictures of the source "scene"."""
     import cv2
 
@@ -100,26 +150,28 @@ def rarity(images):
 
 
 def main():
-    """Command line: decode training pack, test pack and test scenes, whichever are given, into the work folder."""
+    """Command line: prepares training packs, validation pictures, test packs and test scenes, whichever are asked for."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--pack", help="training pack folder")
-    parser.add_argument("--test-pack", help="test pack folder: evaluated on, never trained or calibrated on")
+    parser.add_argument("--pack", nargs="+", help="training pack folders")
+    parser.add_argument("--held-out", action="store_true", help="the validation pictures alone, at the side of a model")
+    parser.add_argument("--test-pack", nargs="+", help="test pack folders: evaluated on, never trained or calibrated on")
     parser.add_argument("--test-scenes", help="folder of rendered scenes to evaluate on: NAME.png + NAME.json")
+    parser.add_argument("--side", type=int, default=SIDE, help="side of the prepared pictures: for evaluation the model's")
     parser.add_argument("--recipe", default=DEFAULT_RECIPE)
     parser.add_argument("--work", default="training-work")
     args = parser.parse_args()
-    recipe = load_recipe(args.recipe)
+    recipe, work = load_recipe(args.recipe), Path(args.work)
     if args.pack:
-        print("train+val pictures:", prepare(args.pack, Path(args.work) / "train", recipe))
+        print("train+val pictures:", prepare(args.pack, work / "train", recipe, args.side))
+    if args.held_out:
+        print("val pictures:", prepare_held_out(work / "train", work / "held-out", args.side))
     if args.test_pack:
-        print("test pictures:", prepare(args.test_pack, Path(args.work) / "test"))
+        print("test pictures:", prepare(args.test_pack, work / "test", side=args.side))
     if args.test_scenes:
         from edgetrain.draw import read_folder
 
-        print(
-            "test scenes:",
-            prepare_scenes(read_folder(args.test_scenes, recipe.classes), Path(args.work) / "test-scenes", len(recipe.classes)),
-        )
+        scenes = read_folder(args.test_scenes, recipe.classes)
+        print("test scenes:", prepare_scenes(scenes, work / "test-scenes", len(recipe.classes), args.side))
 
 
 if __name__ == "__main__":

@@ -16,8 +16,10 @@ def usefulness(block):
     """Per hidden channel: how strongly it can reach the output of the block.
 
     The scale of the normalisation after the depthwise convolution is the typical size of the channel; the narrowing
-    convolution's weights say how much of it is used.
+    convolution's weights say how much of it is used. (Of a folded network neither would be comparable: prune before.)
     """
+    if not isinstance(block.body[1][1], torch.nn.BatchNorm2d):
+        raise ValueError("the batch normalisations of this network are folded; prune a checkpoint from before")
     return block.body[1][1].weight.abs() * block.body[2][0].weight.flatten(1).norm(dim=0)
 
 

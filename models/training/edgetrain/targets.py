@@ -6,8 +6,8 @@ import numpy as np
 from edgetrain.augment import NOTHING
 
 STRIDE = 8
-DOUBT = 0.5
-"""Where absence is only assumed (weight below 1), heat above this is taken as a hint that the assumption is wrong."""
+FIRM, DOUBT = 0.75, 0.5
+"""Where absence is only assumed (weight below the first), heat above the second is taken as a hint that it is not so."""
 CORE = 0.6
 """Cells with at least this much target heat belong to the object: they learn its size and its exclusive class."""
 
@@ -106,7 +106,7 @@ def detector_loss(heat_logits, geometry, heat, heat_weight, box, box_weight, sho
     focal = -(
         centre * (1 - p) ** 2 * F.logsigmoid(heat_logits) + (1 - centre) * (1 - heat) ** 4 * p**2 * F.logsigmoid(-heat_logits)
     )
-    doubtful = (heat_weight < 1) & (heat < 0.05) & (p.detach() > DOUBT)
+    doubtful = (heat_weight < FIRM) & (heat < 0.05) & (p.detach() > DOUBT)
     heat_loss = (focal * heat_weight.masked_fill(doubtful, 0)).sum() / centre.sum().clamp(min=1)
 
     total = box_weight.sum().clamp(min=1)

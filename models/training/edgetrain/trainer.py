@@ -8,7 +8,7 @@ import torch
 
 from edgetrain import curves, session, stream
 from edgetrain.echo import Echo
-from edgetrain.net import load_weights
+from edgetrain.net import folded, load_weights
 
 
 class Trainer:
@@ -31,7 +31,7 @@ class Trainer:
         self.schedule = session.parse_schedule(args.schedule)
         self.checkpoint = session.Checkpoint(self.folder / "checkpoint.pt")
         state = self.checkpoint.load()
-        model = self._prepared(model, state)
+        model = load_weights(model, state["model"]) if state else self._prepared(model)
         self.model = model.to(self.device, memory_format=torch.channels_last)
         self.averaged = session.AveragedWeights(self.model)
         self.optimizer = torch.optim.AdamW(self._groups(), 1e-3)
@@ -71,15 +71,16 @@ class Trainer:
         plain = [p for p in self.model.parameters() if p.dim() <= 1]
         return [{"params": decayed, "weight_decay": 2e-2}, {"params": plain, "weight_decay": 0.0}]
 
-    def _prepared(self, model, state):
-        """The model with the weights it starts from: its checkpoint, another run's (where they fit), or random."""
-        if state:
-            return load_weights(model, state["model"])
-        if not self.args.start_from:
-            return model
+    def _prepared(self, model):
+        """The model with the weights a new run starts from, another run's (where they fit) or random; folded where asked for."""
+        if self.args.start_from:
+            model = self._started_from_another(model)
+        return folded(model) if self.args.fold else model
+
+    def _started_from_another(self, model):
         weights, self.seen_before = session.load_weights_to_start_from(self.args.start_from)
         print(f"starting from {self.args.start_from}, {self.seen_before:,} pictures old", flush=True)
-        if weights.keys() == model.state_dict().keys():
+        if weights.keys() == model.state_dict().keys() or "trunk.stem.0.bias" in weights:
             return load_weights(model, weights)
         known = model.state_dict()
         fitting = {k: v for k, v in weights.items() if k in known and v.shape == known[k].shape}
@@ -220,6 +221,7 @@ def add_arguments(parser, name, schedule, batch, width):
     parser.add_argument("--batch", type=int, default=batch)
     parser.add_argument("--schedule", default=schedule, help="side:pictures:peak rate:floor rate, comma separated")
     parser.add_argument("--start-from", help="checkpoint whose weights a new run starts from")
+    parser.add_argument("--fold", action="store_true", help="train with folded batch normalisations: faster, for fine-tuning")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--producers", type=int, default=1, help="processes that compose pictures")

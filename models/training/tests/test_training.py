@@ -12,8 +12,24 @@ import cv2
 import numpy as np
 import torch
 
-from edgetrain import augment, curves, daemon, draw, fewshot, health, metrics, packs, prune, session, stream, targets, things
-from edgetrain.average import average
+from edgetrain import (
+    augment,
+    curves,
+    daemon,
+    draw,
+    fewshot,
+    health,
+    metrics,
+    net,
+    packs,
+    prune,
+    session,
+    stream,
+    targets,
+    teach,
+    things,
+)
+from edgetrain.average import average, start_of
 from edgetrain.echo import Echo, relit
 from edgetrain.net import Detector, load_weights
 from edgetrain.recipe import load_recipe
@@ -168,6 +184,35 @@ class Networks(unittest.TestCase):
         with torch.no_grad():
             np.testing.assert_allclose(loaded(picture)[0], pruned(picture)[0], rtol=1e-5)
 
+    def test_a_folded_network_computes_what_it_did(self):
+        model, pixels = self.settled(), torch.rand(1, 3, 64, 64) * 255
+        before = [part.detach() for part in model(pixels)]
+        weights = net.folded(model).state_dict()
+        self.assertFalse(any("running" in name for name in weights))
+        again = net.load_weights(net.Detector(3, 0.5), weights).eval()
+        for part, other in zip(before, again(pixels)):
+            np.testing.assert_allclose(part, other.detach(), atol=1e-3)
+        again.merge_fine[0][0].weight.data *= 2  # what training makes of it stays as it is
+        learned = {name: value.clone() for name, value in again.state_dict().items()}
+        for name, value in net.folded(again).state_dict().items():
+            np.testing.assert_array_equal(value, learned[name])
+
+    def test_folded_layers_have_weights_alike_in_size(self):
+        model = self.settled()
+        model.trunk.stride32[1].body[1][1].weight.data *= 1000  # a normalisation that makes much of little
+        block = net.folded(model).trunk.stride32[1].body
+        sizes = [block[0][0].weight.flatten(1).abs().amax(1), block[1][0].weight.flatten(1).abs().amax(1)]
+        self.assertLess((sizes[1] / sizes[0]).max(), 3)
+
+    @staticmethod
+    def settled():
+        """A network whose normalisations have seen some pictures."""
+        torch.manual_seed(4)
+        model = net.Detector(3, 0.5)
+        for _ in range(3):
+            model(torch.rand(2, 3, 64, 64) * 255)
+        return model.eval()
+
     def test_pruning_useless_channels_changes_nothing(self):
         model, picture = Detector().eval(), torch.rand(1, 3, 64, 64) * 255
         with torch.no_grad():
@@ -192,6 +237,52 @@ class Pictures(unittest.TestCase):
             {"src": source.name, "split": "train", "file": f"{folder}/1.png"} for folder in ("a/cat", f"a/{source.left_out[0]}")
         ]
         self.assertEqual(recipe.select(packs.Pictures(None, rows), "train"), [0])
+
+    def pack(self, rows, colours):
+        """A pack folder of plain pictures, 48 x 32."""
+        folder, at = Path(self.enterContext(tempfile.TemporaryDirectory())), 0
+        with open(folder / "images.bin", "wb") as blob:
+            for row, colour in zip(rows, colours):
+                coded = cv2.imencode(".jpg", np.full((32, 48, 3), colour, np.uint8))[1].tobytes()
+                at += blob.write(coded)
+                row.update(o=at - len(coded), n=len(coded), file="x")
+        (folder / "labels.json").write_text(json.dumps(rows))
+        return folder
+
+    def test_packs_of_known_sources_are_prepared_together_without_their_tests(self):
+        name = next(iter(load_recipe().sources))
+        row = lambda source, split: {"src": source, "split": split, "known": [1, 1, 1], "boxes": []}
+        folders = [
+            self.pack([row(name, "train"), row("stranger", "train")], (10, 20)),
+            self.pack([row(name, "test"), row(name, "val")], (30, 40)),
+        ]
+        work = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.assertEqual(packs.prepare(folders, work / "train", load_recipe(), side=16), 2)
+        np.testing.assert_allclose(packs.open_pictures(work / "train").images.mean((1, 2, 3)), [10, 40], atol=2)
+        (work / "train" / "pseudo.json").write_text(json.dumps({"0": [2, 0, 0, 0, 0], "1": [2, 1, 1, 1, 1]}))
+        self.assertEqual(packs.prepare_held_out(work / "train", work / "held-out", side=8), 1)
+        self.assertEqual(packs.open_pictures(work / "held-out").images.shape, (1, 8, 8, 3))
+        self.assertEqual(json.loads((work / "held-out" / "pseudo.json").read_text()), {"0": [2, 1, 1, 1, 1]})
+
+    def test_a_teacher_labels_what_people_left_open(self):
+        person, again, car = [0, 0.5, 0.5, 0.4, 0.8], [0, 0.51, 0.5, 0.4, 0.8], [1, 0.2, 0.2, 0.1, 0.1]
+        row = {"split": "train", "known": [0, 1, 0], "boxes": [person], "tmax": [0.9, 0.9, 0.4]}
+        seen = [[*again, 0.9], [0, 0.1, 0.5, 0.1, 0.3, 0.3], [*car, 0.9], [0, 0.9, 0.5, 0.1, 0.3, 0.6]]
+        taught = packs.with_teacher({**row, "teacher": seen})
+        self.assertEqual(taught["boxes"], [person, [0, 0.9, 0.5, 0.1, 0.3]])  # not the faint, nor the car that people deny
+        np.testing.assert_allclose(taught["known"], [0.9, 1, 0.2])
+        self.assertEqual(len(packs.with_teacher({**row, "teacher": seen}, shown=0)["boxes"]), 3)
+        self.assertEqual(packs.with_teacher(row), row)
+
+    def test_what_teachers_say_is_kept_once_and_in_the_recipes_classes(self):
+        says = lambda *seen: {"detections": [{"label": label, "score": score, "box": box} for label, score, box in seen]}
+        answers = [
+            says(("dog", 0.5, [0, 0, 20, 20]), ("person", 0.2, [0, 0, 9, 9])),
+            says(("cat", 0.7, [1, 0, 21, 20]), ("oven", 0.9, [0, 0, 9, 9])),
+        ]
+        taught = teach.told({"known": [0, 0, 0]}, answers, {"dog": 2, "cat": 2, "person": 0}, (40, 20))
+        self.assertEqual(taught["teacher"], [[2, 0.275, 0.5, 0.5, 1.0, 0.7]])
+        self.assertEqual(taught["tmax"], [0.2, 0, 0.7])
 
 
 class Counting:
@@ -258,6 +349,23 @@ class Sessions(unittest.TestCase):
         states[1]["averaged"]["w"] = torch.zeros(2)
         with self.assertRaisesRegex(ValueError, "same network"):
             average(states)
+
+    def test_a_fine_tuning_is_averaged_with_the_folded_weights_it_began_at(self):
+        model = Networks.settled()
+        path = Path(self.enterContext(tempfile.TemporaryDirectory())) / "start.npz"
+        np.savez(path, seen=5, **{name: value.numpy() for name, value in model.state_dict().items()})
+        began = {name: value.clone() for name, value in net.folded(model).state_dict().items()}
+        tuned = {
+            "averaged": {n: v + 1 for n, v in began.items()},
+            "seen": 7,
+            "kind": "detector",
+            "width": 0.5,
+            "classes": "abc",
+        }
+        mean = average([start_of(tuned, path), tuned], [0.25, 0.75])
+        for name, value in mean["averaged"].items():
+            np.testing.assert_allclose(value, began[name] + 0.75, rtol=1e-4, atol=1e-4)
+        self.assertEqual(mean["seen"], 7)
 
     def test_schedule_moves_through_its_stages(self):
         stages = session.parse_schedule("128:1k:1e-3:1e-4,160:2k:5e-4:0")
