@@ -62,9 +62,10 @@ public sealed class ModelsQuantizeTests : IDisposable
         var (code, text, errors) = DaemonProcess.Run([.. inPlace, "--replace", "--range", "percentile"]);
 
         Assert.True(code == 0, text + errors);
-        Assert.Contains("colours.previous", text, StringComparison.Ordinal);
+        var before = new BundleStore(_folder["models"]).PreviousPathOf("colours");
+        Assert.Contains(before, text, StringComparison.Ordinal);
         Assert.Equal("1.2.0+int8", ModelBundle.Open(_folder["models", "colours"]).Manifest.Version);
-        Assert.Equal("1.2.0", ModelBundle.Open(_folder["models", "colours.previous"]).Manifest.Version);
+        Assert.Equal("1.2.0", ModelBundle.Open(before).Manifest.Version);
     }
 
     [Fact]
