@@ -1,7 +1,3 @@
-using EdgeDaemon.Contracts.Records;
-using EdgeDaemon.Journal.Tests.Simulation;
-using EdgeDaemon.TestKit;
-
 namespace EdgeDaemon.Journal.Tests;
 
 /// <summary>

@@ -73,7 +73,8 @@ internal sealed class YamlComposer(string text, YamlErrors errors)
         YamlNode composed = node switch
         {
             Scalar scalar => new YamlScalar(
-                scalar.Value, scalar.Style == ScalarStyle.Plain, (int)node.Start.Line, (int)node.Start.Column) { Span = ((int)node.Start.Index, _end) },
+                scalar.Value, scalar.Style == ScalarStyle.Plain, (int)node.Start.Line, (int)node.Start.Column)
+            { Span = ((int)node.Start.Index, _end) },
             SequenceStart { Style: var style } => ComposeSequence(node.Start, style == SequenceStyle.Flow, path, depth),
             var mapping => ComposeMapping(mapping.Start, mapping is MappingStart { Style: MappingStyle.Flow }, path, depth),
         };
@@ -108,7 +109,9 @@ internal sealed class YamlComposer(string text, YamlErrors errors)
             items.Add(ComposeNode($"{path}[{items.Count}]", depth + 1));
         return new YamlSequence(items.ToImmutable(), (int)start.Line, (int)start.Column)
         {
-            ExpandedCount = _nodeCount - before + 1, IsFlow = isFlow, Span = Reach(start, isFlow, end.Start),
+            ExpandedCount = _nodeCount - before + 1,
+            IsFlow = isFlow,
+            Span = Reach(start, isFlow, end.Start),
         };
     }
 
@@ -139,7 +142,9 @@ internal sealed class YamlComposer(string text, YamlErrors errors)
 
         return new YamlMapping(entries.ToImmutable(), (int)start.Line, (int)start.Column)
         {
-            ExpandedCount = _nodeCount - before + 1, IsFlow = isFlow, Span = Reach(start, isFlow, end.Start),
+            ExpandedCount = _nodeCount - before + 1,
+            IsFlow = isFlow,
+            Span = Reach(start, isFlow, end.Start),
         };
     }
 

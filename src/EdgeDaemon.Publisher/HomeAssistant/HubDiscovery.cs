@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using EdgeDaemon.Configuration;
-using EdgeDaemon.Contracts.Payloads.HomeAssistant;
 using EdgeDaemon.Contracts.Payloads;
+using EdgeDaemon.Contracts.Payloads.HomeAssistant;
 using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Linux;
 using EdgeDaemon.Mqtt.Transport;

@@ -119,7 +119,13 @@ public sealed class ModelFetcherTests : IDisposable
     {
         var model = new OfferedModel
         {
-            Name = "m", For = "", Measured = "", Licence = "", Address = server.Address, Bytes = Content.Length, Digest = Convert.ToHexStringLower(SHA256.HashData(Content)),
+            Name = "m",
+            For = "",
+            Measured = "",
+            Licence = "",
+            Address = server.Address,
+            Bytes = Content.Length,
+            Digest = Convert.ToHexStringLower(SHA256.HashData(Content)),
         };
         using var http = new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
         await new ModelFetcher(http, TimeSpan.FromSeconds(2), _ => { }).FetchAsync(model, new Uri(server.Address, "m.onnx"), _folder["m.onnx"], TestContext.Current.CancellationToken);

@@ -1,7 +1,7 @@
 using EdgeDaemon.Capture.Png;
 using EdgeDaemon.Inference.Models;
-using EdgeDaemon.Pipeline.Inferring;
 using EdgeDaemon.Inference.OnnxRuntime;
+using EdgeDaemon.Pipeline.Inferring;
 using EdgeDaemon.Tests.EndToEnd;
 using EdgeDaemon.Vision.Frames;
 
