@@ -1,15 +1,12 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
 namespace EdgeDaemon.TestKit.Http;
 
 /// <summary>A server on the loopback that answers each request, in order, as it is told: sound files, and all that goes wrong with them. One connection per request.</summary>
-public sealed class FileServer : IDisposable
+public sealed class FileServer : LoopbackServer
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
     private readonly Queue<Func<string, Stream, CancellationToken, Task>> _answers;
     private readonly List<string> _requests = [];
 
@@ -17,15 +14,11 @@ public sealed class FileServer : IDisposable
     public FileServer(params ReadOnlySpan<Func<string, Stream, CancellationToken, Task>> answers)
     {
         _answers = new(answers.ToArray());
-        _listener.Start();
-        _ = AcceptAsync();
+        Start();
     }
 
     /// <summary>Its address, with a slash at the end.</summary>
     public Uri Address => new($"http://127.0.0.1:{Port.ToString(CultureInfo.InvariantCulture)}/");
-
-    /// <summary>Where it answers.</summary>
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>The requests so far.</summary>
     public IReadOnlyList<string> Requests
@@ -66,60 +59,30 @@ public sealed class FileServer : IDisposable
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(false);
     };
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _stop.Cancel();
-        _listener.Stop();
-        _stop.Dispose();
-    }
-
     private static Task SayAsync(Stream stream, string head, CancellationToken stop) =>
         stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {head}\r\nConnection: close\r\n\r\n"), stop).AsTask();
 
     private static string LineOf(string request, string start) =>
         request.Split("\r\n").FirstOrDefault(line => line.StartsWith(start, StringComparison.OrdinalIgnoreCase)) is { } line ? line[start.Length..] : "";
 
-    private async Task AcceptAsync()
+    /// <inheritdoc/>
+    protected override async Task ServeAsync(NetworkStream stream)
     {
-        try
+        var (text, one) = (new StringBuilder(), new byte[1]);
+        while (!text.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
-            while (true)
-                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token).ConfigureAwait(false));
+            if (await stream.ReadAsync(one, Stop).ConfigureAwait(false) == 0)
+                return;
+            text.Append((char)one[0]);
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+
+        Func<string, Stream, CancellationToken, Task> answer;
+        lock (_requests)
         {
-            // It is switched off.
+            _requests.Add(text.ToString());
+            answer = _answers.Count > 1 ? _answers.Dequeue() : _answers.Peek();
         }
-    }
 
-    private async Task ServeAsync(TcpClient client)
-    {
-        using (client)
-        {
-            try
-            {
-                var (stream, text, one) = (client.GetStream(), new StringBuilder(), new byte[1]);
-                while (!text.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
-                {
-                    if (await stream.ReadAsync(one, _stop.Token).ConfigureAwait(false) == 0)
-                        return;
-                    text.Append((char)one[0]);
-                }
-
-                Func<string, Stream, CancellationToken, Task> answer;
-                lock (_requests)
-                {
-                    _requests.Add(text.ToString());
-                    answer = _answers.Count > 1 ? _answers.Dequeue() : _answers.Peek();
-                }
-
-                await answer(text.ToString(), stream, _stop.Token).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
-            {
-                // Whoever asked has left, or it is switched off.
-            }
-        }
+        await answer(text.ToString(), stream, Stop).ConfigureAwait(false);
     }
 }

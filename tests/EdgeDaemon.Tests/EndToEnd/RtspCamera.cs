@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using EdgeDaemon.TestKit;
+using EdgeDaemon.TestKit.Http;
 
 namespace EdgeDaemon.Tests.EndToEnd;
 
@@ -11,13 +11,11 @@ namespace EdgeDaemon.Tests.EndToEnd;
 /// A network camera on the loopback that speaks RTSP (RFC 2326): an MPEG transport stream in RTP packets (RFC 2250, payload type 33),
 /// interleaved with the control connection, behind a user and a password. It shows one gray.
 /// </summary>
-internal sealed class RtspCamera : IDisposable
+internal sealed class RtspCamera : LoopbackServer
 {
     private const int Seconds = 60;
     private const int PacketBytes = 7 * 188;
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
     private readonly byte[] _stream;
     private readonly string _credentials;
 
@@ -28,17 +26,7 @@ internal sealed class RtspCamera : IDisposable
     {
         _stream = Film(gray);
         _credentials = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
-        _listener.Start();
-        _ = AcceptAsync();
-    }
-
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
-
-    public void Dispose()
-    {
-        _stop.Cancel();
-        _listener.Stop();
-        _stop.Dispose();
+        Start();
     }
 
     private static byte[] Film(string gray)
@@ -54,44 +42,21 @@ internal sealed class RtspCamera : IDisposable
         return File.ReadAllBytes(folder["film.ts"]);
     }
 
-    private async Task AcceptAsync()
+    protected override async Task ServeAsync(NetworkStream stream)
     {
-        try
+        using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
+        while (await ReadRequestAsync(reader).ConfigureAwait(false) is { } request)
         {
-            while (true)
-                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token).ConfigureAwait(false));
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // The camera is switched off.
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using (client)
-        {
-            try
-            {
-                using var reader = new StreamReader(client.GetStream(), Encoding.ASCII, leaveOpen: true);
-                while (await ReadRequestAsync(reader).ConfigureAwait(false) is { } request)
-                {
-                    await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Answer(request)), _stop.Token).ConfigureAwait(false);
-                    if (request[0].StartsWith("PLAY", StringComparison.Ordinal))
-                        await PlayAsync(client.GetStream()).ConfigureAwait(false);
-                }
-            }
-            catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
-            {
-                // The viewer has left, or the camera is switched off.
-            }
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(Answer(request)), Stop).ConfigureAwait(false);
+            if (request[0].StartsWith("PLAY", StringComparison.Ordinal))
+                await PlayAsync(stream).ConfigureAwait(false);
         }
     }
 
     private async Task<List<string>?> ReadRequestAsync(StreamReader reader)
     {
         var lines = new List<string>();
-        while (await reader.ReadLineAsync(_stop.Token).ConfigureAwait(false) is { } line)
+        while (await reader.ReadLineAsync(Stop).ConfigureAwait(false) is { } line)
         {
             if (line.Length > 0)
                 lines.Add(line);
@@ -134,9 +99,9 @@ internal sealed class RtspCamera : IDisposable
             BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(6), sequence);
             BinaryPrimitives.WriteUInt32BigEndian(packet.AsSpan(8), (uint)(sequence / packetsPerStep * StepMilliseconds * 90));
             _stream.AsSpan(position, PacketBytes).CopyTo(packet.AsSpan(16));
-            await stream.WriteAsync(packet, _stop.Token).ConfigureAwait(false);
+            await stream.WriteAsync(packet, Stop).ConfigureAwait(false);
             if (++sequence % packetsPerStep == 0)
-                await clock.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false);
+                await clock.WaitForNextTickAsync(Stop).ConfigureAwait(false);
         }
     }
 }
