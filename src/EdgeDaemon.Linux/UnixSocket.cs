@@ -44,6 +44,29 @@ public sealed class UnixSocket : IDisposable
     /// <summary>The descriptor's number, for waits while this object lives.</summary>
     public int Descriptor => (int)_handle.DangerousGetHandle();
 
+    /// <summary>Listens at a path, in place of what a process that was killed has left there.</summary>
+    /// <param name="type">What it carries.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="mode">The file's mode, from its first moment on.</param>
+    /// <param name="noFolder">What is said where the folder is not there.</param>
+    /// <param name="taken">What is said where another process listens.</param>
+    /// <exception cref="UnixSocketException">It cannot be listened at.</exception>
+    /// <exception cref="IOException">What was left there cannot be removed.</exception>
+    public static UnixSocket ListenAlone(UnixSocketType type, string path, UnixFileMode mode, string noFolder, string taken)
+    {
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
+            throw new UnixSocketException(noFolder);
+        if (TryConnect(type, path) is { } other)
+        {
+            other.Dispose();
+            throw new UnixSocketException(taken);
+        }
+
+        // Left over: nobody answered.
+        File.Delete(path);
+        return Listen(type, path, mode);
+    }
+
     /// <summary>Listens at a path at which nobody listens; <paramref name="mode"/> is the file's from its first moment on.</summary>
     /// <exception cref="UnixSocketException">It cannot be listened at.</exception>
     public static UnixSocket Listen(UnixSocketType type, string path, UnixFileMode mode)

@@ -53,17 +53,10 @@ internal sealed partial class CommandListener : IDisposable
             return null;
         try
         {
-            if (!Directory.Exists(Path.GetDirectoryName(path)))
-                throw new UnixSocketException($"The folder of the command socket '{path}' is not there; commands cannot be given. Make it, or set commands.socket.");
-            if (UnixSocket.TryConnect(UnixSocketType.Messages, path) is { } other)
-            {
-                other.Dispose();
-                throw new UnixSocketException($"Another process listens on the command socket '{path}'; give each daemon its own (commands.socket).");
-            }
-
-            // Left over by a process that was killed: nobody answered.
-            File.Delete(path);
-            var listener = new CommandListener(UnixSocket.Listen(UnixSocketType.Messages, path, Mode), accept, path, [.. config.Allow.Select(CommandNames.Parse)], wake, logger);
+            var socket = UnixSocket.ListenAlone(
+                UnixSocketType.Messages, path, Mode, $"The folder of the command socket '{path}' is not there; commands cannot be given. Make it, or set commands.socket.",
+                $"Another process listens on the command socket '{path}'; give each daemon its own (commands.socket).");
+            var listener = new CommandListener(socket, accept, path, [.. config.Allow.Select(CommandNames.Parse)], wake, logger);
             LogListening(logger, path);
             return listener;
         }

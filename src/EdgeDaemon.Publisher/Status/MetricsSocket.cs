@@ -77,17 +77,9 @@ internal sealed class MetricsSocket : IDisposable
 
     private void Listen()
     {
-        if (!Directory.Exists(Path.GetDirectoryName(_path)))
-            throw new UnixSocketException($"The folder of the metrics socket '{_path}' is not there. Make it, or set metrics.socket.");
-        if (UnixSocket.TryConnect(UnixSocketType.Stream, _path) is { } other)
-        {
-            other.Dispose();
-            throw new UnixSocketException($"Another process listens on the metrics socket '{_path}'; give each its own (metrics.socket).");
-        }
-
-        // Left over by a process that was killed: nobody answered.
-        File.Delete(_path);
-        using var socket = UnixSocket.Listen(UnixSocketType.Stream, _path, Mode);
+        using var socket = UnixSocket.ListenAlone(
+            UnixSocketType.Stream, _path, Mode, $"The folder of the metrics socket '{_path}' is not there. Make it, or set metrics.socket.",
+            $"Another process listens on the metrics socket '{_path}'; give each its own (metrics.socket).");
         try
         {
             while (!_stopping)
