@@ -15,4 +15,9 @@ internal static class ConfigFile
             Console.Error.WriteLine($"warning: {doubt}");
         return result.Config;
     }
+
+    /// <summary>A camera by its name.</summary>
+    /// <exception cref="FormatException">There is none; the message has those that there are.</exception>
+    public static CameraConfig RequireCamera(DaemonConfig config, string path, string name) => config.Cameras.FirstOrDefault(camera => camera.Name == name)
+        ?? throw new FormatException($"'{path}' has no camera '{name}'; it has {string.Join(", ", config.Cameras.Select(camera => $"'{camera.Name}'"))}.");
 }

@@ -56,10 +56,14 @@ internal static class ModelsAdd
     }
 
     /// <summary>Refuses a name that is taken.</summary>
-    public static void RequireRoom(BundleStore store, string name, bool replace)
+    /// <param name="store">Where it would be.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="replace">May it be taken?</param>
+    /// <param name="option">The option that says another.</param>
+    public static void RequireRoom(BundleStore store, string name, bool replace, string option = "--name")
     {
         if (store.Has(name) && !replace)
-            throw new FormatException($"{store.PathOf(name)}: there is a model of this name already. Choose another with --name, or say --replace.");
+            throw new FormatException($"{store.PathOf(name)}: there is a model of this name already. Choose another with {option}, or say --replace.");
     }
 
     /// <summary>Labels become topics and names in other people's automations, so they are not made up here.</summary>

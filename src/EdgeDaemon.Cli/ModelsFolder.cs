@@ -19,10 +19,22 @@ internal sealed class ModelsFolder
     }
 
     /// <summary>Null, after saying why, when there is a configuration with an error in it.</summary>
-    public string? Find(ParseResult parsed)
+    public string? Find(ParseResult parsed) =>
+        parsed.GetValue(_models) ?? (TryLoad(parsed, out var config) ? Of(parsed, config) : null);
+
+    /// <summary>The folder, where the configuration is known.</summary>
+    /// <param name="parsed">What was said.</param>
+    /// <param name="config">As <see cref="TryLoad"/> gives it.</param>
+    public string Of(ParseResult parsed, DaemonConfig? config) => parsed.GetValue(_models) ?? config?.ModelsDirectory ?? DaemonConfig.DefaultModelsDirectory;
+
+    /// <summary>Loads the configuration that was named, or the usual one where there is one; false, after saying why, when there is an error in it.</summary>
+    /// <param name="parsed">What was said.</param>
+    /// <param name="config">The configuration; null: there is none.</param>
+    public bool TryLoad(ParseResult parsed, out DaemonConfig? config)
     {
         var path = parsed.GetRequiredValue(Config);
-        return parsed.GetValue(_models)
-            ?? (parsed.GetResult(Config) is { Implicit: false } || File.Exists(path) ? ConfigFile.LoadOrExplain(path)?.ModelsDirectory : DaemonConfig.DefaultModelsDirectory);
+        var isThere = parsed.GetResult(Config) is { Implicit: false } || File.Exists(path);
+        config = isThere ? ConfigFile.LoadOrExplain(path) : null;
+        return !isThere || config is not null;
     }
 }

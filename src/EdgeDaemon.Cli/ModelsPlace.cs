@@ -4,6 +4,7 @@ using EdgeDaemon.Capture;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Configuration.Yaml;
 using EdgeDaemon.Contracts.Naming;
+using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Linux;
@@ -36,19 +37,13 @@ internal sealed record ModelsPlace(DaemonConfig? Config, string Directory)
     /// <param name="run">Does it; gives the exit code.</param>
     public static Command Verb(string name, string description, Argument<string> argument, Func<ModelsPlace, ParseResult, string, int> run)
     {
-        var models = new Option<string?>("--models") { Description = "Folder of the models; default: the configuration's.", HelpName = "DIR" };
-        var config = CommonOptions.Config();
-        var command = new Command(name, description) { argument, models, config };
-        command.SetAction(parsed =>
-        {
-            var path = parsed.GetRequiredValue(config);
-            // Whatever folder is named: a configuration that is there says who is trusted.
-            var isThere = parsed.GetResult(config) is { Implicit: false } || File.Exists(path);
-            var loaded = isThere ? ConfigFile.LoadOrExplain(path) : null;
-            if (isThere && loaded is null)
-                return ExitCodes.Config;
-            return run(new ModelsPlace(loaded, parsed.GetValue(models) ?? loaded?.ModelsDirectory ?? DaemonConfig.DefaultModelsDirectory), parsed, parsed.GetRequiredValue(argument));
-        });
+        var models = new ModelsFolder();
+        var command = new Command(name, description) { argument };
+        models.AddTo(command);
+        // Whatever folder is named: a configuration that is there says who is trusted.
+        command.SetAction(parsed => models.TryLoad(parsed, out var config)
+            ? run(new ModelsPlace(config, models.Of(parsed, config)), parsed, parsed.GetRequiredValue(argument))
+            : ExitCodes.Config);
         return command;
     }
 
@@ -94,7 +89,7 @@ internal sealed record ModelsPlace(DaemonConfig? Config, string Directory)
         {
             var identity = ModelBundle.IdentityOf(version.Folder);
             var manifest = ModelManifest.Parse(RegularFile.Read(Path.Combine(version.Folder, ModelManifest.FileName), MostManifestBytes), version.Folder);
-            var fate = Ledger?.WhyWithdrawn(identity) is { } why ? $"withdrawn: {why.ToString().ToLowerInvariant()}" : Ledger?.IsProven(identity) == true ? "proven" : "";
+            var fate = Ledger?.WhyWithdrawn(identity) is { } why ? $"withdrawn: {TopicValues.Word(why)}" : Ledger?.IsProven(identity) == true ? "proven" : "";
             return string.Create(CultureInfo.InvariantCulture, $"{(version.IsInUse ? '*' : ' ')} {version.Number,3}  {manifest.Version,-10} {identity[..16]}  {File.GetLastWriteTimeUtc(Path.Combine(version.Folder, "SHA256SUMS")):yyyy-MM-dd HH:mm} UTC  {(File.Exists(Path.Combine(version.Folder, ModelTrust.SignatureFileName)) ? "signed" : "unsigned"),-8}  {fate}").TrimEnd();
         }
         catch (Exception e) when (e is InferenceException or IOException or UnauthorizedAccessException)

@@ -48,8 +48,7 @@ internal static class ModelsQuantize
             var target = parsed.GetValue(newName) ?? source + "-int8";
             if (!Slug.IsValid(target))
                 throw new FormatException($"--as takes {YamlTypes.Slug.Allowed}, such as '{Slug.From(target)}', not '{target}'.");
-            if (store.Has(target) && !parsed.GetValue(replace))
-                throw new FormatException($"{store.PathOf(target)}: there is a model of this name already. Choose another with --as, or say --replace.");
+            ModelsAdd.RequireRoom(store, target, parsed.GetValue(replace), newName.Name);
             var bundle = new ModelCatalog(directory).Open(source);
             using var job = new QuantizeJob(TriedModels.ForTools(), bundle, parsed.GetValue(threads));
             var set = parsed.GetValue(pictures) is { } folder
@@ -80,9 +79,7 @@ internal static class ModelsQuantize
     {
         if (ConfigFile.LoadOrExplain(path) is not { } config)
             return null;
-        var camera = config.Cameras.FirstOrDefault(c => c.Name == name)
-            ?? throw new FormatException($"'{path}' has no camera '{name}'; it has {string.Join(", ", config.Cameras.Select(c => $"'{c.Name}'"))}.");
-        return PictureSet.InMemory(CameraPictures.Take(config, camera, duration), $"camera '{name}'", bundle.Manifest.Input);
+        return PictureSet.InMemory(CameraPictures.Take(config, ConfigFile.RequireCamera(config, path, name), duration), $"camera '{name}'", bundle.Manifest.Input);
     }
 
     /// <summary>Why a model is not installed.</summary>

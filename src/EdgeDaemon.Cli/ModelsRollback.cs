@@ -21,9 +21,7 @@ internal static class ModelsRollback
         if (target is null)
             throw new ModelBundleException($"'{name}' has no {(number is null ? "version before the one in use" : $"version {number}")}; 'edgedaemon models history {name}' lists those that are here.");
         using var trust = place.Trust();
-        var bundle = ModelBundle.Open(target.Folder, trust);
-        if (trust.IsRequired)
-            versions.RequireAllowed(bundle);
+        var bundle = versions.Open(target.Folder, trust);
         var tried = place.TryOut(bundle);
         if (!target.IsInUse)
             place.Store.Use(name, target.Number);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using EdgeDaemon.Inference;
-using EdgeDaemon.Inference.Models;
 
 namespace EdgeDaemon.Cli;
 
@@ -19,9 +18,7 @@ internal static class ModelsVerify
         {
             try
             {
-                var bundle = ModelBundle.Open(version.Folder, trust);
-                if (trust.IsRequired)
-                    versions.RequireAllowed(bundle);
+                var bundle = versions.Open(version.Folder, trust);
                 Console.WriteLine($"{version.Folder}: version {bundle.Manifest.Version} ({bundle.Identity[..16]}), {(bundle.SignedBy is { } key ? $"signed by {key}" : "signed by nobody who is trusted")}; {place.TryOut(bundle)}");
             }
             catch (InferenceException e)

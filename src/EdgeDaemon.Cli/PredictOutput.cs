@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-
 using EdgeDaemon.Cli.Privacy;
 
 namespace EdgeDaemon.Cli;

@@ -69,8 +69,7 @@ internal static class SnapshotCommand
             return ExitCodes.Forbidden;
         }
 
-        var camera = config.Cameras.FirstOrDefault(c => c.Name == name)
-            ?? throw new FormatException($"'{configPath}' has no camera '{name}'; it has {string.Join(", ", config.Cameras.Select(c => $"'{c.Name}'"))}.");
+        var camera = ConfigFile.RequireCamera(config, configPath, name);
         AtomicFile.Write(file, Take(camera, skip, Encode, out var description), OwnerOnly);
         Console.WriteLine($"{file}: {description}");
         return ExitCodes.Ok;

@@ -15,7 +15,7 @@ namespace EdgeDaemon.Cli.Privacy;
 /// </summary>
 /// <param name="InForce">The cameras' levels in force, and the sandbox of each process: what is found at this moment.</param>
 /// <param name="Topics">What can be published.</param>
-/// <param name="Budget">How much one record, one event and one day can carry.</param>
+/// <param name="Budget">How much one record and one event can carry, and how often.</param>
 /// <param name="Sent">What has been published so far.</param>
 /// <param name="Kept">What lies on the device, and for how long.</param>
 /// <param name="Proofs">The claims, and the tests of each.</param>
@@ -38,25 +38,21 @@ internal sealed record PrivacyReport(
 
     private static IEnumerable<OutgoingTopic> TopicsOf(DaemonConfig config)
     {
-        var own = $"{config.Mqtt.Prefix}/{config.DeviceId}";
-        foreach (var topic in TopicContract.All)
-        {
-            if (topic != TopicContract.Reply || config.Commands.Allow.Length > 0)
-                yield return OutgoingTopic.Of(own, topic);
-        }
-
-        foreach (var topic in config.Mqtt.HomeAssistant is not null ? TopicContract.HomeAssistant : [])
-            yield return OutgoingTopic.Of(config.Mqtt.HomeAssistant!.Prefix, topic);
-        foreach (var topic in config.Mqtt.Frigate is not null ? TopicContract.Frigate : [])
-            yield return OutgoingTopic.Of(config.Mqtt.Frigate!.Prefix, topic);
+        IEnumerable<(string? Prefix, IEnumerable<TopicInfo> Topics)> trees =
+        [
+            ($"{config.Mqtt.Prefix}/{config.DeviceId}", TopicContract.All.Where(topic => topic != TopicContract.Reply || config.Commands.Allow.Length > 0)),
+            (config.Mqtt.HomeAssistant?.Prefix, TopicContract.HomeAssistant),
+            (config.Mqtt.Frigate?.Prefix, TopicContract.Frigate),
+        ];
+        return from tree in trees where tree.Prefix is not null from topic in tree.Topics select OutgoingTopic.Of(tree.Prefix, topic);
     }
 
     private static IReadOnlyList<string> BudgetOf(DaemonConfig config) =>
     [
         $"between the two processes: records of {LabelRecord.SizeBytes} bytes in the journal, and nothing else",
         $"an event: {EventPayload.MaxBytes} bytes at most, of a fixed form, of which a vision process in other hands chooses 40 (docs/compromised-vision.md)",
-        .. config.Cameras.Select(camera => string.Create(CultureInfo.InvariantCulture,
-$"camera {camera.Name}: {camera.Fps:0.##} frames a second are decided at most, each an event more, less or changed for each object")),
+        .. config.Cameras.Select(camera => string.Create(
+            CultureInfo.InvariantCulture, $"camera {camera.Name}: {camera.Fps:0.##} frames a second are decided at most, each an event more, less or changed for each object")),
     ];
 
     private static IReadOnlyList<string> KeptOf(DaemonConfig config) =>

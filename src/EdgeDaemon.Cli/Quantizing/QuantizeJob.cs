@@ -91,7 +91,7 @@ internal sealed partial class QuantizeJob : IDisposable
     {
         using var runner = ModelRunner.Load(_sessions, BundleOf(content), _threads);
         using var trial = new GoldenTrial(runner);
-        return [.. _source.GoldenCases.Where(golden => !trial.Passes(golden)).Select(golden => Path.GetFileName(golden.ImagePath))];
+        return trial.Failed(_source.GoldenCases);
     }
 
     /// <inheritdoc/>

@@ -26,6 +26,13 @@ public readonly record struct ModelChange(byte Place, ulong Version, ModelNote N
     /// <summary>The digest's start as 16 hexadecimal digits, as <c>sha256sum SHA256SUMS</c> begins.</summary>
     public string Digits => Version.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>The <see cref="Version"/> of a digest that is written in hexadecimal digits.</summary>
+    public static ulong VersionOf(string digest)
+    {
+        ArgumentNullException.ThrowIfNull(digest);
+        return Convert.ToUInt64(digest[..16], 16);
+    }
+
     /// <summary>The record that holds it.</summary>
     public LabelRecord ToRecord(byte camera)
     {

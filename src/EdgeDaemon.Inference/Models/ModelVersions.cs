@@ -110,6 +110,19 @@ public sealed class ModelVersions(string directory, string name)
     /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
     public void Use(int number) => Switch(number, plainBecomes: Numbers().FirstOrDefault() + 1);
 
+    /// <summary>Opens a version, and refuses it where it may not be used.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="trust">Whose bundles are taken.</param>
+    /// <exception cref="ModelBundleException">It is damaged or wrong, not signed as it must be, or older than it may be.</exception>
+    public ModelBundle Open(string folder, ModelTrust trust)
+    {
+        ArgumentNullException.ThrowIfNull(trust);
+        var bundle = ModelBundle.Open(folder, trust);
+        if (trust.IsRequired)
+            RequireAllowed(bundle);
+        return bundle;
+    }
+
     /// <summary>Refuses a bundle that may not be installed, as it is no newer than those that were here.</summary>
     /// <exception cref="ModelBundleException">It is not, or nobody can tell.</exception>
     public void RequireNewer(ModelBundle bundle)

@@ -18,8 +18,12 @@ internal sealed class GoldenTrial(ModelRunner runner) : IDisposable
     /// <summary>Names of the pictures in which it does not see what it must; none where the bundle brings none.</summary>
     /// <exception cref="Capture.FrameDecodeException">A picture cannot be decoded.</exception>
     /// <exception cref="IOException">A picture cannot be read.</exception>
-    public IReadOnlyList<string> Failed() =>
-        [.. runner.Bundle.GoldenCases.Where(golden => !Passes(golden)).Select(golden => Path.GetFileName(golden.ImagePath))];
+    public IReadOnlyList<string> Failed() => Failed(runner.Bundle.GoldenCases);
+
+    /// <summary>As <see cref="Failed()"/>, of the golden pictures of another bundle.</summary>
+    /// <exception cref="Capture.FrameDecodeException">A picture cannot be decoded.</exception>
+    /// <exception cref="IOException">A picture cannot be read.</exception>
+    public IReadOnlyList<string> Failed(IEnumerable<GoldenCase> cases) => [.. cases.Where(golden => !Passes(golden)).Select(golden => Path.GetFileName(golden.ImagePath))];
 
     /// <summary>Does the model see what it must, no more, and surely enough?</summary>
     /// <exception cref="Capture.FrameDecodeException">A picture cannot be decoded.</exception>

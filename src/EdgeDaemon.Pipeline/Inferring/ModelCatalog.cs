@@ -27,12 +27,8 @@ internal sealed class ModelCatalog
     /// <exception cref="ModelBundleException">As for <see cref="Open(string)"/>.</exception>
     public ModelBundle Open(string name, string folder)
     {
-        if (!Directory.Exists(folder))
-            throw new ModelBundleException($"model '{name}' is not in '{_directory}'. {NearestName.Suggest(name, BundlesIn(_directory))}");
-        var bundle = ModelBundle.Open(folder, _trust.Value);
-        if (_trust.Value.IsRequired)
-            new ModelVersions(_directory, name).RequireAllowed(bundle);
-        return bundle;
+        return Directory.Exists(folder) ? new ModelVersions(_directory, name).Open(folder, _trust.Value)
+            : throw new ModelBundleException($"model '{name}' is not in '{_directory}'. {NearestName.Suggest(name, BundlesIn(_directory))}");
     }
 
     /// <summary>Where the versions of a model are: that in use, and those that were there before it, the newest first.</summary>

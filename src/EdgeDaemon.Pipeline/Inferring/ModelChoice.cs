@@ -1,6 +1,7 @@
 using EdgeDaemon.Capture;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Journal;
@@ -55,7 +56,7 @@ internal sealed class ModelChoice(DaemonConfig config, ModelCatalog catalog, IIn
 
     /// <summary>What a record says of a model that is used.</summary>
     public ModelChange ChangeOf(string name, byte place) =>
-        new(place, Convert.ToUInt64(_chosen[name].Identity[..16], 16), _chosen[name].Note);
+        new(place, ModelChange.VersionOf(_chosen[name].Identity), _chosen[name].Note);
 
     /// <summary>The process has gone on for long enough: the models of a camera that has looked with them are proven, those of others did no harm.</summary>
     public void Prove(int camera, bool hasLooked)
@@ -84,7 +85,7 @@ internal sealed class ModelChoice(DaemonConfig config, ModelCatalog catalog, IIn
         {
             if (ledger.WhyWithdrawn(ModelBundle.IdentityOf(folder)) is { } withdrawn)
             {
-                (found, why) = (withdrawn, $"it was withdrawn ({withdrawn.ToString().ToLowerInvariant()})");
+                (found, why) = (withdrawn, $"it was withdrawn ({TopicValues.Word(withdrawn)})");
             }
             else
             {

@@ -26,12 +26,7 @@ internal sealed class ModelLedger(string folder, Action<string> report)
     private readonly string _path = Path.Combine(folder, FileName);
 
     /// <summary>Why a version is not to be used; null: it may be.</summary>
-    public ModelNote? WhyWithdrawn(string identity) => Find(identity) switch
-    {
-        ["withdrawn", var why] when Enum.TryParse<ModelNote>(why, ignoreCase: true, out var note) => note,
-        ["starts", var starts] when int.TryParse(starts, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= MostStarts => ModelNote.Crashed,
-        _ => null,
-    };
+    public ModelNote? WhyWithdrawn(string identity) => WhyWithdrawn(Find(identity));
 
     /// <summary>Has it run well for long enough?</summary>
     public bool IsProven(string identity) => Find(identity) is ["proven"];
@@ -39,10 +34,9 @@ internal sealed class ModelLedger(string folder, Action<string> report)
     /// <summary>Notes, before it is used, that the process begins with a version. Nothing is noted of one that is proven or withdrawn.</summary>
     public void Begin(string identity)
     {
-        if (IsProven(identity) || WhyWithdrawn(identity) is not null)
-            return;
-        var starts = Find(identity) is ["starts", var before] && int.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
-        Note(identity, string.Create(CultureInfo.InvariantCulture, $"starts {starts + 1}"));
+        var known = Find(identity);
+        if (known is not ["proven"] && WhyWithdrawn(known) is null)
+            Note(identity, string.Create(CultureInfo.InvariantCulture, $"starts {StartsIn(known) + 1}"));
     }
 
     /// <summary>It ran well for long enough.</summary>
@@ -61,6 +55,13 @@ internal sealed class ModelLedger(string folder, Action<string> report)
         if (Find(identity) is not (null or ["proven"]))
             Note(identity, text: null);
     }
+
+    private static ModelNote? WhyWithdrawn(string[]? line) =>
+        line is ["withdrawn", var why] && Enum.TryParse<ModelNote>(why, ignoreCase: true, out var note) ? note
+        : StartsIn(line) >= MostStarts ? ModelNote.Crashed : null;
+
+    private static int StartsIn(string[]? line) =>
+        line is ["starts", var starts] && int.TryParse(starts, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
 
     private string[]? Find(string identity) => Read().LastOrDefault(line => line[0] == identity)?[1..];
 

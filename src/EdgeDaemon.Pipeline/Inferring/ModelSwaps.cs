@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EdgeDaemon.Capture;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Journal;
@@ -59,7 +60,7 @@ internal sealed class ModelSwaps(
                 if (identity == chosen[name].Identity || (name == _name && (_loading is not null || _tried is not null)))
                     continue;
                 if (chosen.Ledger.WhyWithdrawn(identity) is { } why)
-                    report($"Model '{name}': the version that is installed was withdrawn ({why.ToString().ToLowerInvariant()}) and is not taken; 'edgedaemon models rollback {name}' or a newer version clears that up.");
+                    report($"Model '{name}': the version that is installed was withdrawn ({TopicValues.Word(why)}) and is not taken; 'edgedaemon models rollback {name}' or a newer version clears that up.");
                 else if (CamerasOf(name).Any())
                     _waiting.Enqueue(name);
                 else
@@ -143,7 +144,7 @@ internal sealed class ModelSwaps(
             if (!model.IsSwitched || _isTold[camera])
                 continue;
             hasSwitched = _isTold[camera] = true;
-            journal.Append(new ModelChange(ModelChange.Own, Convert.ToUInt64(candidate.Identity[..16], 16), ModelNote.None).ToRecord((byte)camera));
+            journal.Append(new ModelChange(ModelChange.Own, ModelChange.VersionOf(candidate.Identity), ModelNote.None).ToRecord((byte)camera));
         }
 
         if (CamerasOf(_name).All(camera => models[camera]!.HasPassed))
@@ -165,7 +166,7 @@ internal sealed class ModelSwaps(
             models[camera]!.Return(why);
         _tried = null;
         chosen.Ledger.Withdraw(candidate.Identity, why);
-        Keep(why, $"camera '{live.Current.Cameras[judge].Name}' returned from it ({why.ToString().ToLowerInvariant()})");
+        Keep(why, $"camera '{live.Current.Cameras[judge].Name}' returned from it ({TopicValues.Word(why)})");
         return true;
     }
 

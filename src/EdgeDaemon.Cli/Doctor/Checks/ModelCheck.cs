@@ -1,5 +1,6 @@
 using EdgeDaemon.Capture;
 using EdgeDaemon.Configuration;
+using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Pipeline.Inferring;
@@ -17,7 +18,7 @@ internal static class ModelCheck
         {
             yield return Look(sessions, catalog, name, config.InferenceThreads);
             if (ledger.WhyWithdrawn(new ModelVersion(0, catalog.FoldersOf(name)[0], IsInUse: true).Identity) is { } why)
-                yield return Finding.Warn($"model {name}", $"the daemon has returned from the version that is installed ({why.ToString().ToLowerInvariant()})", $"'edgedaemon models rollback {name}', or install a newer one.");
+                yield return Finding.Warn($"model {name}", $"the daemon has returned from the version that is installed ({TopicValues.Word(why)})", $"'edgedaemon models rollback {name}', or install a newer one.");
         }
     }
 
