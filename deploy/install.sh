@@ -50,7 +50,8 @@ case $release in
 esac
 
 # --- a package -------------------------------------------------------------------------------------------------------
-newest() { find "$@" -maxdepth 1 -name "edgedaemon_*_$arch.deb" ! -name '*+faults*' -printf '%T@ %p\n' 2>/dev/null | sort -n | tail -n 1 | cut -d' ' -f2-; }
+# Folders that are not there hold none.
+newest() { { find "$@" -maxdepth 1 -name "edgedaemon_*_$arch.deb" ! -name '*+faults*' -printf '%T@ %p\n' 2>/dev/null || true; } | sort -n | tail -n 1 | cut -d' ' -f2-; }
 packages=$here/../artifacts/packages
 [ -n "$package" ] || package=$(newest "$here" "$packages")
 if [ -z "$package" ]; then
