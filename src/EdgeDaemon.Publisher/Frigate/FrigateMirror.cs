@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Payloads;
+using EdgeDaemon.Contracts.Payloads.Frigate;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Mqtt.Transport;

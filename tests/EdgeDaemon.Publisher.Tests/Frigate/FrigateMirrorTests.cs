@@ -68,7 +68,7 @@ public sealed class FrigateMirrorTests
         Assert.Null(unchanged);
         Assert.Null(third);
         Assert.Equal(("update", "alert", "end"), ((string)second["type"]!, (string)second["after"]!["severity"]!, (string)last["type"]!));
-        Assert.Equal(1, new[] { first, second, last }.Select(r => (string)r["after"]!["id"]!).Distinct().Count());
+        Assert.Single(new[] { first, second, last }.Select(r => (string)r["after"]!["id"]!).Distinct());
         Assert.Equal("""["cat","person"]""", last["after"]!["data"]!["objects"]!.ToJsonString());
         Assert.Equal("""["gate","path"]""", last["after"]!["data"]!["zones"]!.ToJsonString());
         Assert.Equal(2, last["after"]!["data"]!["detections"]!.AsArray().Count);
