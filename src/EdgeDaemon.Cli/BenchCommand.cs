@@ -17,14 +17,16 @@ internal static class BenchCommand
         var idle = new Option<int?>("--idle") { Description = "Instead, what both programs take without a camera, over so many seconds.", HelpName = "SECONDS" };
         var count = new Option<int>("--count") { Description = "Frames to measure.", HelpName = "N", DefaultValueFactory = _ => 200 };
         var paced = new Option<double?>("--paced") { Description = "Give the daemon's threads so many frames per second, as a camera does.", HelpName = "FPS" };
+        var soak = new Option<int?>("--soak") { Description = "Go on for so many minutes, and say what each was like.", HelpName = "MINUTES" };
         var broker = new Option<string>("--broker") { Description = "Publish what is seen to this broker, too.", HelpName = "HOST:PORT" };
         var json = new Option<bool>("--json") { Description = "One JSON line instead of a report in Markdown." };
         Range(count, 1, 1_000_000);
         Range(idle, 1, 86_400);
         Range(paced, 1, 1000);
+        Range(soak, 1, 10_080);
         var command = new Command("bench", "Measure speed and memory on pictures of one's own; ratios mean more than milliseconds.")
         {
-            model, threads, frames, gate, idle, count, paced, broker, json,
+            model, threads, frames, gate, idle, count, paced, soak, broker, json,
         };
         command.Validators.Add(result =>
         {
@@ -33,8 +35,8 @@ internal static class BenchCommand
                 result.AddError("bench takes --frames DIR, or --gate, or --idle SECONDS.");
             else if (result.GetValue(gate) && result.GetValue(broker) is not null)
                 result.AddError("--broker goes with --frames or --idle.");
-            else if (!isOfFrames && result.GetValue(paced) is not null)
-                result.AddError("--paced goes with --frames.");
+            else if (!isOfFrames && (result.GetValue(paced) is not null || result.GetValue(soak) is not null))
+                result.AddError("--paced and --soak go with --frames.");
         });
         command.SetAction(parsed =>
         {
@@ -53,17 +55,23 @@ internal static class BenchCommand
                 Paced = parsed.GetValue(paced),
                 Broker = address,
             };
+            if (parsed.GetValue(soak) is { } minutes)
+            {
+                var soaked = LiveBench.Soak(options, TriedModels.ForTools(), minutes);
+                return Print(soaked, isJson, CliJson.Default.SoakOutput, BenchReport.Of, soaked.Broker);
+            }
+
             var output = Bench.Run(options, TriedModels.ForTools());
-            Print(output, isJson, CliJson.Default.BenchOutput, BenchReport.Of);
-            return output.Broker is { Acknowledged: false } ? ExitCodes.Unavailable : ExitCodes.Ok;
+            return Print(output, isJson, CliJson.Default.BenchOutput, BenchReport.Of, output.Broker);
         });
         return command;
     }
 
-    private static int Print<T>(T output, bool isJson, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, Func<T, string> report)
+    private static int Print<T>(
+        T output, bool isJson, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, Func<T, string> report, BenchBroker? broker = null)
     {
         Console.WriteLine(isJson ? JsonSerializer.Serialize(output, type) : report(output));
-        return ExitCodes.Ok;
+        return broker is { Acknowledged: false } ? ExitCodes.Unavailable : ExitCodes.Ok;
     }
 
     private static void Range<T>(Option<T> option, double least, double most) => option.Validators.Add(result =>

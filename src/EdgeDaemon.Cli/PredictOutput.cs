@@ -126,6 +126,22 @@ internal sealed record LiveFigures(
 internal sealed record IdleBenchOutput(
     string Model, double Seconds, double VisionPercent, double PublisherPercent, double VisionRssMib, double PublisherRssMib);
 
+/// <summary>What <c>bench --soak --json</c> prints: the daemon as a whole over a long time.</summary>
+/// <param name="Model">Name of the model.</param>
+/// <param name="Minutes">Each minute by itself.</param>
+/// <param name="Broker">The publisher's part; null without a broker.</param>
+internal sealed record SoakOutput(string Model, SoakMinute[] Minutes, BenchBroker? Broker);
+
+/// <summary>One minute of a soak.</summary>
+/// <param name="Fps">Frames per second.</param>
+/// <param name="P50Ms">Median latency.</param>
+/// <param name="P99Ms">Its 99th percentile.</param>
+/// <param name="CpuMsPerFrame">Processor time a frame, of both programs.</param>
+/// <param name="Collections">Garbage collections of the vision process.</param>
+/// <param name="RssMib">Resident memory of the vision process at its end, MiB.</param>
+/// <param name="PublisherRssMib">That of the publisher.</param>
+internal sealed record SoakMinute(double Fps, double P50Ms, double P99Ms, double CpuMsPerFrame, int Collections, double RssMib, double? PublisherRssMib);
+
 /// <summary>Median and 99th percentile.</summary>
 internal sealed record StageTimes(double P50, double P99);
 
@@ -141,6 +157,7 @@ internal sealed record BenchBroker(bool Acknowledged, double DrainSeconds);
 [JsonSerializable(typeof(PredictOutput))]
 [JsonSerializable(typeof(GateBenchOutput))]
 [JsonSerializable(typeof(IdleBenchOutput))]
+[JsonSerializable(typeof(SoakOutput))]
 [JsonSerializable(typeof(BenchOutput))]
 [JsonSerializable(typeof(CamerasOutput))]
 [JsonSerializable(typeof(DoctorOutput))]

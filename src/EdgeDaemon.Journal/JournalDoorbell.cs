@@ -26,6 +26,7 @@ public sealed class JournalDoorbell : IDisposable
     private readonly HashSet<int> _all = [];
     private readonly HashSet<int> _before = [];
     private readonly byte[] _events = new byte[4096];
+    private bool _hasNews = true;
 
     /// <summary>Begins to listen: what is written from here on rings.</summary>
     /// <param name="options">Where the journal lies; its folders need not be there.</param>
@@ -40,6 +41,14 @@ public sealed class JournalDoorbell : IDisposable
 
     /// <summary>How often <see cref="Wait"/> has woken its thread.</summary>
     public long Wakes { get; private set; }
+
+    /// <summary>May the journal have been written to since this was last asked? For the thread that waits.</summary>
+    public bool TakeNews()
+    {
+        var hasNews = _hasNews || _inotify.IsInvalid;
+        _hasNews = false;
+        return hasNews;
+    }
 
     /// <summary>Ends the present wait, or the next one. Thread-safe.</summary>
     public void Ring() => _rung.Signal();
@@ -57,10 +66,18 @@ public sealed class JournalDoorbell : IDisposable
             var end = DescriptorWait.For(inotify, POLLIN, _rung.Descriptor, TimeSpan.FromMilliseconds(Math.Max(0, until - Environment.TickCount64)));
             Wakes++;
             if (end == WaitEnd.TimedOut)
-                return Listen(); // a folder above one of ours may have been replaced, of which nothing is told
+            {
+                // A folder above one of ours may have been replaced, of which nothing is told.
+                var isElsewhere = Listen();
+                _hasNews |= isElsewhere;
+                return isElsewhere;
+            }
+
             if (end == WaitEnd.Woken)
                 _rung.Clear();
-            if (TakeEvents() || end == WaitEnd.Woken || Environment.TickCount64 > until)
+            var isWritten = TakeEvents();
+            _hasNews |= isWritten;
+            if (isWritten || end == WaitEnd.Woken || Environment.TickCount64 > until)
                 return true;
         }
     }

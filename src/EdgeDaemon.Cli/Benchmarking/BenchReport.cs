@@ -42,6 +42,29 @@ internal static class BenchReport
     public static string Of(IdleBenchOutput output) => Text(
         $"{output.Model}, no camera, {output.Seconds:F0} s: vision {output.VisionPercent:F3} % of a core and {output.VisionRssMib:F1} MiB, publisher {output.PublisherPercent:F3} % and {output.PublisherRssMib:F1} MiB");
 
+    /// <summary>Of a long time: how the minutes went, and what the last quarter of them has more than the first.</summary>
+    public static string Of(SoakOutput output)
+    {
+        var text = new StringBuilder();
+        Line(text, $"{output.Model}, {output.Minutes.Length} minutes");
+        Line(text, $"");
+        Line(text, $"| minute | frames/s | p50 ms | p99 ms | CPU ms/frame | collections | MiB | publisher MiB |");
+        Line(text, $"|---:|---:|---:|---:|---:|---:|---:|---:|");
+        foreach (var (index, minute) in output.Minutes.Index())
+            Line(text, $"| {index + 1} | {minute.Fps:F1} | {minute.P50Ms:F2} | {minute.P99Ms:F2} | {minute.CpuMsPerFrame:F2} | {minute.Collections} | {minute.RssMib:F1} | {minute.PublisherRssMib:F1} |");
+        Line(text, $"");
+        Line(text, $"- last quarter less first: {Growth(output.Minutes, minute => minute.RssMib):+0.0;-0.0} MiB{(output.Minutes[0].PublisherRssMib is null ? "" : Text($", publisher {Growth(output.Minutes, minute => minute.PublisherRssMib ?? 0):+0.0;-0.0} MiB"))}; p50 {Growth(output.Minutes, minute => minute.P50Ms):+0.00;-0.00} ms");
+        if (output.Broker is { Acknowledged: false })
+            Line(text, $"- broker: NOT everything was acknowledged");
+        return text.ToString().TrimEnd();
+    }
+
+    private static double Growth(SoakMinute[] minutes, Func<SoakMinute, double> of)
+    {
+        var quarter = Math.Max(1, minutes.Length / 4);
+        return minutes[^quarter..].Average(of) - minutes[..quarter].Average(of);
+    }
+
     private static void Line(StringBuilder text, FormattableString line) => text.Append(Text(line)).Append('\n');
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -15,4 +15,7 @@ namespace EdgeDaemon.Contracts.Payloads;
 [JsonSerializable(typeof(CommandReplyPayload))]
 [JsonSerializable(typeof(HubDiscoveryPayload))]
 [JsonSerializable(typeof(FrigateEventPayload))]
+[JsonSerializable(typeof(FrigateReviewPayload))]
+[JsonSerializable(typeof(FrigateObjectUpdatePayload))]
+[JsonSerializable(typeof(FrigateStatsPayload))]
 public sealed partial class PayloadJsonContext : JsonSerializerContext;

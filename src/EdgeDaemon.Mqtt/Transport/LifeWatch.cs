@@ -3,7 +3,7 @@ namespace EdgeDaemon.Mqtt.Transport;
 /// <summary>
 /// Tells a broker that still answers from one that only seems to be there. A broker that is stopped, or behind a cable that was
 /// pulled, closes nothing: what is sent to it is swallowed for many minutes. Here it is noticed within twice the keep-alive,
-/// whether something is being published (the oldest publish stays unanswered) or not (a ping does). Not thread-safe.
+/// whether something is being published (the oldest publish stays unanswered) or not (a ping does). <see cref="Answered"/> is for any thread, the rest for one.
 /// </summary>
 /// <param name="keepAlive">The keep-alive that was agreed with the broker.</param>
 /// <param name="time">Clock.</param>
@@ -37,7 +37,11 @@ internal sealed class LifeWatch(TimeSpan keepAlive, TimeProvider time)
     }
 
     /// <summary>The broker answered a publish.</summary>
-    public void Answered() => _lastHeard = _lastAnswer = time.GetTimestamp();
+    public void Answered()
+    {
+        Volatile.Write(ref _lastAnswer, time.GetTimestamp());
+        Volatile.Write(ref _lastHeard, time.GetTimestamp());
+    }
 
     /// <summary>Why the broker has to be given up; null while it need not.</summary>
     /// <param name="oldestSentAt">Timestamp of the oldest publish without an answer; null: all are answered.</param>

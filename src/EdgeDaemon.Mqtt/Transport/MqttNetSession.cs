@@ -11,7 +11,8 @@ namespace EdgeDaemon.Mqtt.Transport;
 /// </summary>
 /// <remarks>
 /// MQTTnet calls from threads of its own. What it says goes through a mailbox to the connection's thread, which runs
-/// <see cref="Connect"/> and <see cref="Drive"/> and is the only one that calls the observer and completes publishes.
+/// <see cref="Connect"/> and <see cref="Drive"/> and is the only one that calls the observer. An answer to a publish, of which there are
+/// many, is given on the thread that it comes on: each thread more between broker and journal costs two switches a message.
 /// </remarks>
 internal sealed partial class MqttNetSession : IDisposable
 {
@@ -139,6 +140,9 @@ internal sealed partial class MqttNetSession : IDisposable
         }
     }
 
+    /// <summary>As <see cref="IMqttTransport.Gather"/>, or the end of it.</summary>
+    public void Gather(bool waits) => _connector.Stream?.Gather(waits);
+
     /// <summary>As <see cref="IMqttTransport.TrySubscribe"/>.</summary>
     public bool TrySubscribe(string filter, bool onlyNew)
     {
@@ -216,7 +220,7 @@ internal sealed partial class MqttNetSession : IDisposable
         try
         {
             var result = await _client.PublishAsync(message).ConfigureAwait(false);
-            Post(() => OnAnswered(node, new MqttReason((byte)result.ReasonCode)));
+            OnAnswered(node, new MqttReason((byte)result.ReasonCode));
         }
 #pragma warning disable CA1031 // Discarded task: the failure ends the session, which answers for everything in flight.
         catch (Exception e)
@@ -352,9 +356,10 @@ internal sealed partial class MqttNetSession : IDisposable
 
     private sealed record Unanswered(long SentAt)
     {
-        /// <summary>Ends, never with an exception, when the answer is in the mailbox or will not come.</summary>
+        /// <summary>Ends, never with an exception, when the answer was given or will not come.</summary>
         public Task Sending { get; set; } = Task.CompletedTask;
 
-        public TaskCompletionSource<MqttReason> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        /// <summary>Whoever waits for it goes on where it is given, under no lock, and must not block.</summary>
+        public TaskCompletionSource<MqttReason> Answer { get; } = new();
     }
 }

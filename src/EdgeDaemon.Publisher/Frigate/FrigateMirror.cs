@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Contracts.Payloads;
+using EdgeDaemon.Contracts.Payloads.Frigate;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Mqtt.Transport;
@@ -21,7 +22,11 @@ internal sealed class FrigateMirror(FrigateConfig config, DeviceView view, Shown
 {
     private const string AllLabels = "all";
     private static readonly TimeSpan EventLife = TimeSpan.FromDays(7);
+    private static readonly TimeSpan BetweenStats = TimeSpan.FromMinutes(1);
     private readonly FrigateObjects _objects = new(config);
+    private readonly FrigateReviews _reviews = new();
+    private readonly FrigateStats _stats = new(view, time);
+    private long _statsAt = time.GetTimestamp();
     private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
     private readonly HashSet<string> _current = new(StringComparer.Ordinal);
 
@@ -52,7 +57,7 @@ internal sealed class FrigateMirror(FrigateConfig config, DeviceView view, Shown
         if (applied.Record.Kind is LabelRecordKind.EventStart or LabelRecordKind.EventUpdate or LabelRecordKind.EventEnd)
             AddEvent(applied, output);
         if (applied.Record.Kind == LabelRecordKind.Boot)
-            _objects.Clear();
+            Forget();
         if (applied.Record.Kind != LabelRecordKind.Metrics)
             Tell(output);
     }
@@ -60,25 +65,58 @@ internal sealed class FrigateMirror(FrigateConfig config, DeviceView view, Shown
     /// <inheritdoc/>
     public void OnLoss(List<MqttMessage> output)
     {
-        _objects.Clear();
+        Forget();
         Tell(output);
     }
 
     /// <inheritdoc/>
-    public TimeSpan Collect(List<MqttMessage> output, ref bool sendAllAgain) => TimeSpan.MaxValue;
+    public TimeSpan Collect(List<MqttMessage> output, ref bool sendAllAgain)
+    {
+        var left = BetweenStats - time.GetElapsedTime(_statsAt);
+        if (left > TimeSpan.Zero)
+            return left;
+        _statsAt = time.GetTimestamp();
+        output.Add(Document("stats", JsonSerializer.SerializeToUtf8Bytes(_stats.Compose(), PayloadJsonContext.Default.FrigateStatsPayload), BetweenStats));
+        return BetweenStats;
+    }
+
+    private void Forget()
+    {
+        _objects.Clear();
+        _reviews.Clear();
+    }
 
     private void AddEvent(in AppliedRecord applied, List<MqttMessage> output)
     {
-        if (_objects.Follow(applied) is not { } payload)
+        if (_objects.Follow(applied) is not { } step)
             return;
-        output.Add(new MqttMessage(
-            $"{config.Prefix}/events", JsonSerializer.SerializeToUtf8Bytes(payload, PayloadJsonContext.Default.FrigateEventPayload), Retain: false)
-        {
-            ContentType = "application/json",
-            ExpirySeconds = RecordStamp.Of(applied.Record).RemainingSeconds(EventLife, time),
-            MayBeRefused = true,
-        });
+        var life = TimeSpan.FromSeconds(RecordStamp.Of(applied.Record).RemainingSeconds(EventLife, time));
+        output.Add(Document("events", JsonSerializer.SerializeToUtf8Bytes(step, PayloadJsonContext.Default.FrigateEventPayload), life));
+        if (UpdateOf(step) is { } update)
+            output.Add(Document("tracked_object_update", JsonSerializer.SerializeToUtf8Bytes(update, PayloadJsonContext.Default.FrigateObjectUpdatePayload), life));
+        if (_reviews.Follow(step) is { } review)
+            output.Add(Document("reviews", JsonSerializer.SerializeToUtf8Bytes(review, PayloadJsonContext.Default.FrigateReviewPayload), life));
     }
+
+    private static FrigateObjectUpdatePayload? UpdateOf(FrigateEventPayload step) =>
+        step.After.SubLabel is { } sub && (step.Type == "new" || step.Before.SubLabel?.Name != sub.Name)
+            ? new FrigateObjectUpdatePayload
+            {
+                Type = "classification",
+                Id = step.After.Id,
+                Camera = step.After.Camera,
+                Timestamp = step.After.FrameTime,
+                SubLabel = sub.Name,
+                Score = sub.Score,
+            }
+            : null;
+
+    private MqttMessage Document(string topic, byte[] json, TimeSpan life) => new($"{config.Prefix}/{topic}", json, Retain: false)
+    {
+        ContentType = "application/json",
+        ExpirySeconds = (uint)life.TotalSeconds,
+        MayBeRefused = true,
+    };
 
     /// <summary>Adds every topic whose value differs from the last one told, and takes away those that are no more.</summary>
     private void Tell(List<MqttMessage> output)
@@ -110,7 +148,8 @@ internal sealed class FrigateMirror(FrigateConfig config, DeviceView view, Shown
         }
     }
 
-    private static bool IsOff(CameraView camera) => camera.State is CameraState.Stopped or CameraState.Private;
+    /// <summary>Is a camera stopped on purpose?</summary>
+    internal static bool IsOff(CameraView camera) => camera.State is CameraState.Stopped or CameraState.Private;
 
     /// <summary>Counts of each label, and of all, below a camera or a zone.</summary>
     private void TellCounts(string tree, IEnumerable<Seen> seen, List<MqttMessage> output)

@@ -14,7 +14,7 @@ internal sealed class FrigateObjects(FrigateConfig config)
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
 
     // Sixteen cameras' worth of what the view follows. Beyond it nothing is known of what was before; what begins and never ends makes it so.
-    private const int MostRunning = 16 * CameraView.MostRunning;
+    internal const int MostRunning = 16 * CameraView.MostRunning;
     private readonly Dictionary<(uint Boot, uint Track), FrigateObjectPayload> _running = [];
 
     /// <summary>Forgets what is running.</summary>

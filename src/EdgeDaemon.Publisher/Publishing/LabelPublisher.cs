@@ -36,6 +36,8 @@ internal sealed class LabelPublisher(
     private volatile bool _stopping;
     private volatile bool _draining;
     private TimeSpan _collectIn;
+    private bool _hasMore;
+    private long _readUpAt;
 
     /// <summary>Ends when the publisher was stopped; fails when it cannot go on, which is a defect: a journal that cannot be read is waited for.</summary>
     public Task Completion => _completion.Task;
@@ -172,8 +174,18 @@ internal sealed class LabelPublisher(
     {
         if (sender.TakeNewSession())
             BeginSession();
-        while (!_stopping && sender.HasRoom && feed.TryNext(out var record, out var table))
-            Take(record, table);
+        // The broker's answers wake this thread, too: then there is nothing new to read.
+        if (doorbell.TakeNews() || feed.IsHeld || time.GetElapsedTime(_readUpAt) >= LongestSleep)
+            _hasMore = true;
+        while (!_stopping && _hasMore && sender.HasRoom)
+        {
+            _hasMore = feed.TryNext(out var record, out var table);
+            if (_hasMore)
+                Take(record, table);
+            else
+                _readUpAt = time.GetTimestamp();
+        }
+
         Collect();
         return sender.SendSome();
     }

@@ -176,9 +176,13 @@ internal sealed class Sender(IMqttTransport transport, LabelPublisherOptions opt
     {
         lock (_lock)
         {
-            var hasSent = false;
+            var (hasSent, gathers) = (false, _queue.WaitingCount > 1);
+            if (gathers)
+                transport.Gather();
             while (TrySendNext())
                 hasSent = true;
+            if (gathers)
+                transport.Release();
             return hasSent;
         }
     }
@@ -248,8 +252,8 @@ internal sealed class Sender(IMqttTransport transport, LabelPublisherOptions opt
         {
             // Cancelled: the session ended. What was in flight on it waits in the queue again when the next one begins.
             await ((Task)sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (sending.IsCompletedSuccessfully)
-                TakeAnswer(token, sending.Result);
+            if (sending.IsCompletedSuccessfully && !TakeAnswer(token, sending.Result))
+                return;
         }
 #pragma warning disable CA1031 // Whatever goes wrong here must reach the publisher's thread, which ends the process with it.
         catch (Exception e)
@@ -261,19 +265,21 @@ internal sealed class Sender(IMqttTransport transport, LabelPublisherOptions opt
         ring();
     }
 
-    private void TakeAnswer(long token, MqttReason reason)
+    /// <summary>False: the publisher's thread has nothing to do before the answers that are still to come.</summary>
+    private bool TakeAnswer(long token, MqttReason reason)
     {
         lock (_lock)
         {
             // What waits in the queue again since a new session began is answered there.
             if (_queue.MessageOf(token) is not { } message)
-                return;
+                return false;
             if (reason.IsSuccess)
                 Take(token, message);
             else if (message.MayBeRefused)
                 Park(token, message, reason);
             else
                 Refuse(token, message.Topic, reason);
+            return _queue.WaitingCount > 0 || _queue.InFlightCount == 0;
         }
     }
 

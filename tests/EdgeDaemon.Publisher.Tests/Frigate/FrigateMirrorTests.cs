@@ -51,6 +51,87 @@ public sealed class FrigateMirrorTests
     }
 
     [Fact]
+    public void Reviews_TwoObjectsOneAfterTheOther_AreOneItemUntilNothingIsThere()
+    {
+        static JsonNode? Review(Dictionary<string, string> told) => told.TryGetValue("nvr/reviews", out var text) ? JsonNode.Parse(text) : null;
+        var cat = Life(LabelRecordKind.EventStart, track: 1) with { Label = 1, WallTimeMs = 1_700_000_000_000 };
+        var person = Life(LabelRecordKind.EventStart, track: 2) with { WallTimeMs = 1_700_000_002_000, Zones = 0b10 };
+
+        var first = Review(Apply(cat))!;
+        var unchanged = Review(Apply(cat with { Kind = LabelRecordKind.EventUpdate, Score = 200 }));
+        var second = Review(Apply(person))!;
+        var third = Review(Apply(cat with { Kind = LabelRecordKind.EventEnd, WallTimeMs = 1_700_000_004_000 }));
+        var last = Review(Apply(person with { Kind = LabelRecordKind.EventEnd, WallTimeMs = 1_700_000_009_000 }))!;
+        var next = Review(Apply(cat with { TrackId = 3, WallTimeMs = 1_700_000_020_000 }))!;
+
+        Assert.Equal(("new", "detection"), ((string)first["type"]!, (string)first["after"]!["severity"]!));
+        Assert.Null(unchanged);
+        Assert.Null(third);
+        Assert.Equal(("update", "alert", "end"), ((string)second["type"]!, (string)second["after"]!["severity"]!, (string)last["type"]!));
+        Assert.Single(new[] { first, second, last }.Select(r => (string)r["after"]!["id"]!).Distinct());
+        Assert.Equal("""["cat","person"]""", last["after"]!["data"]!["objects"]!.ToJsonString());
+        Assert.Equal("""["gate","path"]""", last["after"]!["data"]!["zones"]!.ToJsonString());
+        Assert.Equal(2, last["after"]!["data"]!["detections"]!.AsArray().Count);
+        Assert.Equal((null, 1_700_000_009.0), ((double?)second["after"]!["end_time"], (double)last["after"]!["end_time"]!));
+        Assert.NotEqual((string)first["after"]!["id"]!, (string)next["after"]!["id"]!);
+    }
+
+    /// <summary>An end of which no beginning is known, and objects beyond what one message holds.</summary>
+    [Fact]
+    public void Reviews_WhatNobodyBegan_IsNotTold_AndManyAreBounded()
+    {
+        Assert.DoesNotContain("nvr/reviews", Apply(Life(LabelRecordKind.EventEnd, track: 9)).Keys);
+        for (uint track = 10; track < 400; track++)
+            Apply(Life(LabelRecordKind.EventStart, track));
+
+        var last = JsonNode.Parse(Apply(Life(LabelRecordKind.EventStart, track: 400) with { Label = 1 })["nvr/reviews"])!;
+        Assert.Equal(100, last["after"]!["data"]!["detections"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public void ObjectUpdate_SubLabelComesAndChanges_IsToldEachTime()
+    {
+        var table = new NameTable([new CameraNames("porch", "detector", ["person", "cat"], ["gate", "path"]) { SubLabels = ["post", "tabby"] }]);
+        var start = Life(LabelRecordKind.EventStart, track: 1) with { SubLabel = LabelRecord.NoLabel };
+        var update = start with { Kind = LabelRecordKind.EventUpdate, SubLabel = 0, SubScore = 204 };
+
+        Assert.DoesNotContain("nvr/tracked_object_update", Apply(start, table).Keys);
+        var named = JsonNode.Parse(Apply(update, table)["nvr/tracked_object_update"])!;
+        Assert.DoesNotContain("nvr/tracked_object_update", Apply(update, table).Keys);
+        var renamed = JsonNode.Parse(Apply(update with { SubLabel = 1 }, table)["nvr/tracked_object_update"])!;
+
+        Assert.Equal(("classification", "post", 0.8, "tabby"), ((string)named["type"]!, (string)named["sub_label"]!, (double)named["score"]!, (string)renamed["sub_label"]!));
+    }
+
+    [Fact]
+    public void Stats_OnceAMinute_AreRatesOfTheLastMetrics()
+    {
+        var time = new ManualTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_700_000_100));
+        var mirror = new FrigateMirror(new FrigateConfig { Prefix = "nvr" }, _view, new ShownLabels(), time);
+        JsonNode Stats(uint framesIn, uint inferred, long atMs)
+        {
+            var record = new CameraMetrics(framesIn, framesIn / 10, inferred, 0, 4.5, null, null).ToRecord(camera: 0);
+            record.WallTimeMs = atMs;
+            _view.Apply(record, Table, new ViewChanges());
+            time.Advance(TimeSpan.FromMinutes(1));
+            var output = new List<MqttMessage>();
+            var again = false;
+            mirror.Collect(output, ref again);
+            var told = Assert.Single(output);
+            Assert.Empty(_check.Faults(told.Topic, told.Payload.Span, told.Retain));
+            Assert.True(mirror.Collect(output, ref again) > TimeSpan.FromSeconds(59));
+            Assert.Single(output);
+            return JsonNode.Parse(told.Payload.Span)!;
+        }
+
+        Stats(600, 60, 60_000);
+        var stats = Stats(900, 120, 120_000);
+        var porch = stats["cameras"]!["porch"]!;
+        Assert.Equal((5.0, 4.5, 0.5, 1.0, true), ((double)porch["camera_fps"]!, (double)porch["process_fps"]!, (double)porch["skipped_fps"]!, (double)porch["detection_fps"]!, (bool)porch["detection_enabled"]!));
+        Assert.Equal(5.0, (double)Stats(10, 1, 180_000)["cameras"]!["porch"]!["camera_fps"]!); // the vision process began anew: the last that is known
+    }
+
+    [Fact]
     public void Events_NeverAPicture()
     {
         var after = Event(LabelRecordKind.EventStart, atMs: 1_700_000_000_000, zones: 0)["after"]!;

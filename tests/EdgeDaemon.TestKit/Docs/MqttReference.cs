@@ -116,8 +116,8 @@ public static class MqttReference
         wait for, as in `{vehicle: car}`.
 
         What cannot work: whatever asks Frigate's HTTP API or wants a picture. Its Home Assistant integration needs that API; notifications with a thumbnail,
-        double-take, face and plate recognition and clips need pictures, which never leave the device. There are no `reviews`, `stats` and `tracked_object_update`: what
-        they tell is in `events` here and in the device's own `status`.
+        double-take, face and plate recognition and clips need pictures, which never leave the device. `reviews` have no picture,
+        `tracked_object_update` tells sub-labels only, and `stats` no processes and disks.
 
         """;
 
@@ -152,7 +152,8 @@ public static class MqttReference
         page.Append(HubEntities);
         page.Append(Frigate).Append('\n');
         AppendTopics(page, TopicContract.Frigate);
-        AppendPayload(page, "frigate-event");
+        foreach (var payload in (string[])["frigate-event", "frigate-review", "frigate-object-update", "frigate-stats"])
+            AppendPayload(page, payload);
         return page.Append(NodeRed).Append('\n').ToString();
     }
 

@@ -88,6 +88,18 @@ public static class PayloadExamples
         ["command-reply"] = JsonSerializer.Serialize(
             new CommandReplyPayload { Command = "dismiss", Outcome = "done", Boot = 1767323045, Seq = 4712, Item = 3 }, PayloadJsonContext.Default.CommandReplyPayload),
         ["frigate-event"] = JsonSerializer.Serialize(Frigate(), PayloadJsonContext.Default.FrigateEventPayload),
+        ["frigate-review"] = JsonSerializer.Serialize(Review(), PayloadJsonContext.Default.FrigateReviewPayload),
+        ["frigate-object-update"] = JsonSerializer.Serialize(
+            new FrigateObjectUpdatePayload { Type = "classification", Id = "1767323045.678000-0a1b2c", Camera = "porch", Timestamp = 1767323046.012, SubLabel = "post", Score = 0.91 },
+            PayloadJsonContext.Default.FrigateObjectUpdatePayload),
+        ["frigate-stats"] = JsonSerializer.Serialize(
+            new FrigateStatsPayload
+            {
+                Cameras = new() { ["porch"] = new() { CameraFps = 5, ProcessFps = 4.9, SkippedFps = 0.1, DetectionFps = 1.2, DetectionEnabled = true } },
+                DetectionFps = 1.2,
+                Service = new() { Uptime = 86_400, Version = "0.1.0", LastUpdated = 1767323100 },
+            },
+            PayloadJsonContext.Default.FrigateStatsPayload),
     };
 
     /// <summary>An example of each command.</summary>
@@ -110,6 +122,20 @@ public static class PayloadExamples
         WriteIndented = true,
         TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver(),
     });
+
+    private static FrigateReviewPayload Review()
+    {
+        var item = new FrigateReviewItemPayload
+        {
+            Id = "1767323045.678000-0a1b2c",
+            Camera = "porch",
+            StartTime = 1767323045.678,
+            Severity = "alert",
+            ThumbPath = "",
+            Data = new() { Detections = ["1767323045.678000-0a1b2c"], Objects = ["person"], SubLabels = [], Zones = ["drive"], Audio = [] },
+        };
+        return new FrigateReviewPayload { Type = "new", Before = item, After = item };
+    }
 
     private static FrigateEventPayload Frigate()
     {

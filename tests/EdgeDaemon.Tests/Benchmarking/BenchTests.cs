@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using EdgeDaemon.Cli;
+using EdgeDaemon.Cli.Benchmarking;
 using EdgeDaemon.TestKit.Mqtt;
 using EdgeDaemon.Tests.EndToEnd;
 
@@ -47,6 +49,18 @@ public sealed class BenchTests
         Assert.Contains("| stage | p50 ms | p99 ms |\n|---|---:|---:|\n| decode |", text, StringComparison.Ordinal);
         Assert.Contains("\n| bare run |", text, StringComparison.Ordinal);
         Assert.Contains("(decode + bare run) / end to end", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bench_SoakReport_TellsWhatGrewFromTheFirstQuarterToTheLast()
+    {
+        SoakMinute[] minutes = [.. Enumerable.Range(0, 8).Select(i => new SoakMinute(5, 20, 30, 4.5, 0, 60 + i, 20))];
+
+        var report = BenchReport.Of(new SoakOutput("m", minutes, new BenchBroker(true, 0.1)));
+
+        Assert.Contains("| 8 | 5.0 | 20.00 | 30.00 | 4.50 | 0 | 67.0 | 20.0 |", report, StringComparison.Ordinal);
+        Assert.Contains("last quarter less first: +6.0 MiB, publisher +0.0 MiB; p50 +0.00 ms", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("NOT", report, StringComparison.Ordinal);
     }
 
     [Fact]

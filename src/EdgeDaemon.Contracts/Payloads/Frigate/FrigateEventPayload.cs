@@ -20,8 +20,11 @@ public sealed record FrigateEventPayload
 /// <summary>A tracked object as Frigate describes it. What EdgeDaemon does not know has the value of an object that nothing is known of.</summary>
 public sealed record FrigateObjectPayload
 {
+    /// <summary>What an object's number looks like.</summary>
+    internal const string IdPattern = @"^[0-9]+\.[0-9]{6}-[a-z0-9]{6}$";
+
     /// <summary>Start time and six characters; the same for every step of one object's life.</summary>
-    [RegularExpression(@"^[0-9]+\.[0-9]{6}-[a-z0-9]{6}$")]
+    [RegularExpression(IdPattern)]
     public required string Id { get; init; }
 
     /// <summary>Slug of the camera.</summary>
