@@ -23,7 +23,6 @@ internal sealed class BrokerTorture : IDisposable
     private readonly FaultyWire _wire;
     private readonly Random _chance;
     private readonly int _seed;
-    private readonly int _plainPort;
     private readonly HashSet<RecordId> _written = [];
     private readonly Action[] _ordeals;
     private uint _track;
@@ -32,14 +31,17 @@ internal sealed class BrokerTorture : IDisposable
     public BrokerTorture(int seed, bool tls)
     {
         (_seed, _chance, _authority) = (seed, new Random(seed), tls ? new TestAuthority() : null);
-        _plainPort = MosquittoBroker.FreePort();
+        var secure = MosquittoBroker.FreePort();
         _broker = MosquittoBroker.Run(new MosquittoBrokerOptions
         {
-            Tls = _authority,
-            ExtraLines = ["max_inflight_messages 0", $"listener {_plainPort} 127.0.0.1"],
+            ExtraLines =
+            [
+                "max_inflight_messages 0",
+                .. _authority is null ? [] : new[] { $"listener {secure} 127.0.0.1", $"cafile {_authority.CaFile}", $"certfile {_authority.ServerCertificateFile}", $"keyfile {_authority.ServerKeyFile}" },
+            ],
         });
-        _subscriber = new MqttSubscriber(_plainPort, "edgedaemon/unit/porch/events", "judge", "-t", "mark");
-        _wire = new FaultyWire(_broker.Port, seed, corrupts: tls);
+        _subscriber = new MqttSubscriber(_broker.Port, "edgedaemon/unit/porch/events", "judge", "-t", "mark");
+        _wire = new FaultyWire(tls ? secure : _broker.Port, seed, corrupts: tls);
         // With 3.1.1 nobody learns of a refusal, so that what mosquitto refuses there is gone.
         _ordeals = tls ? [Freeze, Forget, RestartPublisher, Refuse] : [Freeze, Forget, RestartPublisher];
     }
@@ -124,7 +126,7 @@ internal sealed class BrokerTorture : IDisposable
     {
         _wire.GoDown();
         var mark = Guid.NewGuid().ToString();
-        using (var program = Process.Start("mosquitto_pub", ["-h", "127.0.0.1", "-p", $"{_plainPort}", "-q", "1", "-t", "mark", "-m", mark]))
+        using (var program = Process.Start("mosquitto_pub", ["-h", "127.0.0.1", "-p", $"{_broker.Port}", "-q", "1", "-t", "mark", "-m", mark]))
             program.WaitForExit();
         Assert.True(_subscriber.WaitFor("mark", mark), $"seed {_seed}: the mark");
         var subscriptions = _subscriber.Subscriptions;
