@@ -48,7 +48,9 @@ else
 fi
 state=$(cd "$tree" && grep -E '^(src|tests)/.*\.(cs|csproj|c)$' "$work/files" | xargs -d '\n' sha256sum | sha256sum | cut -c1-16)
 
-quick=(-c Release --nologo -v quiet -clp:NoSummary -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false -p:TreatWarningsAsErrors=false)
+quick=(-c Release --nologo -v quiet -clp:NoSummary -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false)
+# Dozens of compilations: one compiler for all of them, which ends by itself some minutes later.
+export UseSharedCompilation=true
 
 # passes PROJECT CLASSES
 passes() {

@@ -27,5 +27,7 @@ done
 require_dotnet
 project=$root/tests/EdgeDaemon.Tests
 dotnet build "$project" -c Release --nologo -v quiet -clp:NoSummary </dev/null || die "the build failed."
+# In memory, where there is such a place: a journal syncs each time it is opened.
+[ ! -w /dev/shm ] || export TMPDIR=/dev/shm
 export EDGEDAEMON_FUZZ_EXECUTIONS=$executions EDGEDAEMON_FUZZ_SEED=$seed EDGEDAEMON_FUZZ_TARGET=$target
 exec "$project/bin/Release/net10.0/EdgeDaemon.Tests" -noLogo -noColor -noAutoReporters -showLiveOutput -class EdgeDaemon.Tests.Fuzzing.FuzzTests
