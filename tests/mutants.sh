@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Plants bugs, one at a time, and says which of them the tests catch. By hand: about 20 s for each, after the first build.
+# Plants bugs, one at a time, and says which of them the tests catch. By hand.
 #
 #   tests/mutants.sh [--only TEXT] [--leaks] [--again] [--here]
 #
