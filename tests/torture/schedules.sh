@@ -3,7 +3,7 @@
 #
 #   tests/torture/schedules.sh [--count N] [--seed S]
 #
-#   --count N  crashes; default 1000000. Some 2,000 a second on two cores
+#   --count N  crashes; default 1000000. About 1,400 for each second of a processor
 #   --seed S   the seed of the first life; default 1. A failure names its seed: that one with --count 10 is that very life
 #
 # Exit status 0: nothing that was committed was lost, in every one.
