@@ -52,7 +52,7 @@ internal sealed class BrokerTorture : IDisposable
         StartPublisher();
         var last = _rig.Live();
         var ordeal = 0;
-        var every = Math.Clamp(faults / _ordeals.Length, 1, 100);
+        var every = Math.Clamp(faults / (_ordeals.Length + 1), 1, 100);
         while (_wire.Faults < faults)
         {
             if (last.Sequence - _rig.Acknowledged.Sequence < MostWaiting)

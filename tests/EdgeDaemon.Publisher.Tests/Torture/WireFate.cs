@@ -27,12 +27,18 @@ internal readonly record struct WireFate(WireFault Fault, bool Upwards, int Afte
     /// Every fourth falls into the first packets. Bits are turned under TLS only: what guards bytes on their way is TCP's checksum and TLS, and MQTT has
     /// nothing to tell a changed label by.
     /// </summary>
-    public static WireFate Draw(Random chance, bool corrupts) => new(
-        corrupts && chance.Next(2) == 0 ? WireFault.Corruption : chance.Next(6) == 0 ? WireFault.Stall : WireFault.Cut,
-        chance.Next(2) == 0,
-        chance.Next(4) == 0 ? chance.Next(200) : (int)(-8000 * Math.Log(1 - chance.NextDouble())),
-        chance.Next(8),
-        chance.Next(40) == 0 ? 4000 : chance.Next(60), // now and then longer than the publisher waits
-        chance.Next(2) == 0,
-        chance.Next(4) == 0 ? chance.Next(1, 5) : 0);
+    public static WireFate Draw(Random chance, bool corrupts)
+    {
+        var upwards = chance.Next(2) == 0;
+        // A dozen labels, or what the broker says to some of them; under TLS its greeting alone is long.
+        var usual = upwards ? 8000 : corrupts ? 4000 : 100;
+        return new(
+            corrupts && chance.Next(2) == 0 ? WireFault.Corruption : chance.Next(6) == 0 ? WireFault.Stall : WireFault.Cut,
+            upwards,
+            chance.Next(4) == 0 ? chance.Next(200) : (int)(-usual * Math.Log(1 - chance.NextDouble())),
+            chance.Next(8),
+            chance.Next(40) == 0 ? 4000 : chance.Next(60), // now and then longer than the publisher waits
+            chance.Next(2) == 0,
+            chance.Next(4) == 0 ? chance.Next(1, 5) : 0);
+    }
 }
