@@ -13,7 +13,10 @@ public static class AtomicFile
     /// <param name="path">The file; a symbolic link in its place is replaced, never followed.</param>
     /// <param name="content">All of it.</param>
     /// <param name="mode">Its mode from its first moment on; null: as the process's mask says, at most 0666.</param>
-    /// <exception cref="IOException">It could not be written; what was there is as it was, and no draft stays.</exception>
+    /// <exception cref="IOException">
+    /// It could not be written; what was there is as it was, and no draft stays. Where only the folder could not be synced, the new one is there, and may be
+    /// gone after a power cut.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode? mode = null)
     {
@@ -56,7 +59,7 @@ public static class AtomicFile
     /// <exception cref="IOException">It cannot be opened or synced.</exception>
     public static void SyncFolder(string folder)
     {
-        using var handle = Libc.open(folder, Libc.O_RDONLY | Libc.O_CLOEXEC, 0);
+        using var handle = Libc.Open(folder, Libc.O_RDONLY | Libc.O_CLOEXEC);
         if (handle.IsInvalid)
             throw new IOException($"{folder}: cannot be opened ({Marshal.GetLastPInvokeErrorMessage()}).");
         while (Libc.fsync(handle) != 0)

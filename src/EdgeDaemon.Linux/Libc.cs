@@ -82,6 +82,17 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial SafeFileHandle open(string path, int flags, int mode);
 
+    /// <summary>The same, once more whenever a signal interrupts it.</summary>
+    internal static SafeFileHandle Open(string path, int flags, int mode = 0)
+    {
+        while (true)
+        {
+            var handle = open(path, flags, mode);
+            if (!handle.IsInvalid || Marshal.GetLastPInvokeError() != EINTR)
+                return handle;
+        }
+    }
+
     /// <summary>Bytes read; 0 at the end.</summary>
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint read(int fd, byte* buffer, nuint count);

@@ -20,7 +20,7 @@ public static class RegularFile
     public static FileStream Open(string path)
     {
         // Without O_NONBLOCK, opening a named pipe waits for a writer for ever.
-        var handle = Libc.open(path, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_CLOEXEC, 0);
+        var handle = Libc.Open(path, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_CLOEXEC);
         if (handle.IsInvalid)
         {
             var error = Marshal.GetLastPInvokeError();

@@ -8,14 +8,16 @@ public class CrashScheduleTests(ITestOutputHelper output)
 {
     private const int CrashesPerRun = 10;
 
-    private static int Schedules =>
-        int.TryParse(Environment.GetEnvironmentVariable("EDGEDAEMON_CRASH_SCHEDULES"), CultureInfo.InvariantCulture, out var count) ? count : 20_000;
+    // tests/torture/schedules.sh sets them.
+    private static int Schedules => Setting("EDGEDAEMON_CRASH_SCHEDULES", 20_000);
+
+    private static int FirstSeed => Setting("EDGEDAEMON_CRASH_SEED", 1);
 
     [Fact]
     public void Reopen_AfterRandomCrashes_LosesNothingCommitted()
     {
-        var failure = FindFailure(Schedules / CrashesPerRun, skipsSync: null);
-        output.WriteLine($"{Schedules} crash schedules");
+        var failure = FindFailure(FirstSeed, Schedules / CrashesPerRun, skipsSync: null);
+        output.WriteLine($"{Schedules} crash schedules from seed {FirstSeed}: nothing committed lost");
         Assert.True(failure is null, failure);
     }
 
@@ -25,15 +27,18 @@ public class CrashScheduleTests(ITestOutputHelper output)
     [InlineData("the folder is never synced", "/flash/journal")]
     public void Reopen_WhenASyncIsLeftOut_IsCaught(string mutant, string pattern)
     {
-        var failure = FindFailure(500, path => FileSystemName.MatchesSimpleExpression(pattern, path));
+        var failure = FindFailure(1, 500, path => FileSystemName.MatchesSimpleExpression(pattern, path));
         output.WriteLine($"{mutant}: {failure}");
         Assert.NotNull(failure);
     }
 
-    private static string? FindFailure(int runs, Func<string, bool>? skipsSync)
+    private static int Setting(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+
+    private static string? FindFailure(int firstSeed, int runs, Func<string, bool>? skipsSync)
     {
         string? failure = null;
-        Parallel.For(1, runs + 1, new ParallelOptions { MaxDegreeOfParallelism = 2 }, (seed, loop) =>
+        Parallel.For(firstSeed, firstSeed + runs, new ParallelOptions { MaxDegreeOfParallelism = 2 }, (seed, loop) =>
         {
             try
             {

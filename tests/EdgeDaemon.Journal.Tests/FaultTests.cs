@@ -9,28 +9,24 @@ public class FaultTests(ITestOutputHelper output)
 {
     private const int NoSpace = 28;
     private const int InputOutput = 5;
-    private const int ReadOnly = 30;
+
+    public static TheoryData<DiskFault, bool> Faults => [.. Enum.GetValues<DiskFault>().SelectMany(fault => new[] { (fault, false), (fault, true) })];
 
     [Theory]
-    [InlineData(NoSpace, false)]
-    [InlineData(NoSpace, true)]
-    [InlineData(InputOutput, false)]
-    [InlineData(InputOutput, true)]
-    [InlineData(ReadOnly, false)]
-    [InlineData(ReadOnly, true)]
-    public void EachCall_Failing_IsSaidAndNothingCommittedIsLost(int error, bool hot)
+    [MemberData(nameof(Faults))]
+    public void EachCall_Struck_IsSaidAndNothingCommittedIsLost(DiskFault fault, bool hot)
     {
         var sites = new HashSet<string>();
         var calls = 1;
-        for (var failing = 1; failing <= calls; failing++)
+        for (var struck = 1; struck <= calls; struck++)
         {
-            var run = new FaultyRun(error, hot, failing, keepsFailing: failing % 2 == 0);
+            var run = new FaultyRun(fault, hot, struck, lasts: struck % 2 == 0);
             calls = run.Go();
             sites.UnionWith(run.Sites);
             run.AssertNothingCommittedIsLost();
         }
 
-        output.WriteLine($"{calls} calls at {sites.Count} kinds of site: {string.Join(", ", sites.Order())}");
+        output.WriteLine($"{fault}: {calls} calls at {sites.Count} kinds of site: {string.Join(", ", sites.Order())}");
         Assert.True(calls > 100);
     }
 

@@ -69,15 +69,21 @@ public sealed class JournalFileSystem : IJournalFileSystem
     /// <inheritdoc/>
     public void Rename(string from, string to)
     {
-        if (Libc.rename(from, to) != 0)
-            throw Failed("Renaming", from, Marshal.GetLastPInvokeError());
+        while (Libc.rename(from, to) != 0)
+        {
+            if (Marshal.GetLastPInvokeError() is var error and not Libc.EINTR)
+                throw Failed("Renaming", from, error);
+        }
     }
 
     /// <inheritdoc/>
     public void Delete(string path)
     {
-        if (Libc.unlink(path) != 0 && Marshal.GetLastPInvokeError() is var error and not Libc.ENOENT)
-            throw Failed("Deleting", path, error);
+        while (Libc.unlink(path) != 0 && Marshal.GetLastPInvokeError() is var error and not Libc.ENOENT)
+        {
+            if (error != Libc.EINTR)
+                throw Failed("Deleting", path, error);
+        }
     }
 
     /// <inheritdoc/>
@@ -141,15 +147,11 @@ public sealed class JournalFileSystem : IJournalFileSystem
 
     private static SafeFileHandle? Open(string path, int flags, out int error)
     {
-        do
-        {
-            var handle = Libc.open(path, flags | Libc.O_CLOEXEC, FileMode);
-            error = Marshal.GetLastPInvokeError();
-            if (!handle.IsInvalid)
-                return handle;
-            handle.Dispose();
-        }
-        while (error == Libc.EINTR);
+        var handle = Libc.Open(path, flags | Libc.O_CLOEXEC, FileMode);
+        error = Marshal.GetLastPInvokeError();
+        if (!handle.IsInvalid)
+            return handle;
+        handle.Dispose();
         return null;
     }
 }

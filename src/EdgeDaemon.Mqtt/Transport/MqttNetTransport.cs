@@ -108,6 +108,7 @@ public sealed class MqttNetTransport(MqttTransportOptions options, TimeProvider 
     {
         if (session.Connect(_stop.Token) is { } failure)
             return Explain(failure);
+        _choice.OnSessionBegan();
         var startedAt = time.GetTimestamp();
         _session = session;
         var reason = session.Drive(() => Interlocked.Increment(ref _turns), _stop.Token);

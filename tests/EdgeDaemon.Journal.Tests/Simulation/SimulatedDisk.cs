@@ -22,6 +22,12 @@ internal sealed class SimulatedDisk : IJournalFileSystem
     /// <summary>Called after each call; may throw, as a process does that dies right then.</summary>
     public Action<string, string>? After { get; set; }
 
+    /// <summary>
+    /// Called with the path and a copy of the bytes of each write before, and of each read after it happened; may change them. What it returns is how many of
+    /// them pass: a write of fewer ends so, as on a full disk.
+    /// </summary>
+    public Func<string, byte[], int>? Passes { get; set; }
+
     /// <summary>A mutant for testing the tests: syncs of these files and folders do nothing.</summary>
     public Func<string, bool> SkipsSync { get; set; } = static _ => false;
 

@@ -8,13 +8,14 @@ internal sealed class SimulatedNode
 
     private readonly Dictionary<int, List<byte[]>> _unsynced = [];
     private readonly HashSet<long> _dirtyPages = [];
-    private byte[] _live = [];
+    private byte[] _live = []; // its first _length bytes: it grows by doubling, as files are appended to by the record
+    private int _length;
     private byte[] _durable = [];
 
     public int Read(Span<byte> destination, long offset)
     {
-        var count = (int)Math.Clamp(_live.Length - offset, 0, destination.Length);
-        _live.AsSpan((int)Math.Min(offset, _live.Length), count).CopyTo(destination);
+        var count = (int)Math.Clamp(_length - offset, 0, destination.Length);
+        _live.AsSpan((int)Math.Min(offset, _length), count).CopyTo(destination);
         return count;
     }
 
@@ -28,22 +29,23 @@ internal sealed class SimulatedNode
         {
             if (!_unsynced.TryGetValue(sector, out var versions))
                 _unsynced.Add(sector, versions = []);
-            versions.Add(SectorOf(_live, sector));
+            versions.Add(SectorOf(_live.AsSpan(0, _length), sector));
         }
     }
 
     public void Grow(long length)
     {
         if (length > _live.Length)
-            Array.Resize(ref _live, (int)length);
+            Array.Resize(ref _live, (int)Math.Max(length, 2L * _live.Length));
+        _length = Math.Max(_length, (int)length);
     }
 
     /// <summary>Returns how many pages went to the medium.</summary>
     public int Sync()
     {
-        Array.Resize(ref _durable, _live.Length);
+        Array.Resize(ref _durable, _length);
         foreach (var sector in _unsynced.Keys)
-            Place(_durable, sector, SectorOf(_live, sector));
+            Place(_durable, sector, SectorOf(_live.AsSpan(0, _length), sector));
         _unsynced.Clear();
         var pages = _dirtyPages.Count;
         _dirtyPages.Clear();
@@ -52,8 +54,8 @@ internal sealed class SimulatedNode
 
     public void CutPower(Random random)
     {
-        if (_durable.Length < _live.Length && random.Next(2) == 0)
-            Array.Resize(ref _durable, _live.Length);
+        if (_durable.Length < _length && random.Next(2) == 0)
+            Array.Resize(ref _durable, _length);
         foreach (var (sector, versions) in _unsynced)
         {
             var before = SectorOf(_durable, sector);
@@ -66,7 +68,7 @@ internal sealed class SimulatedNode
 
         _unsynced.Clear();
         _dirtyPages.Clear();
-        _live = [.. _durable];
+        (_live, _length) = ([.. _durable], _durable.Length);
     }
 
     public void Corrupt(long offset, byte mask)
@@ -76,13 +78,13 @@ internal sealed class SimulatedNode
             _durable[offset] ^= mask;
     }
 
-    public byte[] Snapshot() => [.. _live];
+    public byte[] Snapshot() => _live[.._length];
 
-    private static byte[] SectorOf(byte[] bytes, int sector)
+    private static byte[] SectorOf(ReadOnlySpan<byte> bytes, int sector)
     {
         var copy = new byte[SectorBytes];
         var start = Math.Min(sector * SectorBytes, bytes.Length);
-        bytes.AsSpan(start, Math.Min(SectorBytes, bytes.Length - start)).CopyTo(copy);
+        bytes.Slice(start, Math.Min(SectorBytes, bytes.Length - start)).CopyTo(copy);
         return copy;
     }
 

@@ -30,6 +30,20 @@ public sealed class ProtocolChoiceTests
         Assert.Equal(MqttProtocol.V5, choice.Next);
     }
 
+    /// <summary>A connection that is cut says nothing of the broker; with 3.1.1 what it refuses from then on would count as delivered.</summary>
+    [Fact]
+    public void Auto_HungUpAfterASessionOf5_Stays5()
+    {
+        var choice = new ProtocolChoice(MqttProtocol.Auto);
+        choice.OnSessionBegan();
+        choice.OnSessionEnded();
+
+        Assert.False(choice.OnHungUp());
+        Assert.Equal(MqttProtocol.V5, choice.Next);
+        Assert.True(choice.OnVersionRefused()); // another broker is there now, and says so
+        Assert.Equal(MqttProtocol.V311, choice.Next);
+    }
+
     [Theory]
     [InlineData(MqttProtocol.V5)]
     [InlineData(MqttProtocol.V311)]

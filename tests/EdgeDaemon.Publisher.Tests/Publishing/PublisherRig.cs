@@ -60,7 +60,13 @@ internal sealed class PublisherRig : IDisposable
     public static NameTable Names(string camera, params string[] labels) =>
         new([new CameraNames(camera, "detector", [.. labels], ["gate", "path"])]);
 
-    public void StartPublisher(int port, Func<LabelPublisherOptions, LabelPublisherOptions>? change = null, int window = 20, MqttProtocol protocol = MqttProtocol.Auto, int keepAlive = 5)
+    public void StartPublisher(
+        int port,
+        Func<LabelPublisherOptions, LabelPublisherOptions>? change = null,
+        int window = 20,
+        MqttProtocol protocol = MqttProtocol.Auto,
+        int keepAlive = 5,
+        Func<MqttTransportOptions, MqttTransportOptions>? connect = null)
     {
         var options = new LabelPublisherOptions
         {
@@ -72,23 +78,22 @@ internal sealed class PublisherRig : IDisposable
             HeldRecheck = TimeSpan.FromMilliseconds(50),
         };
         var availability = new DeviceAvailability(Topics);
-        var transport = new MqttNetTransport(
-            new MqttTransportOptions
+        var connection = new MqttTransportOptions
+        {
+            Mqtt = new MqttConfig
             {
-                Mqtt = new MqttConfig
-                {
-                    Host = "localhost",
-                    Port = port,
-                    ClientId = "publisher",
-                    Window = window,
-                    Protocol = protocol,
-                    KeepAlive = TimeSpan.FromSeconds(keepAlive),
-                },
-                Will = availability.Will,
-                FirstRetry = TimeSpan.FromMilliseconds(50),
-                LongestRetry = TimeSpan.FromMilliseconds(200),
+                Host = "localhost",
+                Port = port,
+                ClientId = "publisher",
+                Window = window,
+                Protocol = protocol,
+                KeepAlive = TimeSpan.FromSeconds(keepAlive),
             },
-            TimeProvider.System);
+            Will = availability.Will,
+            FirstRetry = TimeSpan.FromMilliseconds(50),
+            LongestRetry = TimeSpan.FromMilliseconds(200),
+        };
+        var transport = new MqttNetTransport(connect?.Invoke(connection) ?? connection, TimeProvider.System);
         _transport = new CheckingTransport(transport, Topics.Root);
         Publisher = PublisherComposition.Compose(
             change?.Invoke(options) ?? options, Journal, Files, Tables, _transport, availability, Log, TimeProvider.System);

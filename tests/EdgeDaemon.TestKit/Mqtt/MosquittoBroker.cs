@@ -15,6 +15,7 @@ public sealed class MosquittoBroker : IDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
     private readonly TempDirectory _folder = new();
     private readonly string _program;
+    private readonly string _configuration;
     private Process? _process;
 
     /// <summary>Writes the configuration; nothing runs yet.</summary>
@@ -23,11 +24,14 @@ public sealed class MosquittoBroker : IDisposable
     {
         _program = Find("mosquitto");
         Port = FreePort();
-        WriteConfiguration(options ?? new MosquittoBrokerOptions());
+        _configuration = Configuration(options ?? new MosquittoBrokerOptions());
     }
 
     /// <summary>Its TCP port on 127.0.0.1 (and localhost, for certificates).</summary>
     public int Port { get; }
+
+    /// <summary>Lines for mosquitto.conf from the next start on.</summary>
+    public IReadOnlyList<string> Limits { get; set; } = [];
 
     /// <summary>A broker that already runs.</summary>
     public static MosquittoBroker Run(MosquittoBrokerOptions? options = null)
@@ -48,6 +52,7 @@ public sealed class MosquittoBroker : IDisposable
     /// <summary>Starts it and returns once it accepts connections.</summary>
     public void Start()
     {
+        File.WriteAllLines(_folder["mosquitto.conf"], [_configuration, .. Limits]);
         _process = Process.Start(new ProcessStartInfo(_program, ["-c", _folder["mosquitto.conf"]])
         {
             RedirectStandardError = true,
@@ -136,7 +141,7 @@ public sealed class MosquittoBroker : IDisposable
         return "";
     }
 
-    private void WriteConfiguration(MosquittoBrokerOptions options)
+    private string Configuration(MosquittoBrokerOptions options)
     {
         var text = new StringBuilder()
             .AppendLine($"listener {Port} 127.0.0.1")
@@ -164,7 +169,7 @@ public sealed class MosquittoBroker : IDisposable
             text.AppendLine($"password_file {WritePasswords(options.Passwords)}");
         foreach (var line in options.ExtraLines)
             text.AppendLine(line);
-        File.WriteAllText(_folder["mosquitto.conf"], text.ToString());
+        return text.ToString();
     }
 
     private string WritePasswords(IReadOnlyDictionary<string, string> passwords)

@@ -17,6 +17,7 @@ public sealed class MqttSubscriber : IDisposable
     private readonly SemaphoreSlim _arrived = new(0);
     private readonly TaskCompletionSource _subscribed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _process;
+    private int _subscriptions;
 
     /// <summary>Starts it and returns once the broker has granted the subscription.</summary>
     /// <param name="port">The broker's port on 127.0.0.1.</param>
@@ -47,6 +48,9 @@ public sealed class MqttSubscriber : IDisposable
 
     /// <summary>Everything so far, oldest first.</summary>
     public IReadOnlyList<SubscribedMessage> Messages => [.. _messages];
+
+    /// <summary>How often a broker has granted the subscription: once, and again after each connection that was lost.</summary>
+    public int Subscriptions => Volatile.Read(ref _subscriptions);
 
     /// <summary>Waits until the messages so far satisfy a condition. False: they did not within the time.</summary>
     public bool WaitFor(Func<IReadOnlyList<SubscribedMessage>, bool> condition, TimeSpan? timeout = null)
@@ -87,6 +91,7 @@ public sealed class MqttSubscriber : IDisposable
             return;
         if (line.StartsWith("Subscribed (mid", StringComparison.Ordinal))
         {
+            Interlocked.Increment(ref _subscriptions);
             _subscribed.TrySetResult();
             return;
         }
