@@ -63,6 +63,7 @@ internal static class CommandLine
         TraceCommands.CreateRecord(),
         TraceCommands.CreateReplay(),
         CommandCommand.Create(),
+        TeachCommand.Create(),
         DoctorCommand.Create(),
         PrivacyReportCommand.Create(),
         ModelsCommand.Create(),

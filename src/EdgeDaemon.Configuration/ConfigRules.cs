@@ -168,6 +168,14 @@ internal static class ConfigRules
         return camera;
     }
 
+    /// <summary>Two models' vectors must never be compared.</summary>
+    public static CameraConfig OneModelIsTaught(CameraConfig camera, YamlSection section)
+    {
+        if (camera.Then.Where(second => second.Teach.Length > 0).Select(second => second.Model).ToList() is [var first, var other, ..])
+            section.Fail("then", $"both '{first}' and '{other}' are to be taught", "Write 'teach' for one of them.");
+        return camera;
+    }
+
     public static CameraConfig SecondModelsOfReportedLabels(CameraConfig camera, YamlSection section)
     {
         if (camera.Labels.Length == 0)

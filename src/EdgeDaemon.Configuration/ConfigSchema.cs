@@ -283,6 +283,8 @@ public static class ConfigSchema
         .Key("labels", Restart, YamlTypes.List(YamlTypes.Slug, max: LabelRecord.NoLabel - 1, unique: true),
             c => c.Labels, (c, v) => c with { Labels = v },
             "Labels of the camera's model whose objects it looks at. Empty: all that are reported.")
+        .Key("teach", Restart, YamlTypes.List(YamlTypes.Slug, max: SecondModelConfig.MostTaught, unique: true), c => c.Teach, (c, v) => c with { Teach = v },
+            "Things that objects can be taught to be by example (`edgedaemon teach CAMERA LABEL`), such as `[red_van, neighbours_cat]`; for an embedding model. They are sub-labels of the events. Not for telling people apart.")
         .Key("margin", Live, Fraction, c => c.Margin, (c, v) => c with { Margin = v },
             "What the crop shows around the object on each side, as a share of its box; clamped to the frame.")
         .Key("min_size", Live, YamlTypes.Integer(1, 4096, "pixels"), c => c.MinSize, (c, v) => c with { MinSize = v },
@@ -333,7 +335,8 @@ public static class ConfigSchema
         .Rule(ConfigRules.CameraHasWork)
         .Rule(ConfigRules.LabelsNeedModel)
         .Rule(ConfigRules.ThresholdsOfReportedLabels)
-        .Rule(ConfigRules.SecondModelsOfReportedLabels);
+        .Rule(ConfigRules.SecondModelsOfReportedLabels)
+        .Rule(ConfigRules.OneModelIsTaught);
 
     /// <summary>The whole file.</summary>
     internal static readonly ConfigSection<DaemonConfig> Root = new ConfigSection<DaemonConfig>(

@@ -290,6 +290,9 @@ public sealed record SecondModelConfig
     /// <summary>Most second models of a camera.</summary>
     public const int MostModels = 8;
 
+    /// <summary>Most things that it can be taught.</summary>
+    public const int MostTaught = 32;
+
     /// <summary>Largest value of <see cref="MaxObjects"/>.</summary>
     public const int MostObjects = 32;
 
@@ -298,6 +301,9 @@ public sealed record SecondModelConfig
 
     /// <summary>Labels of the camera's model whose objects it looks at, as slugs; empty: all that are reported.</summary>
     public ImmutableArray<string> Labels { get; init; } = [];
+
+    /// <summary>Things that it can be taught by example, as slugs: further sub-labels. For models that make feature vectors.</summary>
+    public ImmutableArray<string> Teach { get; init; } = [];
 
     /// <summary>What the crop shows around the box on each side, as a share of its width and height, 0..1.</summary>
     public double Margin { get; init; } = 0.1;

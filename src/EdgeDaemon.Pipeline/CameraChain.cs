@@ -93,6 +93,8 @@ internal static class CameraChain
             var terms = CameraTerms.Of(device.Decisions?.Of(index) ?? default, Privacy.Level);
             var pipeline = new CameraPipeline(config, terms, thread, gate, look, follower, records, device.Time);
             device.Dismissals?.Register((byte)index, pipeline);
+            if (look?.Taught is { } names)
+                device.Teacher?.Register((byte)index, config.Name, names, follower, pipeline);
             return pipeline;
         }
     }

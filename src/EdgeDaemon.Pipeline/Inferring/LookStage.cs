@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EdgeDaemon.Configuration;
 using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Pipeline.Teaching;
 using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Frames;
 
@@ -29,6 +30,9 @@ internal sealed class LookStage : IDisposable
         {
             stages.Add(new SecondModel(config.Then[i], then[i], model.Labels, model.MaxDetections, firstSubLabel, time));
             firstSubLabel += then[i].Bundle.Labels.Slugs.Length;
+            if (config.Then[i].Teach.Length > 0)
+                Taught = new TaughtNames(then[i].Bundle.Identity, firstSubLabel, config.Then[i].Teach);
+            firstSubLabel += config.Then[i].Teach.Length;
         }
 
         Then = stages.MoveToImmutable();
@@ -36,6 +40,9 @@ internal sealed class LookStage : IDisposable
 
     /// <summary>The second models, for what they counted.</summary>
     public ImmutableArray<SecondModel> Then { get; }
+
+    /// <summary>What its objects can be taught to be; null: nothing.</summary>
+    public TaughtNames? Taught { get; }
 
     /// <summary>Durations of the last frame in the camera's model.</summary>
     public ModelTimings Timings => _model.Timings;

@@ -74,7 +74,7 @@ public static class MqttReference
         A reply is published when an MQTT 5 response topic is given, and only below the device's own `reply/`: a command whose response topic lies anywhere else is
         ignored altogether. Correlation data comes back, up to 128 bytes. On a 3.1.1 connection there are no replies.
 
-        `pause`, `resume`, `threshold`, `privacy`, `dismiss` and `undismiss` are obeyed by the vision process, which states each in the journal; `boot` and `seq` of
+        `pause`, `resume`, `threshold`, `privacy`, `dismiss`, `undismiss`, `teach` and `forget` are obeyed by the vision process, which states each in the journal; `boot` and `seq` of
         the reply name that record. The same commands can be given on the device with `edgedaemon command`. What was decided there commands from afar only make
         stricter, otherwise they are `not_stricter`: [who may loosen what](security.md). What holds, and who decided it, is in each camera's `state`.
 

@@ -46,6 +46,21 @@ public sealed class ModelFitTests : IDisposable
         string Refusal(CameraConfig camera) => Assert.ThrowsAny<InferenceException>(() => Check(camera)).Message;
     }
 
+    [Theory]
+    [InlineData("'red' in 'teach' is a label of model 'colours' already", "red", "vectors:person", "colours:car")]
+    [InlineData("'car' in 'teach' is a label of model 'detector' already", "car", "vectors")]
+    [InlineData("'colours' is for classification; only a model that makes feature vectors can be taught", "van", "colours")]
+    [InlineData("'vectors' and 'colours' both give sub-labels and both look at 'car'", "van", "vectors", "colours:car")]
+    [InlineData("'vectors' and 'others' both make feature vectors", "van", "vectors:person", "others:car")]
+    public void Check_NamesThatCannotBeTaught_SaysWhyAndWhatToDo(string expected, string name, params string[] then)
+    {
+        _models.WriteEmbedding("others");
+        var camera = Camera("detector", then);
+        var taught = camera with { Then = camera.Then.SetItem(0, camera.Then[0] with { Teach = [name] }) };
+
+        Assert.Contains(expected, Assert.ThrowsAny<InferenceException>(() => Check(taught)).Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _models.Dispose();
 
     private void Check(CameraConfig camera) =>
