@@ -96,6 +96,7 @@ public static class MqttReference
         | `sensor` per camera and label | how many |
         | `binary_sensor`, `sensor` per camera, zone and label | occupancy of the zone; how many |
         | `binary_sensor`, `sensor` per camera | camera problem; what kind |
+        | `binary_sensor` per camera | changed: a day was [not like the others](events.md#a-day-like-the-others) |
         | `event` per camera | `start` and `end`, with label, score, zones and id |
         | `sensor` per camera | frames per second, median and 99th percentile of the latency; off until somebody turns them on, as they change every minute |
         | `sensor`, `binary_sensor` | temperature and journal backlog, off at first, too; throttling |
