@@ -50,10 +50,10 @@ internal sealed class Teacher(uint bootEpoch, ExampleFile file, Action<string> t
         // Less than this may not even be told apart from nothing in view, and no sub-label would come of it.
         if (pupil.Pipeline.Privacy < PrivacyLevel.Track)
             return CommandOutcome.NotAllowed;
+        if (track != 0 && boot != bootEpoch)
+            return CommandOutcome.UnknownEvent;
         if (track == 0 && pupil.Objects.InView(out track) is var seen and not 1)
             return seen == 0 ? CommandOutcome.NoObject : CommandOutcome.Ambiguous;
-        if (boot != bootEpoch && boot != 0)
-            return CommandOutcome.UnknownEvent;
         float[] look = [.. pupil.Objects.LookOf(track)];
         if (look.Length == 0)
             return CommandOutcome.UnknownEvent;

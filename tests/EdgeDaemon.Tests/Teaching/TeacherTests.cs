@@ -75,6 +75,7 @@ public sealed class TeacherTests : IDisposable
 
         Assert.Equal(CommandOutcome.UnknownEvent, rig.Teacher.Teach(0, Van, rig.BootEpoch, track: 9, DecisionOrigin.Operator));
         Assert.Equal(CommandOutcome.UnknownEvent, rig.Teacher.Teach(0, Van, rig.BootEpoch + 1, track: 1, DecisionOrigin.Operator));
+        Assert.Equal(CommandOutcome.UnknownEvent, rig.Teacher.Teach(0, Van, 0, track: 1, DecisionOrigin.Operator));
         Assert.Equal(CommandOutcome.UnknownName, rig.Teacher.Teach(0, 0, rig.BootEpoch, track: 1, DecisionOrigin.Operator));
         Assert.Equal(CommandOutcome.UnknownName, rig.Teacher.Teach(0, Cat + 1, rig.BootEpoch, track: 1, DecisionOrigin.Operator));
         Assert.Equal(CommandOutcome.UnknownName, rig.Teacher.Teach(1, Van, rig.BootEpoch, track: 1, DecisionOrigin.Operator));
