@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeDaemon.Configuration.Conditions;
 
 namespace EdgeDaemon.Configuration;
 
@@ -280,6 +281,9 @@ public sealed record CameraConfig
     /// <summary>How much may leave the device.</summary>
     public PrivacyConfig Privacy { get; init; } = new();
 
+    /// <summary>When its model looks; null: always.</summary>
+    public Condition? When { get; init; }
+
     /// <summary>The sensor that its model waits for, or null.</summary>
     public TriggerConfig? Trigger { get; init; }
 }
@@ -301,6 +305,9 @@ public sealed record SecondModelConfig
 
     /// <summary>Labels of the camera's model whose objects it looks at, as slugs; empty: all that are reported.</summary>
     public ImmutableArray<string> Labels { get; init; } = [];
+
+    /// <summary>When it looks; null: always.</summary>
+    public Condition? When { get; init; }
 
     /// <summary>Things that it can be taught by example, as slugs: further sub-labels. For models that make feature vectors.</summary>
     public ImmutableArray<string> Teach { get; init; } = [];

@@ -48,7 +48,9 @@ internal static class CameraChain
     {
         /// <summary>Frames to those that are worth a model run.</summary>
         public Gated Gate(MotionGate? motion, TriggerHold? trigger, CameraSchedule schedule, HealthWatch? health) =>
-            new(Seat, Thread, new FrameGate(motion, trigger, schedule, health, hasModel: Seat.Config.Model is not null));
+            new(Seat, Thread, new FrameGate(
+                motion, trigger, schedule, health, hasModel: Seat.Config.Model is not null, Seat.Config.When,
+                Seat.Config.Then.Select(second => second.When).Prepend(Seat.Config.When).Any(when => when is { AsksDarkness: true })));
     }
 
     internal sealed record Gated(CameraSeat Seat, CaptureThread Thread, FrameGate FrameGate)

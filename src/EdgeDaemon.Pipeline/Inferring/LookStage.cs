@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EdgeDaemon.Configuration;
+using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Pipeline.Teaching;
 using EdgeDaemon.Vision.Decoding;
@@ -48,12 +49,15 @@ internal sealed class LookStage : IDisposable
     public ModelTimings Timings => _model.Timings;
 
     /// <summary>Looks at a frame; it is not retained.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="health">What the camera can see.</param>
+    /// <param name="isDark">Is it dark where it looks?</param>
     /// <returns>The same instance at every call, overwritten. Objects whose turn it was not have nothing said of them by second models.</returns>
-    public ModelResult Process(Frame frame)
+    public ModelResult Process(Frame frame, CameraHealth health = CameraHealth.Unknown, bool isDark = false)
     {
         var seen = _model.Process(frame);
         foreach (var second in Then)
-            second.Process(frame, seen.DetectionBuffer[..seen.Detections.Length], _thresholds);
+            second.Process(frame, seen.DetectionBuffer[..seen.Detections.Length], _thresholds, health, isDark);
         return seen;
     }
 

@@ -36,6 +36,7 @@ internal static class ModelFit
         for (var i = 0; i < then.Length; i++)
         {
             RequireLookTask(camera, then[i]);
+            RequireKnown(camera, (camera.Then[i].When?.Labels ?? []).Except(model.Labels.Slugs), $"lets '{then[i].Manifest.Name}' look by", model);
             RequireTeachable(camera, camera.Then[i].Teach, model, then[i], then);
             RequireKnown(camera, camera.Then[i].Labels.Except(model.Labels.Slugs), $"lets '{then[i].Manifest.Name}' look at", model);
             for (var j = 0; j < i; j++)

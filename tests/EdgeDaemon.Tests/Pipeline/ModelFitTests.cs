@@ -1,4 +1,5 @@
 using EdgeDaemon.Configuration;
+using EdgeDaemon.Configuration.Yaml;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Pipeline.Inferring;
 
@@ -59,6 +60,16 @@ public sealed class ModelFitTests : IDisposable
         var taught = camera with { Then = camera.Then.SetItem(0, camera.Then[0] with { Teach = [name] }) };
 
         Assert.Contains(expected, Assert.ThrowsAny<InferenceException>(() => Check(taught)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_ConditionCountsAnUnknownLabel_SaysWhich()
+    {
+        var camera = Camera("detector", "colours");
+        Assert.True(YamlTypes.Condition.TryRead(new YamlValue(new YamlScalar("dog > 0 and car > 0", isPlain: true, 1, 1), "when", new YamlErrors("test")), out var when));
+
+        var failure = Assert.ThrowsAny<InferenceException>(() => Check(camera with { Then = [camera.Then[0] with { When = when }] }));
+        Assert.Contains("lets 'colours' look by 'dog', which model 'detector' does not know", failure.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _models.Dispose();
