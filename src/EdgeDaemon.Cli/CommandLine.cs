@@ -64,6 +64,7 @@ internal static class CommandLine
         TraceCommands.CreateReplay(),
         CommandCommand.Create(),
         TeachCommand.Create(),
+        SimilarCommand.Create(),
         DoctorCommand.Create(),
         PrivacyReportCommand.Create(),
         ModelsCommand.Create(),

@@ -379,7 +379,10 @@ public static class ConfigSchema
         .Group("privacy", "What may be seen of the pictures on the device itself. They never leave it.", g => g
             .Key("snapshots", Live, YamlTypes.Choice(("local", true), ("never", false)),
                 c => c.AllowsSnapshots, (c, v) => c with { AllowsSnapshots = v },
-                "Whether `edgedaemon snapshot` may write a camera's picture to a file, for somebody who is logged in here and adjusts the camera."))
+                "Whether `edgedaemon snapshot` may write a camera's picture to a file, for somebody who is logged in here and adjusts the camera.")
+            .Key("look_alikes", Restart, YamlTypes.OrNull(YamlTypes.Duration(TimeSpan.FromHours(1), TimeSpan.FromHours(720))),
+                c => c.LookAlikes, (c, v) => c with { LookAlikes = v },
+                "For how long at most feature vectors of events that are over are kept beside the journal, so that `edgedaemon similar` finds what looked alike: of objects that an embedding model looks at, at the level `track` and above. They never leave the device. null: none are kept."))
         .Group("gpio", "Lines of a GPIO chip that all cameras share.", g => g
             .Key("chip", Restart, YamlTypes.Path, c => c.Gpio.Chip, (c, v) => c with { Gpio = c.Gpio with { Chip = v } },
                 "The chip's device.")

@@ -37,6 +37,9 @@ public sealed record DaemonConfig
     /// <summary>May a person on this machine take a picture with <c>edgedaemon snapshot</c>?</summary>
     public bool AllowsSnapshots { get; init; } = true;
 
+    /// <summary>How long feature vectors of events are kept on the device, to find events that looked alike; null: none are kept.</summary>
+    public TimeSpan? LookAlikes { get; init; }
+
     /// <summary>Switch and light of the cameras.</summary>
     public GpioConfig Gpio { get; init; } = new();
 

@@ -91,13 +91,23 @@ internal static class CameraChain
         public CameraPipeline To(JournalWriter journal)
         {
             var (((index, config, device), thread, gate), look, follower) = Before;
-            var records = new RecordProjector((byte)index, journal) { TimeRounding = Privacy.TimeRounding };
+            var records = new RecordProjector((byte)index, journal)
+            {
+                TimeRounding = Privacy.TimeRounding,
+                Ended = device.Seen is { } seen && look is not null ? Remember : null,
+            };
             var terms = CameraTerms.Of(device.Decisions?.Of(index) ?? default, Privacy.Level);
             var pipeline = new CameraPipeline(config, terms, thread, gate, look, follower, records, device.Time);
             device.Dismissals?.Register((byte)index, pipeline);
             if (look?.Taught is { } names)
                 device.Teacher?.Register((byte)index, config.Name, names, follower, pipeline);
             return pipeline;
+
+            void Remember(TrackTransition end)
+            {
+                if (end.Embedding is not null && look.Then.Select(second => second.VectorModelOf(end.LabelIndex)).FirstOrDefault(model => model is not null) is { } model)
+                    seen.Add((byte)index, model, end);
+            }
         }
     }
 }

@@ -27,6 +27,9 @@ internal sealed record Device(LiveConfig Live, JournalWriter Journal, Dismissals
     /// <summary>What was taught by example; null: nothing can be.</summary>
     public Teacher? Teacher { get; init; }
 
+    /// <summary>Keeps feature vectors of events; null: none are kept.</summary>
+    public SeenVectors? Seen { get; init; }
+
     /// <summary>Where capture threads leave frames.</summary>
     public FrameExchange Frames { get; } = new([.. Live.Current.Cameras.Select(camera => FrameSources.IsLossless(camera.Source))]);
 

@@ -56,6 +56,9 @@ internal sealed class SecondModel : IDisposable
     /// <summary>Times that an object was left for a later frame, because of the budget or <c>max_objects</c>.</summary>
     public long Waits { get; private set; }
 
+    /// <summary>Identity of the bundle, when it makes feature vectors of objects of this label; null: it does not.</summary>
+    public string? VectorModelOf(int label) => _appliesTo[label] && _model.Bundle.Manifest.Task == ModelTask.Embedding ? _model.Bundle.Identity : null;
+
     /// <summary>Does the configuration send objects of this label to the model?</summary>
     public static bool AppliesTo(SecondModelConfig config, string label) => config.Labels.IsEmpty || config.Labels.Contains(label);
 

@@ -72,6 +72,15 @@ internal sealed record VisionStart(
     public Teacher? Teacher(uint bootEpoch) => Config.Cameras.Any(camera => camera.Then.Any(second => second.Teach.Length > 0))
         ? new Teacher(bootEpoch, new ExampleFile(Path.Combine(Config.Journal.Directory, ExampleFile.FileName), Report), Report, Time) : null;
 
+    /// <summary>Keeps feature vectors of events, where that is wanted; otherwise none that were kept stay.</summary>
+    public SeenVectors? Seen(ImmutableArray<CameraNames> cameras, uint bootEpoch)
+    {
+        if (Config.LookAlikes is { } keep)
+            return new SeenVectors(Config.Journal.Directory, keep, cameras, bootEpoch, Report, Time);
+        SeenVectors.Delete(Config.Journal.Directory);
+        return null;
+    }
+
     /// <summary>What was decided about the cameras' privacy, from the file beside the journal.</summary>
     public DecisionFile Decisions() => new(
         Config.Journal.Directory, [.. Config.Cameras.Select(camera => camera.Name)], SystemClock.ReadBootId(), Time.GetElapsedTime(0),

@@ -33,6 +33,7 @@ public sealed class TeachTests : IDisposable
             source: {type: replay, path: pictures, fps: 10}
             then: [{model: vectors, budget: 60s, teach: [van, cat]}]
             """, _models.Directory);
+        File.AppendAllText(_device.ConfigPath, "privacy: {look_alikes: 24h}\n");
         File.AppendAllText(_device.ConfigPath, "commands: {allow: [teach, forget], socket: command.sock, per_minute: 600}\n");
         Directory.CreateDirectory(_device["pictures"]);
         using var picture = PaintedFrame.Of((Left, (255, 0, 0)), (Right, (0, 0, 255)));
@@ -60,10 +61,18 @@ public sealed class TeachTests : IDisposable
             Assert.Equal("porch  van  1 examples\nporch  cat  1 examples", Teach(0, "list"));
             Assert.Contains("command teach", DaemonProcess.Run("audit", "--config", _device.ConfigPath).Output, StringComparison.Ordinal);
             Assert.Equal(0, vision.Terminate());
+            Assert.Matches($@"^0\.\d{{3}}  {person}  \S+  porch  person \(cat\)$", Similar(car));
         }
+
+        // A picture of the thing finds it, nearest first.
+        using (var red = PaintedFrame.Of((new BoundingBox(0, 0, 1, 1), (255, 0, 0))))
+            File.WriteAllBytes(_device["red.png"], PngWriter.Encode(red));
+        Assert.Matches(@"^1\.000  \S+  \S+  porch  car \(van\)\n0\.\d{3}  \S+  \S+  porch  person \(cat\)$", Similar(_device["red.png"]));
+        File.WriteAllText(_device.ConfigPath, File.ReadAllText(_device.ConfigPath).Replace("privacy: {look_alikes: 24h}", "", StringComparison.Ordinal));
 
         using var again = DaemonProcess.Vision("vision", "--config", _device.ConfigPath);
         Await("start", "car", "van", again);
+        Assert.Empty(Directory.EnumerateFiles(_device.Config.Journal.Directory, "seen*"));
         Assert.Equal("done", Teach(0, "forget", "porch", "van"));
         Assert.StartsWith("porch cat ", Assert.Single(Teach(0, "export").Split('\n')), StringComparison.Ordinal);
         Assert.Equal("unknown_item", Teach(1, "forget", "porch", "van"));
@@ -95,6 +104,13 @@ public sealed class TeachTests : IDisposable
         program.WaitForExit();
         Assert.True(_subscriber.WaitFor(all => all.Any(m => m.Topic == reply), Patience), $"'{command}' was never answered.");
         return (string)JsonNode.Parse(_subscriber.Messages.First(m => m.Topic == reply).Payload)!["outcome"]!;
+    }
+
+    private string Similar(string what)
+    {
+        var (code, output, errors) = DaemonProcess.Run("similar", what, "--config", _device.ConfigPath);
+        Assert.True(code == 0, errors);
+        return output.Trim();
     }
 
     private string Teach(int code, params string[] arguments)
