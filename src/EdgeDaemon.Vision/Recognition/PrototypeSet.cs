@@ -12,12 +12,12 @@ public sealed class PrototypeSet
 {
     // How alike objects are to their own prototype: mean of 75 people, vehicles and animals before one background, by the bundled model. So many
     // examples of a thing weigh as much as this does.
-    private const float UsualCosine = 0.88f;
+    private const float UsualCosine = 0.85f;
     private const int UsualWeight = 5;
-    private const float LeastThreshold = 0.8f;
+    private const float LeastThreshold = 0.78f;
 
     // Examples out of one hour are more alike than the thing is to itself tomorrow.
-    private const float MostThreshold = 0.88f;
+    private const float MostThreshold = 0.85f;
 
     // What is recognised already stays so a little longer, so that it does not come and go with the noise.
     private const float Hold = 0.03f;
