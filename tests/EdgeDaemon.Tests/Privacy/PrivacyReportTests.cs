@@ -32,7 +32,7 @@ public sealed class PrivacyReportTests
         Assert.Equal(
             ["current_attributes", "current_zones", "entered_zones", "id", "snapshot", "thumbnail"],
             Texts("frigate-event").Select(name => name.Split('.')[^1]).Distinct().Order(StringComparer.Ordinal));
-        Assert.Equal(["cameras.*.model_version", "throttling", "version"], Texts("status").Order(StringComparer.Ordinal));
+        Assert.Equal(["cameras.*.changed", "cameras.*.model_version", "throttling", "version"], Texts("status").Order(StringComparer.Ordinal));
         Assert.Empty(Texts("state").Concat(Texts("event")).Concat(Texts("gap")).Concat(Texts("command-reply")));
     }
 
