@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using EdgeDaemon.Configuration.Naming;
+using EdgeDaemon.Configuration.Yaml;
 using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Payloads;
@@ -76,11 +77,14 @@ internal static class CommandCommand
         var id = new Argument<string>("EVENT") { Description = "The event's id, as in its messages: BOOT-TRACK." };
         return Make("dismiss", "\"That was nothing\": suppress what looks like this event there.", config, [id], (parsed, names) =>
         {
-            var (boot, track) = CommandNames.ParseEvent(parsed.GetRequiredValue(id))
-                ?? throw new FormatException($"'{parsed.GetRequiredValue(id)}' is not an event's id; it is two numbers with '-' between them.");
+            var (boot, track) = EventOf(parsed.GetRequiredValue(id));
             return For(CommandCode.Dismiss, names, camera: null) with { EventBoot = boot, EventTrack = track };
         });
     }
+
+    /// <summary>The boot epoch and track of an event's id.</summary>
+    internal static (uint Boot, uint Track) EventOf(string id) =>
+        CommandNames.ParseEvent(id) ?? throw new FormatException($"'{id}' is not an event's id; it is two numbers with '-' between them.");
 
     private static Command Undismiss(Option<string> config)
     {
@@ -122,7 +126,7 @@ internal static class CommandCommand
         return command;
     }
 
-    private static int WithNames(string path, Func<string, NameTable, int> act)
+    internal static int WithNames(string path, Func<string, NameTable, int> act)
     {
         if (ConfigFile.LoadOrExplain(path) is not { } config)
             return ExitCodes.Config;
@@ -131,7 +135,7 @@ internal static class CommandCommand
         return act(socket, NameTableBuilder.Build(config));
     }
 
-    private static CommandRequest For(CommandCode code, NameTable names, string? camera, string? label = null)
+    internal static CommandRequest For(CommandCode code, NameTable names, string? camera, string? label = null)
     {
         var request = CommandRequest.Of(code, names.Hash);
         if (camera is null)
@@ -142,14 +146,15 @@ internal static class CommandCommand
         request.Camera = (byte)index;
         if (label is null)
             return request;
-        var position = names.Cameras[index].Labels.IndexOf(label);
+        var known = code is CommandCode.Teach or CommandCode.Forget ? names.Cameras[index].SubLabels : names.Cameras[index].Labels;
+        var position = known.IndexOf(label);
         if (position < 0)
-            throw new FormatException($"Camera '{camera}' has no label '{label}'.");
+            throw new FormatException($"Camera '{camera}' has no label '{label}'. {NearestName.Suggest(label, known)}");
         request.Label = (ushort)position;
         return request;
     }
 
-    private static CommandAnswer Ask(string path, CommandRequest request)
+    internal static CommandAnswer Ask(string path, CommandRequest request)
     {
         using var socket = UnixSocket.TryConnect(UnixSocketType.Messages, path) ?? throw new UnixSocketException($"Nobody listens on the command socket '{path}'. Is the daemon running, under this configuration?");
         socket.SetTimeout(Patience);
@@ -160,11 +165,13 @@ internal static class CommandCommand
             : throw new UnixSocketException($"The daemon on '{path}' did not answer within {Patience.TotalSeconds} s, or is of another version.");
     }
 
-    private static int Report(in CommandAnswer answer)
+    internal static int Report(in CommandAnswer answer)
     {
         Console.WriteLine(answer switch
         {
             { Outcome: CommandOutcome.Done, Code: CommandCode.Dismiss } => $"done: dismissal {answer.Item}",
+            { Outcome: CommandOutcome.Ambiguous } => "ambiguous: several objects are in view; name the event of the one that is meant",
+            { Outcome: CommandOutcome.NoObject } => "no_object: nothing is in view that a model has looked at; name an event, or wait until one begins",
             _ => CommandNames.Of(answer.Outcome),
         });
         return answer.Outcome == CommandOutcome.Done ? ExitCodes.Ok : ExitCodes.NotInOrder;

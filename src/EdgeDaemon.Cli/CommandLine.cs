@@ -63,6 +63,8 @@ internal static class CommandLine
         TraceCommands.CreateRecord(),
         TraceCommands.CreateReplay(),
         CommandCommand.Create(),
+        TeachCommand.Create(),
+        SimilarCommand.Create(),
         DoctorCommand.Create(),
         PrivacyReportCommand.Create(),
         ModelsCommand.Create(),

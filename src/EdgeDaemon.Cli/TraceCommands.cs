@@ -51,7 +51,7 @@ internal static class TraceCommands
         using var text = new StreamWriter(output);
         using var stop = new StopSignal();
         var trace = new TraceWriter(text, new TraceHeader(
-            first.Bundle.Manifest.Name, first.Bundle.Manifest.Decoder.ScoreThreshold, model.Labels, [.. loaded.Then.SelectMany(second => second.Bundle.Labels.Slugs)]));
+            first.Bundle.Manifest.Name, first.Bundle.Manifest.Decoder.ScoreThreshold, model.Labels, [.. loaded.Then.Zip(camera.Then).SelectMany(pair => pair.First.Bundle.Labels.Slugs.Concat(pair.Second.Teach))]));
         var written = 0;
         try
         {

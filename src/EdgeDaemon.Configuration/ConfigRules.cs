@@ -146,6 +146,7 @@ internal static class ConfigRules
         Refuse("label_thresholds", camera.LabelThresholds.Count > 0);
         Refuse("area_threshold", camera.AreaThreshold is not null);
         Refuse("then", camera.Then.Length > 0);
+        Refuse("when", camera.When is not null);
         Refuse("zones", camera.Zones.Length > 0);
         Refuse("masks", camera.Masks.Length > 0);
         Refuse("schedule", camera.Schedule.Length > 0);
@@ -165,6 +166,24 @@ internal static class ConfigRules
         foreach (var label in camera.LabelThresholds.Keys.Except(camera.Labels).Order(StringComparer.Ordinal))
             section.Fail("label_thresholds", $"'{label}' is not one of 'labels', so that it is never reported",
                 $"Add it to 'labels', or remove it. {NearestName.Suggest(label, camera.Labels)}");
+        return camera;
+    }
+
+    /// <summary>What the model sees cannot decide whether it looks, and nobody judges health that is not watched.</summary>
+    public static CameraConfig ConditionsThatCanBeKnown(CameraConfig camera, YamlSection section)
+    {
+        if (camera.When is { Labels: [var label, ..] })
+            section.Fail("when", $"'{label}' is counted by the camera's model, which cannot decide by it whether to look", "Use it in 'then[].when', or remove it.");
+        if (camera.Health is null && camera.Then.Select(second => second.When).Prepend(camera.When).Any(when => when is { AsksHealth: true }))
+            section.Fail(camera.When is { AsksHealth: true } ? "when" : "then", "a condition asks for the camera's health, which is not watched", "Add 'health: {}', or remove it from the condition.");
+        return camera;
+    }
+
+    /// <summary>Two models' vectors must never be compared.</summary>
+    public static CameraConfig OneModelIsTaught(CameraConfig camera, YamlSection section)
+    {
+        if (camera.Then.Where(second => second.Teach.Length > 0).Select(second => second.Model).ToList() is [var first, var other, ..])
+            section.Fail("then", $"both '{first}' and '{other}' are to be taught", "Write 'teach' for one of them.");
         return camera;
     }
 

@@ -283,6 +283,10 @@ public static class ConfigSchema
         .Key("labels", Restart, YamlTypes.List(YamlTypes.Slug, max: LabelRecord.NoLabel - 1, unique: true),
             c => c.Labels, (c, v) => c with { Labels = v },
             "Labels of the camera's model whose objects it looks at. Empty: all that are reported.")
+        .Key("when", Restart, YamlTypes.OrNothing(YamlTypes.Condition), c => c.When, (c, v) => c with { When = v },
+            "When it looks, such as `person > 0 and not dark`: counts of the camera's own labels in the frame, `dark` and `light` (measured), `health.ok` and the other health words, with `and`, `or`, `not` and parentheses. null: always.")
+        .Key("teach", Restart, YamlTypes.List(YamlTypes.Slug, max: SecondModelConfig.MostTaught, unique: true), c => c.Teach, (c, v) => c with { Teach = v },
+            "Things that objects can be taught to be by example (`edgedaemon teach CAMERA LABEL`), such as `[red_van, neighbours_cat]`; for an embedding model. They are sub-labels of the events. Not for telling people apart.")
         .Key("margin", Live, Fraction, c => c.Margin, (c, v) => c with { Margin = v },
             "What the crop shows around the object on each side, as a share of its box; clamped to the frame.")
         .Key("min_size", Live, YamlTypes.Integer(1, 4096, "pixels"), c => c.MinSize, (c, v) => c with { MinSize = v },
@@ -328,12 +332,16 @@ public static class ConfigSchema
             "Second models, a list: each looks at crops of the objects that the camera's model detects. The order is the order of their sub-labels in the journal: adding, removing and reordering takes a restart.")
         .Key("health", Restart, new ConfigOptionalSection<CameraHealthConfig>(Health), c => c.Health, (c, v) => c with { Health = v },
             "Watches whether the camera can see. Without this section it is not watched; `health: {}` watches with the defaults below.")
+        .Key("when", Restart, YamlTypes.OrNothing(YamlTypes.Condition), c => c.When, (c, v) => c with { When = v },
+            "When the model looks, such as `light and health.ok`, as in `then[].when` but without counts. While it does not hold, running events are over, as with a silent `trigger`. null: always.")
         .Key("trigger", Restart, new ConfigOptionalSection<TriggerConfig>(Trigger), c => c.Trigger, (c, v) => c with { Trigger = v },
             "A motion sensor, a button or anything else on a GPIO line: the model looks only while it is active. Without this section it always looks; a sensor that cannot be read counts as active."))
         .Rule(ConfigRules.CameraHasWork)
         .Rule(ConfigRules.LabelsNeedModel)
         .Rule(ConfigRules.ThresholdsOfReportedLabels)
-        .Rule(ConfigRules.SecondModelsOfReportedLabels);
+        .Rule(ConfigRules.SecondModelsOfReportedLabels)
+        .Rule(ConfigRules.OneModelIsTaught)
+        .Rule(ConfigRules.ConditionsThatCanBeKnown);
 
     /// <summary>The whole file.</summary>
     internal static readonly ConfigSection<DaemonConfig> Root = new ConfigSection<DaemonConfig>(
@@ -371,7 +379,10 @@ public static class ConfigSchema
         .Group("privacy", "What may be seen of the pictures on the device itself. They never leave it.", g => g
             .Key("snapshots", Live, YamlTypes.Choice(("local", true), ("never", false)),
                 c => c.AllowsSnapshots, (c, v) => c with { AllowsSnapshots = v },
-                "Whether `edgedaemon snapshot` may write a camera's picture to a file, for somebody who is logged in here and adjusts the camera."))
+                "Whether `edgedaemon snapshot` may write a camera's picture to a file, for somebody who is logged in here and adjusts the camera.")
+            .Key("look_alikes", Restart, YamlTypes.OrNull(YamlTypes.Duration(TimeSpan.FromHours(1), TimeSpan.FromHours(720))),
+                c => c.LookAlikes, (c, v) => c with { LookAlikes = v },
+                "For how long at most feature vectors of events that are over are kept beside the journal, so that `edgedaemon similar` finds what looked alike: of objects that an embedding model looks at, at the level `track` and above. They never leave the device. null: none are kept."))
         .Group("gpio", "Lines of a GPIO chip that all cameras share.", g => g
             .Key("chip", Restart, YamlTypes.Path, c => c.Gpio.Chip, (c, v) => c with { Gpio = c.Gpio with { Chip = v } },
                 "The chip's device.")

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeDaemon.Configuration.Conditions;
 
 namespace EdgeDaemon.Configuration;
 
@@ -35,6 +36,9 @@ public sealed record DaemonConfig
 
     /// <summary>May a person on this machine take a picture with <c>edgedaemon snapshot</c>?</summary>
     public bool AllowsSnapshots { get; init; } = true;
+
+    /// <summary>How long feature vectors of events are kept on the device, to find events that looked alike; null: none are kept.</summary>
+    public TimeSpan? LookAlikes { get; init; }
 
     /// <summary>Switch and light of the cameras.</summary>
     public GpioConfig Gpio { get; init; } = new();
@@ -280,6 +284,9 @@ public sealed record CameraConfig
     /// <summary>How much may leave the device.</summary>
     public PrivacyConfig Privacy { get; init; } = new();
 
+    /// <summary>When its model looks; null: always.</summary>
+    public Condition? When { get; init; }
+
     /// <summary>The sensor that its model waits for, or null.</summary>
     public TriggerConfig? Trigger { get; init; }
 }
@@ -290,6 +297,9 @@ public sealed record SecondModelConfig
     /// <summary>Most second models of a camera.</summary>
     public const int MostModels = 8;
 
+    /// <summary>Most things that it can be taught.</summary>
+    public const int MostTaught = 32;
+
     /// <summary>Largest value of <see cref="MaxObjects"/>.</summary>
     public const int MostObjects = 32;
 
@@ -298,6 +308,12 @@ public sealed record SecondModelConfig
 
     /// <summary>Labels of the camera's model whose objects it looks at, as slugs; empty: all that are reported.</summary>
     public ImmutableArray<string> Labels { get; init; } = [];
+
+    /// <summary>When it looks; null: always.</summary>
+    public Condition? When { get; init; }
+
+    /// <summary>Things that it can be taught by example, as slugs: further sub-labels. For models that make feature vectors.</summary>
+    public ImmutableArray<string> Teach { get; init; } = [];
 
     /// <summary>What the crop shows around the box on each side, as a share of its width and height, 0..1.</summary>
     public double Margin { get; init; } = 0.1;

@@ -5,7 +5,7 @@ using EdgeDaemon.Linux;
 namespace EdgeDaemon.Journal;
 
 /// <summary>A small text file that says whether it is whole: its lines, and CRC-32C of all before it, eight hexadecimal digits.</summary>
-internal static class CheckedText
+public static class CheckedText
 {
     private const int CheckBytes = 9;
 

@@ -48,7 +48,9 @@ internal static class CameraChain
     {
         /// <summary>Frames to those that are worth a model run.</summary>
         public Gated Gate(MotionGate? motion, TriggerHold? trigger, CameraSchedule schedule, HealthWatch? health) =>
-            new(Seat, Thread, new FrameGate(motion, trigger, schedule, health, hasModel: Seat.Config.Model is not null));
+            new(Seat, Thread, new FrameGate(
+                motion, trigger, schedule, health, hasModel: Seat.Config.Model is not null, Seat.Config.When,
+                Seat.Config.Then.Select(second => second.When).Prepend(Seat.Config.When).Any(when => when is { AsksDarkness: true })));
     }
 
     internal sealed record Gated(CameraSeat Seat, CaptureThread Thread, FrameGate FrameGate)
@@ -89,11 +91,23 @@ internal static class CameraChain
         public CameraPipeline To(JournalWriter journal)
         {
             var (((index, config, device), thread, gate), look, follower) = Before;
-            var records = new RecordProjector((byte)index, journal) { TimeRounding = Privacy.TimeRounding };
+            var records = new RecordProjector((byte)index, journal)
+            {
+                TimeRounding = Privacy.TimeRounding,
+                Ended = device.Seen is { } seen && look is not null ? Remember : null,
+            };
             var terms = CameraTerms.Of(device.Decisions?.Of(index) ?? default, Privacy.Level);
             var pipeline = new CameraPipeline(config, terms, thread, gate, look, follower, records, device.Time);
             device.Dismissals?.Register((byte)index, pipeline);
+            if (look?.Taught is { } names)
+                device.Teacher?.Register((byte)index, config.Name, names, follower, pipeline);
             return pipeline;
+
+            void Remember(TrackTransition end)
+            {
+                if (end.Embedding is not null && look.Then.Select(second => second.VectorModelOf(end.LabelIndex)).FirstOrDefault(model => model is not null) is { } model)
+                    seen.Add((byte)index, model, end);
+            }
         }
     }
 }

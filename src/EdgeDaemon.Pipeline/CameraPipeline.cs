@@ -201,7 +201,7 @@ internal sealed class CameraPipeline : IDisposable
     private void Look(Frame frame)
     {
         FaultHook.Stage("presence");
-        var seen = _look!.Process(frame);
+        var seen = _look!.Process(frame, Gate.Health, Gate.IsDark);
         var start = _time.GetTimestamp();
         var changes = _follow.Observe(frame.Timestamp, seen);
         var followed = _time.GetTimestamp();

@@ -7,6 +7,7 @@ using EdgeDaemon.Pipeline.Dismissing;
 using EdgeDaemon.Pipeline.Following;
 using EdgeDaemon.Pipeline.Governing;
 using EdgeDaemon.Pipeline.Gpio;
+using EdgeDaemon.Pipeline.Teaching;
 using EdgeDaemon.Vision.Frames;
 using Microsoft.Extensions.Logging;
 
@@ -22,6 +23,12 @@ internal sealed record Device(LiveConfig Live, JournalWriter Journal, Dismissals
 {
     /// <summary>What was decided about the cameras before the last restart; null: nothing, and no commands are obeyed.</summary>
     public DecisionFile? Decisions { get; init; }
+
+    /// <summary>What was taught by example; null: nothing can be.</summary>
+    public Teacher? Teacher { get; init; }
+
+    /// <summary>Keeps feature vectors of events; null: none are kept.</summary>
+    public SeenVectors? Seen { get; init; }
 
     /// <summary>Where capture threads leave frames.</summary>
     public FrameExchange Frames { get; } = new([.. Live.Current.Cameras.Select(camera => FrameSources.IsLossless(camera.Source))]);

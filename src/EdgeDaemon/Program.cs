@@ -30,7 +30,10 @@ static VisionLoop ComposeVision(VisionStart start)
     var dismissals = start.Dismissals(names.Cameras, journal.BootEpoch);
 
     // Lines, and whatever else the cameras share.
-    var device = new Device(live, journal, dismissals, start.Logger, start.Time) { Decisions = start.Decisions() };
+    var device = new Device(live, journal, dismissals, start.Logger, start.Time)
+    {
+        Decisions = start.Decisions(), Teacher = start.Teacher(journal.BootEpoch), Seen = start.Seen(names.Cameras, journal.BootEpoch),
+    };
     start.NoteLight(journal);
 
     // Cameras: each a chain of stages. Commands steer them.

@@ -40,7 +40,7 @@ public partial class ExampleFileTests
         var shown = Assert.Single(ConfigText.Good(Uncommented).Cameras[0].Then);
 
         Assert.Empty(shown.Labels);
-        Assert.Equal(new SecondModelConfig { Model = shown.Model }, shown with { Labels = [], ScoreThreshold = null });
+        Assert.Equal(new SecondModelConfig { Model = shown.Model }, shown with { Labels = [], Teach = [], ScoreThreshold = null });
     }
 
     [Fact]

@@ -59,6 +59,11 @@ internal sealed record PrivacyReport(
     [
         $"journal '{config.Journal.Directory}': {config.Journal.SizeMiB} MiB at most, then the oldest labels are overwritten; no picture, no crop",
         "dismissed.txt beside it: 200 dismissals at most, with place, size, label and where configured a feature vector; no picture",
+        "taught.txt beside it: 16 examples of each taught thing at most, as feature vectors; no picture",
+        config.LookAlikes is { } keep
+            ? $"seen.txt and seen-before.txt beside it: a feature vector of each event that is over, for {keep.TotalHours:0} hours at most; no picture"
+            : "feature vectors of past events: none",
+        "baseline.txt of the publisher: what appeared of each label a day, how sure models were, how long cameras were blind, for 35 days",
         "frames: in memory only, until the next one; never in swap or a core dump (MemorySwapMax=0, LimitCORE=0)",
         config.AllowsSnapshots
             ? "snapshots: whoever may read the camera on this machine may write a picture with 'edgedaemon snapshot'; 'privacy: {snapshots: never}' forbids it"

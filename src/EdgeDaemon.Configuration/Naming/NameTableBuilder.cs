@@ -9,8 +9,8 @@ public static class NameTableBuilder
     /// <summary>
     /// The cameras in the order of the configuration, each with all labels of its model: a filter on labels is live and so no
     /// part of the names. Its sub-labels are all labels of its second models, one model after the other (those of a model that
-    /// makes vectors too, though no record will name them: what a model is for does not stand in its label file). Health models
-    /// have no labels here; a record states health by number.
+    /// makes vectors too, though no record will name them: what a model is for does not stand in its label file), each followed by
+    /// what that one can be taught. Health models have no labels here; a record states health by number.
     /// </summary>
     /// <param name="config">The configuration.</param>
     /// <param name="labelsOf">
@@ -23,7 +23,7 @@ public static class NameTableBuilder
         return new NameTable([.. config.Cameras.Select(camera =>
             new CameraNames(camera.Name, camera.Model ?? "", camera.Model is null ? [] : labels[camera.Model], [.. camera.Zones.Select(zone => zone.Name)])
             {
-                SubLabels = [.. camera.Then.SelectMany(second => labels[second.Model])],
+                SubLabels = [.. camera.Then.SelectMany(second => labels[second.Model].Concat(second.Teach))],
             })]);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeDaemon.Configuration.Conditions;
 
 namespace EdgeDaemon.Configuration.Yaml;
 
@@ -44,6 +45,9 @@ public static class YamlTypes
 
     /// <summary>A slug that is none of <paramref name="reserved"/>.</summary>
     public static YamlType<string> SlugExcept(params string[] reserved) => new YamlSlug(reserved);
+
+    /// <summary>A condition on what is known of a frame.</summary>
+    public static YamlType<Condition> Condition { get; } = new YamlCondition();
 
     /// <summary>One of the names, written as they are.</summary>
     public static YamlType<T> Choice<T>(params (string Name, T Value)[] choices) where T : notnull => new YamlChoice<T>(choices);

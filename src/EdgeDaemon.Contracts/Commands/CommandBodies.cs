@@ -80,6 +80,34 @@ public sealed record UndismissCommand
     public required uint Item { get; init; }
 }
 
+/// <summary>"This is the red van": an object becomes an example of a thing that the camera's <c>then[].teach</c> names.</summary>
+public sealed record TeachCommand
+{
+    /// <summary>Slug of the camera.</summary>
+    [RegularExpression(PayloadPatterns.Slug)]
+    public required string Camera { get; init; }
+
+    /// <summary>Slug of the thing.</summary>
+    [RegularExpression(PayloadPatterns.Slug)]
+    public required string Label { get; init; }
+
+    /// <summary>The <c>id</c> of the object's event; absent: the only object in view is meant.</summary>
+    [RegularExpression("^[0-9]{1,10}-[0-9]{1,10}$")]
+    public string? Event { get; init; }
+}
+
+/// <summary>Forgets the examples of a thing; from afar none that was taught at the device.</summary>
+public sealed record ForgetCommand
+{
+    /// <summary>Slug of the camera.</summary>
+    [RegularExpression(PayloadPatterns.Slug)]
+    public required string Camera { get; init; }
+
+    /// <summary>Slug of the thing.</summary>
+    [RegularExpression(PayloadPatterns.Slug)]
+    public required string Label { get; init; }
+}
+
 /// <summary>Names the dismissals.</summary>
 public sealed record ListCommand;
 
@@ -108,4 +136,6 @@ public sealed record StatusCommand;
 [JsonSerializable(typeof(ListCommand))]
 [JsonSerializable(typeof(ReplayCommand))]
 [JsonSerializable(typeof(StatusCommand))]
+[JsonSerializable(typeof(TeachCommand))]
+[JsonSerializable(typeof(ForgetCommand))]
 public sealed partial class CommandJsonContext : JsonSerializerContext;

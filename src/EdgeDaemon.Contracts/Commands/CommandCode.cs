@@ -35,4 +35,10 @@ public enum CommandCode : byte
 
     /// <summary>Publish the device's status now. The publisher does this itself.</summary>
     Status = 9,
+
+    /// <summary>Take an object as an example of a thing that the configuration names.</summary>
+    Teach = 10,
+
+    /// <summary>Forget the examples of a thing.</summary>
+    Forget = 11,
 }

@@ -24,7 +24,7 @@ public enum CommandOutcome : byte
     /// <summary>No such event is remembered.</summary>
     UnknownEvent = 6,
 
-    /// <summary>No such dismissal is remembered.</summary>
+    /// <summary>No such dismissal is remembered, or no example of the thing.</summary>
     UnknownItem = 7,
 
     /// <summary>A value is out of range, missing, or not known here.</summary>
@@ -38,4 +38,10 @@ public enum CommandOutcome : byte
 
     /// <summary>Too many came in a short time.</summary>
     TooFrequent = 11,
+
+    /// <summary>No object is in view that a model has looked at.</summary>
+    NoObject = 12,
+
+    /// <summary>Several objects are in view; name the event.</summary>
+    Ambiguous = 13,
 }

@@ -16,11 +16,11 @@ namespace EdgeDaemon.Contracts.Commands;
 ///      6    1  Level       privacy: <see cref="PrivacyLevel"/>
 ///      7    1  Flags       <see cref="CommandFlags"/>
 ///      8    4  TableHash   of the name table
-///     12    2  Label       index into the camera's labels; 65535 = none
+///     12    2  Label       index into the camera's labels, teach and forget: its sub-labels; 65535 = none
 ///     14    2  Index       list: which one, from 0
 ///     16    4  Value       threshold: score in 1/10000; pause: seconds, 0 = until resumed; undismiss: the dismissal
-///     20    4  EventBoot   dismiss: boot epoch of the event
-///     24    4  EventTrack  dismiss: its track
+///     20    4  EventBoot   dismiss, teach: boot epoch of the event
+///     24    4  EventTrack  dismiss, teach: its track; teach: 0 = the only object in view
 ///     28    4  (zero)
 /// </code>
 /// </remarks>
@@ -64,11 +64,11 @@ public struct CommandRequest
 
     /// <summary>Is it of this version, with nothing where nothing belongs?</summary>
     public readonly bool IsWellFormed =>
-        Magic == Expected && Flags <= CommandFlags.FromAfar && ZeroEnd == 0 && Code is > CommandCode.None and <= CommandCode.List && Level <= PrivacyLevel.Box;
+        Magic == Expected && Flags <= CommandFlags.FromAfar && ZeroEnd == 0 && Code is (> CommandCode.None and <= CommandCode.List) or CommandCode.Teach or CommandCode.Forget && Level <= PrivacyLevel.Box;
 
     /// <summary>
     /// The record of a command that was obeyed: kind, camera and label as they are, Value the code, TrackId and first half of Box the
-    /// event or dismissal, Score the threshold, Zones the pause in minutes (rounded up), SubLabel the privacy level; 65535 where there is none.
+    /// event or dismissal, Score the threshold, Zones the pause in minutes (rounded up), SubLabel the privacy level or what is taught or forgotten; 65535 where there is none.
     /// </summary>
     public readonly LabelRecord ToRecord()
     {
@@ -87,6 +87,10 @@ public struct CommandRequest
                 record.SubLabel = (ushort)Level;
                 break;
             case CommandCode.Dismiss:
+                (record.TrackId, record.GapFirstSequence) = (EventTrack, EventBoot);
+                break;
+            case CommandCode.Teach or CommandCode.Forget:
+                (record.Label, record.SubLabel) = (LabelRecord.NoLabel, Label);
                 (record.TrackId, record.GapFirstSequence) = (EventTrack, EventBoot);
                 break;
             case CommandCode.Undismiss:

@@ -37,6 +37,16 @@ public sealed record CameraStatusPayload
     [AllowedValues("configuration", "operator", "network", "safeguard")]
     public string? PausedBy { get; init; }
 
+    /// <summary>
+    /// What was another on the last whole day than on the same weekdays before: <c>LABEL rate</c> (how many appeared), <c>LABEL scores</c> (how sure the model was; where the
+    /// privacy level tells scores), <c>blind</c> (how long it could not see). Empty: nothing; absent: the usual is not known yet, which takes 14 days.
+    /// </summary>
+    public string[]? Changed { get; init; }
+
+    /// <summary>The greatest population stability index of a label's scores on that day, three decimals; absent below the level <c>track</c>, and with fewer than 50 events.</summary>
+    [Range(0.0, 100.0)]
+    public double? StabilityIndex { get; init; }
+
     /// <summary>Frames decided per second, two decimals.</summary>
     [Range(0.0, 10_000.0)]
     public double? Fps { get; init; }

@@ -12,7 +12,7 @@ public sealed record CommandReplyPayload
     /// <summary>Did it take effect, and if not, why?</summary>
     [AllowedValues(
         "done", "not_allowed", "not_available", "other_configuration", "unknown_name", "not_stricter", "unknown_event", "unknown_item",
-        "malformed", "busy", "not_saved", "too_frequent", "refused")]
+        "malformed", "busy", "not_saved", "too_frequent", "no_object", "ambiguous", "refused")]
     public required string Outcome { get; init; }
 
     /// <summary>Boot epoch of the journal record that states the command; absent when none was written.</summary>

@@ -30,11 +30,11 @@ public sealed record EventPayload
     [RegularExpression(PayloadPatterns.Slug)]
     public string? Label { get; init; }
 
-    /// <summary>Slug of the kind of its label that a second model took it for so far; absent when none said anything.</summary>
+    /// <summary>Slug of the kind of its label that a second model took it for so far, or of the taught thing that it is; absent when none said anything.</summary>
     [RegularExpression(PayloadPatterns.Slug)]
     public string? SubLabel { get; init; }
 
-    /// <summary>How sure the second model was of the sub-label, 0..1, three decimals; absent when it is not told.</summary>
+    /// <summary>How sure the second model was of the sub-label, or the cosine to what was taught, 0..1, three decimals; absent when it is not told.</summary>
     [Range(0.0, 1.0)]
     public double? SubLabelScore { get; init; }
 

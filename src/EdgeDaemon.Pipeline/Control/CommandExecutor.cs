@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Journal;
+using EdgeDaemon.Pipeline.Teaching;
 
 namespace EdgeDaemon.Pipeline.Control;
 
@@ -13,8 +14,9 @@ namespace EdgeDaemon.Pipeline.Control;
 /// <param name="dismissals">What was dismissed; null: this build or configuration has none.</param>
 /// <param name="file">Decisions that hold over restarts.</param>
 /// <param name="journal">Where obeyed commands are stated.</param>
+/// <param name="teacher">What was taught; null: nothing can be.</param>
 internal sealed class CommandExecutor(
-    ImmutableArray<ICameraControls> cameras, IDismissals? dismissals, DecisionFile file, JournalWriter journal)
+    ImmutableArray<ICameraControls> cameras, IDismissals? dismissals, DecisionFile file, JournalWriter journal, Teacher? teacher = null)
 {
     // What a power cut adds to a pause at most, beside the time that the machine is off.
     private static readonly TimeSpan SaveEvery = TimeSpan.FromMinutes(10);
@@ -83,6 +85,8 @@ internal sealed class CommandExecutor(
             return CommandOutcome.UnknownName;
         if (request.Code is CommandCode.Dismiss or CommandCode.Undismiss)
             return dismissals is null ? CommandOutcome.NotAvailable : null;
+        if (request.Code is CommandCode.Teach or CommandCode.Forget)
+            return teacher is null ? CommandOutcome.NotAvailable : null;
         if (request.Code != CommandCode.Threshold)
             return null;
         if (request.Camera == CommandRequest.AllCameras || request.Value > CommandRequest.ScoreOne)
@@ -96,6 +100,8 @@ internal sealed class CommandExecutor(
         CommandCode.Dismiss => dismissals!.Dismiss(request.EventBoot, request.EventTrack, out item, by),
         CommandCode.Undismiss => dismissals!.Undo(request.Value, by),
         CommandCode.Threshold => SetThreshold(request, by),
+        CommandCode.Teach => teacher!.Teach(request.Camera, request.Label, request.EventBoot, request.EventTrack, by),
+        CommandCode.Forget => teacher!.Forget(request.Camera, request.Label, by),
         _ => Decide(request, by, now),
     };
 

@@ -37,6 +37,8 @@ internal static class CommandRules
             [CommandCode.List] = (CommandLimit.None, CommandLimit.None),
             [CommandCode.Replay] = (CommandLimit.None, CommandLimit.None),
             [CommandCode.Status] = (CommandLimit.None, CommandLimit.None),
+            [CommandCode.Teach] = (CommandLimit.None, CommandLimit.Device),
+            [CommandCode.Forget] = (CommandLimit.None, CommandLimit.Device),
         }.ToImmutableDictionary();
 
     /// <summary>How far a command goes that somebody gives.</summary>

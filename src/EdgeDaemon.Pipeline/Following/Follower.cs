@@ -3,6 +3,7 @@ using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Pipeline.Dismissing;
 using EdgeDaemon.Pipeline.Inferring;
 using EdgeDaemon.Vision.Decoding;
+using EdgeDaemon.Vision.Recognition;
 using EdgeDaemon.Vision.Tracking;
 
 namespace EdgeDaemon.Pipeline.Following;
@@ -44,6 +45,25 @@ internal class Follower
 
     /// <summary>What an event was about, while it runs or soon after; null: no such event is known.</summary>
     public virtual DismissedThing? Find(uint eventNumber) => null;
+
+    /// <summary>Objects whose events run, that are seen now and that a model made a feature vector of.</summary>
+    /// <param name="eventNumber">The event of one of them; 0 when there is none.</param>
+    public virtual int InView(out uint eventNumber)
+    {
+        eventNumber = 0;
+        return 0;
+    }
+
+    /// <summary>The feature vector of an event's object, while it runs or soon after: the mean of its last looks; empty when there is none.</summary>
+    public virtual ReadOnlySpan<float> LookOf(uint eventNumber) => [];
+
+    /// <summary>Lets objects be recognised; what cannot be taught anything takes no notice.</summary>
+    public virtual PrototypeSet Taught
+    {
+        set
+        {
+        }
+    }
 
     /// <summary>Ends an event because somebody says that it was nothing; its object stays silent.</summary>
     public virtual ReadOnlySpan<TrackTransition> EndDismissed(uint eventNumber) => [];

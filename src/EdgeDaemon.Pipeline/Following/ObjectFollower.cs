@@ -3,6 +3,7 @@ using EdgeDaemon.Configuration;
 using EdgeDaemon.Pipeline.Dismissing;
 using EdgeDaemon.Pipeline.Inferring;
 using EdgeDaemon.Vision.Decoding;
+using EdgeDaemon.Vision.Recognition;
 using EdgeDaemon.Vision.Tracking;
 using EdgeDaemon.Vision.Zones;
 
@@ -55,6 +56,28 @@ internal sealed class ObjectFollower : Follower
 
     /// <inheritdoc/>
     public override DismissedThing? Find(uint eventNumber) => _events.Find(eventNumber, out _)?.Thing;
+
+    /// <inheritdoc/>
+    public override int InView(out uint eventNumber)
+    {
+        var count = _tracker.InView(out var track);
+        eventNumber = count > 0 ? _events.Of(track) : 0;
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<float> LookOf(uint eventNumber)
+    {
+        if (_events.Find(eventNumber, out var isRunning) is not { } found)
+            return [];
+        return isRunning && _tracker.LookOf(found.Track) is { IsEmpty: false } now ? now : found.Thing.Embedding;
+    }
+
+    /// <inheritdoc/>
+    public override PrototypeSet Taught
+    {
+        set => _tracker.Taught = value;
+    }
 
     /// <inheritdoc/>
     public override ReadOnlySpan<TrackTransition> EndDismissed(uint eventNumber)

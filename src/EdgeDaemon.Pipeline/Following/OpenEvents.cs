@@ -36,7 +36,13 @@ internal sealed class OpenEvents
         var running = _running[place];
         if (_over[_overNext].Thing.Embedding is { Length: > 0 } forgotten)
             _vectors.Push(forgotten);
-        _over[_overNext] = running with { Thing = running.Thing with { Box = end.Box!.Value } };
+        // By its end most was seen of it.
+        var look = running.Thing.Embedding;
+        if (end.Embedding?.Length == look.Length)
+            end.Embedding.CopyTo(look, 0);
+        else
+            look = look.Length > 0 ? look : Keep(end.Embedding);
+        _over[_overNext] = running with { Thing = running.Thing with { Box = end.Box!.Value, Embedding = look } };
         _overNext = (_overNext + 1) % Remembered;
         _running[place] = _running[--_count];
         return running.Number;

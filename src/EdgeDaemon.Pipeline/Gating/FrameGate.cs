@@ -1,6 +1,8 @@
 using EdgeDaemon.Configuration;
+using EdgeDaemon.Configuration.Conditions;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Pipeline.Following;
+using EdgeDaemon.Vision.Conditions;
 using EdgeDaemon.Vision.Frames;
 using EdgeDaemon.Vision.Gating;
 
@@ -15,7 +17,7 @@ internal enum GateOutcome
     /// <summary>Nothing moves: everything is where it was.</summary>
     Still,
 
-    /// <summary>The trigger is silent: nobody is there.</summary>
+    /// <summary>The trigger is silent, or the camera's condition does not hold: nothing is looked for.</summary>
     Untriggered,
 
     /// <summary>The camera cannot see.</summary>
@@ -44,9 +46,13 @@ internal readonly record struct GateDecision(GateOutcome Outcome, bool HasOtherS
 /// <param name="schedule">What holds when.</param>
 /// <param name="health">Watches what the camera can see; null: it always can. Owned from here on.</param>
 /// <param name="hasModel">Is there a model to look?</param>
-internal sealed class FrameGate(MotionGate? motion, TriggerHold? trigger, CameraSchedule schedule, HealthWatch? health, bool hasModel) : IDisposable
+/// <param name="when">When it looks; null: always.</param>
+/// <param name="asksDarkness">Does any condition of the camera ask how dark it is?</param>
+internal sealed class FrameGate(MotionGate? motion, TriggerHold? trigger, CameraSchedule schedule, HealthWatch? health, bool hasModel, Condition? when = null, bool asksDarkness = false)
+    : IDisposable
 {
     private readonly LumaPlane _luma = new();
+    private readonly DarknessMeter? _darkness = asksDarkness ? new DarknessMeter() : null;
     private readonly long[] _frames = new long[Enum.GetValues<GateOutcome>().Length];
     private bool _isMotionGated = true;
     private bool _wasTriggered = true;
@@ -62,6 +68,9 @@ internal sealed class FrameGate(MotionGate? motion, TriggerHold? trigger, Camera
 
     /// <summary>How sure the last look at its health was, 0..1.</summary>
     public float HealthScore => health?.Score ?? 0;
+
+    /// <summary>Is it dark where the camera looks? Only known where a condition asks.</summary>
+    public bool IsDark => _darkness?.IsDark == true;
 
     /// <summary>Can what the model sees be believed?</summary>
     public bool CanSee => health is null || health.CanSee;
@@ -86,11 +95,12 @@ internal sealed class FrameGate(MotionGate? motion, TriggerHold? trigger, Camera
     /// <param name="isUnsettled">Would a look help to be sure of something, whatever moves?</param>
     public GateDecision Decide(Frame frame, bool isUnsettled)
     {
-        if ((motion is not null && _isMotionGated) || !schedule.IsEmpty)
+        if ((motion is not null && _isMotionGated) || !schedule.IsEmpty || _darkness is not null)
             _luma.TakeFrom(frame);
+        _darkness?.Observe(_luma);
         var otherSchedule = !schedule.IsEmpty && schedule.Observe(_luma);
         var otherHealth = health is not null && health.Process(frame);
-        var isTriggered = trigger is null || trigger.IsOpen;
+        var isTriggered = (trigger is null || trigger.IsOpen) && when?.Holds(new ConditionFacts([], Health, IsDark)) != false;
         var fellSilent = hasModel && _wasTriggered && !isTriggered;
         _wasTriggered = isTriggered;
         var outcome = OutcomeOf(isTriggered, isUnsettled);
@@ -103,6 +113,7 @@ internal sealed class FrameGate(MotionGate? motion, TriggerHold? trigger, Camera
     {
         motion?.Reset();
         health?.Interrupt();
+        _darkness?.Reset();
     }
 
     /// <summary>Takes over the live keys of a new configuration.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using EdgeDaemon.Configuration;
+using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Inference.Models;
+using EdgeDaemon.Pipeline.Teaching;
 using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Frames;
 
@@ -29,6 +31,9 @@ internal sealed class LookStage : IDisposable
         {
             stages.Add(new SecondModel(config.Then[i], then[i], model.Labels, model.MaxDetections, firstSubLabel, time));
             firstSubLabel += then[i].Bundle.Labels.Slugs.Length;
+            if (config.Then[i].Teach.Length > 0)
+                Taught = new TaughtNames(then[i].Bundle.Identity, firstSubLabel, config.Then[i].Teach);
+            firstSubLabel += config.Then[i].Teach.Length;
         }
 
         Then = stages.MoveToImmutable();
@@ -37,16 +42,22 @@ internal sealed class LookStage : IDisposable
     /// <summary>The second models, for what they counted.</summary>
     public ImmutableArray<SecondModel> Then { get; }
 
+    /// <summary>What its objects can be taught to be; null: nothing.</summary>
+    public TaughtNames? Taught { get; }
+
     /// <summary>Durations of the last frame in the camera's model.</summary>
     public ModelTimings Timings => _model.Timings;
 
     /// <summary>Looks at a frame; it is not retained.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="health">What the camera can see.</param>
+    /// <param name="isDark">Is it dark where it looks?</param>
     /// <returns>The same instance at every call, overwritten. Objects whose turn it was not have nothing said of them by second models.</returns>
-    public ModelResult Process(Frame frame)
+    public ModelResult Process(Frame frame, CameraHealth health = CameraHealth.Unknown, bool isDark = false)
     {
         var seen = _model.Process(frame);
         foreach (var second in Then)
-            second.Process(frame, seen.DetectionBuffer[..seen.Detections.Length], _thresholds);
+            second.Process(frame, seen.DetectionBuffer[..seen.Detections.Length], _thresholds, health, isDark);
         return seen;
     }
 

@@ -36,6 +36,8 @@ internal static class ModelFit
         for (var i = 0; i < then.Length; i++)
         {
             RequireLookTask(camera, then[i]);
+            RequireKnown(camera, (camera.Then[i].When?.Labels ?? []).Except(model.Labels.Slugs), $"lets '{then[i].Manifest.Name}' look by", model);
+            RequireTeachable(camera, camera.Then[i].Teach, model, then[i], then);
             RequireKnown(camera, camera.Then[i].Labels.Except(model.Labels.Slugs), $"lets '{then[i].Manifest.Name}' look at", model);
             for (var j = 0; j < i; j++)
                 RequireNoRival(camera, model, (camera.Then[j], then[j]), (camera.Then[i], then[i]));
@@ -80,18 +82,37 @@ internal static class ModelFit
         }
     }
 
+    /// <summary>Only vectors can be taught, and a name must mean one thing.</summary>
+    private static void RequireTeachable(CameraConfig camera, ImmutableArray<string> names, ModelBundle model, ModelBundle second, ImmutableArray<ModelBundle> then)
+    {
+        if (names.Length > 0 && second.Manifest.Task != ModelTask.Embedding)
+            throw Misfit(camera, $"'{second.Manifest.Name}' is for {WordOf(second)}; only a model that makes feature vectors can be taught. Move 'teach' to one, such as 'features'.");
+        foreach (var name in names)
+        {
+            if (then.Prepend(model).FirstOrDefault(bundle => bundle.Labels.Slugs.Contains(name)) is { } taken)
+                throw Misfit(camera, $"'{name}' in 'teach' is a label of model '{taken.Manifest.Name}' already, so that nobody could tell which is meant. Choose another name.");
+        }
+    }
+
     /// <summary>An object has one sub-label and one vector: two models that give it the same would take turns.</summary>
     private static void RequireNoRival(
         CameraConfig camera, ModelBundle model, (SecondModelConfig Config, ModelBundle Bundle) one, (SecondModelConfig Config, ModelBundle Bundle) other)
     {
-        if (one.Bundle.Manifest.Task != other.Bundle.Manifest.Task)
+        var isTaught = one.Config.Teach.Length + other.Config.Teach.Length > 0;
+        if (one.Bundle.Manifest.Task != other.Bundle.Manifest.Task && !isTaught)
             return;
+        if (isTaught && one.Bundle.Manifest.Task == ModelTask.Embedding && other.Bundle.Manifest.Task == ModelTask.Embedding)
+        {
+            throw Misfit(camera,
+                $"'{one.Bundle.Manifest.Name}' and '{other.Bundle.Manifest.Name}' both make feature vectors, and those of two models cannot be compared. Where one is taught, keep only that one.");
+        }
+
         var shared = model.Labels.Slugs.FirstOrDefault(
             label => SecondModel.AppliesTo(one.Config, label) && SecondModel.AppliesTo(other.Config, label));
         if (shared is not null)
         {
             throw Misfit(camera,
-                $"'{one.Bundle.Manifest.Name}' and '{other.Bundle.Manifest.Name}' are both for {WordOf(one.Bundle)} and both look at '{shared}'. "
+                $"'{one.Bundle.Manifest.Name}' and '{other.Bundle.Manifest.Name}' {(isTaught ? "both give sub-labels" : $"are both for {WordOf(one.Bundle)}")} and both look at '{shared}'. "
                 + "Give each its own 'labels'.");
         }
     }

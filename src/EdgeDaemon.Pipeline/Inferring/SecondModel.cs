@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using EdgeDaemon.Configuration;
+using EdgeDaemon.Configuration.Conditions;
+using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Inference.Models;
 using EdgeDaemon.Vision.Decoding;
@@ -21,6 +23,9 @@ internal sealed class SecondModel : IDisposable
     private readonly int _firstSubLabel;
     private readonly bool[] _appliesTo;
     private readonly int[] _candidates;
+    private readonly Condition? _when;
+    private readonly int[] _counted;
+    private readonly int[] _counts;
     private readonly LookOrder _order;
     private float[][] _vectors = [];
     private int _vectorsUsed;
@@ -39,6 +44,9 @@ internal sealed class SecondModel : IDisposable
         (_config, _model, _time, _firstSubLabel) = (config, model, time, firstSubLabel);
         _appliesTo = [.. firstLabels.Select(label => AppliesTo(config, label))];
         _candidates = new int[maxDetections];
+        _when = config.When;
+        _counted = [.. (_when?.Labels ?? []).Select(label => firstLabels.IndexOf(label))];
+        _counts = new int[_counted.Length];
         _order = new LookOrder(maxDetections);
     }
 
@@ -48,6 +56,9 @@ internal sealed class SecondModel : IDisposable
     /// <summary>Times that an object was left for a later frame, because of the budget or <c>max_objects</c>.</summary>
     public long Waits { get; private set; }
 
+    /// <summary>Identity of the bundle, when it makes feature vectors of objects of this label; null: it does not.</summary>
+    public string? VectorModelOf(int label) => _appliesTo[label] && _model.Bundle.Manifest.Task == ModelTask.Embedding ? _model.Bundle.Identity : null;
+
     /// <summary>Does the configuration send objects of this label to the model?</summary>
     public static bool AppliesTo(SecondModelConfig config, string label) => config.Labels.IsEmpty || config.Labels.Contains(label);
 
@@ -55,11 +66,15 @@ internal sealed class SecondModel : IDisposable
     /// <param name="frame">The frame; not retained.</param>
     /// <param name="detections">What the first model detected in it, best score first. Vectors in them are valid until the next call.</param>
     /// <param name="thresholds">Per label of the first model, the score from which an object is reported; others are not looked at.</param>
+    /// <param name="health">What the camera can see.</param>
+    /// <param name="isDark">Is it dark where it looks?</param>
     /// <exception cref="InferenceException">The runtime failed.</exception>
-    public void Process(Frame frame, Span<Detection> detections, ReadOnlySpan<float> thresholds)
+    public void Process(
+        Frame frame, Span<Detection> detections, ReadOnlySpan<float> thresholds, CameraHealth health = CameraHealth.Unknown, bool isDark = false)
     {
         _vectorsUsed = 0;
-        var candidates = _candidates.AsSpan(0, FindCandidates(frame, detections, thresholds));
+        var isWanted = _when is null || IsWanted(_when, detections, thresholds, health, isDark);
+        var candidates = _candidates.AsSpan(0, isWanted ? FindCandidates(frame, detections, thresholds) : 0);
         if (candidates.IsEmpty)
         {
             _order.Reset();
@@ -88,6 +103,18 @@ internal sealed class SecondModel : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _model.Dispose();
+
+    private bool IsWanted(Condition when, ReadOnlySpan<Detection> detections, ReadOnlySpan<float> thresholds, CameraHealth health, bool isDark)
+    {
+        Array.Clear(_counts);
+        foreach (ref readonly var detection in detections)
+        {
+            if (Array.IndexOf(_counted, detection.LabelIndex) is var place and >= 0 && LabelSummary.IsReported(detection.LabelIndex, detection.Score, thresholds))
+                _counts[place]++;
+        }
+
+        return when.Holds(new ConditionFacts(_counts, health, isDark));
+    }
 
     private int FindCandidates(Frame frame, ReadOnlySpan<Detection> detections, ReadOnlySpan<float> thresholds)
     {

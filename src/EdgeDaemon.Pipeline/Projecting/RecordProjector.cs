@@ -21,6 +21,9 @@ internal sealed class RecordProjector(byte camera, JournalWriter journal)
     /// <summary>Times and durations are rounded down to a multiple of this.</summary>
     public TimeSpan TimeRounding { get; set; }
 
+    /// <summary>Hears of events that are over, where the level tells as much as their sub-labels; null: nobody does.</summary>
+    public Action<TrackTransition>? Ended { get; init; }
+
     /// <summary>States changes, in order.</summary>
     public void Changes(ReadOnlySpan<TrackTransition> changes)
     {
@@ -98,6 +101,8 @@ internal sealed class RecordProjector(byte camera, JournalWriter journal)
                 record.Flags |= LabelRecordFlags.Stationary;
             record.Score = LabelRecord.QuantizeScore(change.Score);
             record.TopScore = LabelRecord.QuantizeScore(change.TopScore);
+            if (kind == LabelRecordKind.EventEnd)
+                Ended?.Invoke(change);
         }
 
         if (change.Box is { } place && Privacy >= PrivacyLevel.Box)

@@ -39,6 +39,9 @@ internal static class CommandParser
                 CommandCode.List => Read(payload, Json.ListCommand) is not null ? new ParsedCommand(code) : null,
                 CommandCode.Replay => Read(payload, Json.ReplayCommand) is { } c && c.Limit is null or > 0 and <= MostReplayed
                     ? new ParsedCommand(code) { From = c.From, Limit = c.Limit ?? UsuallyReplayed } : null,
+                CommandCode.Teach => Teach(Read(payload, Json.TeachCommand)),
+                CommandCode.Forget => Read(payload, Json.ForgetCommand) is { } c && Slug.IsValid(c.Camera) && Slug.IsValid(c.Label)
+                    ? new ParsedCommand(code) { Camera = c.Camera, Label = c.Label } : null,
                 CommandCode.Status => Read(payload, Json.StatusCommand) is not null ? new ParsedCommand(code) : null,
                 _ => null,
             };
@@ -93,6 +96,11 @@ internal static class CommandParser
             ? new ParsedCommand(CommandCode.Dismiss) { Event = named }
             : null;
     }
+
+    private static ParsedCommand? Teach(TeachCommand? c) =>
+        c is not null && Slug.IsValid(c.Camera) && Slug.IsValid(c.Label) && (c.Event is null || CommandNames.ParseEvent(c.Event) is not null)
+            ? new ParsedCommand(CommandCode.Teach) { Camera = c.Camera, Label = c.Label, Event = c.Event is null ? null : CommandNames.ParseEvent(c.Event) }
+            : null;
 
     private static bool IsName(string? name) => name is null || Slug.IsValid(name);
 }

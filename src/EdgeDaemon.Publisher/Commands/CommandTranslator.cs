@@ -23,7 +23,8 @@ internal sealed class CommandTranslator(NameTable names)
         request.Camera = (byte)camera;
         if (command.Label is null)
             return request;
-        var label = names.Cameras[camera].Labels.IndexOf(command.Label);
+        var known = names.Cameras[camera];
+        var label = (command.Code is CommandCode.Teach or CommandCode.Forget ? known.SubLabels : known.Labels).IndexOf(command.Label);
         request.Label = (ushort)label;
         return label < 0 ? null : request;
     }

@@ -18,7 +18,7 @@ internal sealed record ParsedCommand(CommandCode Code)
     /// <summary>Privacy: the level.</summary>
     public PrivacyLevel Level { get; init; }
 
-    /// <summary>Dismiss: the event; null: the newest one.</summary>
+    /// <summary>Dismiss, teach: the event; null: the newest one, or the only object in view.</summary>
     public (uint Boot, uint Track)? Event { get; init; }
 
     /// <summary>Replay: sequence number to begin with.</summary>

@@ -155,6 +155,14 @@ internal sealed class HubEntities(TopicNames topics, ShownLabels labels, IReadOn
             Options = [.. HealthWords],
             EntityCategory = Diagnostic,
         });
+        Add(all, camera.Name, "CAMERA_changed", "changed", new HubComponentPayload
+        {
+            Platform = BinarySensor,
+            StateTopic = topics.Status,
+            ValueTemplate = $"{{% set changed = value_json.cameras['{camera.Name}'].changed | default(None) %}}{{{{ None if changed is none else ('ON' if changed | length > 0 else 'OFF') }}}}",
+            DeviceClass = "problem",
+            EntityCategory = Diagnostic,
+        });
         Add(all, camera.Name, "CAMERA_events", "events", new HubComponentPayload
         {
             Platform = "event",

@@ -8,6 +8,7 @@ using EdgeDaemon.Journal;
 using EdgeDaemon.Linux;
 using EdgeDaemon.Mqtt.Transport;
 using EdgeDaemon.Publisher.Commands;
+using EdgeDaemon.Publisher.Drift;
 using EdgeDaemon.Publisher.Feed;
 using EdgeDaemon.Publisher.Frigate;
 using EdgeDaemon.Publisher.HomeAssistant;
@@ -93,7 +94,9 @@ internal static class PublisherComposition
 
         // Beside the chain: they read the view.
         var companions = new List<ICompanion>();
-        var status = new StatusReporter(options.Topics, view, Facts, new DeviceSensors(), new SystemClock(time), time) { Installed = options.InstalledModels };
+        var drift = new DriftWatch(options.StatePath(DriftWatch.FileName), view, log.Trouble, time);
+        companions.Add(drift);
+        var status = new StatusReporter(options.Topics, view, Facts, new DeviceSensors(), new SystemClock(time), time) { Installed = options.InstalledModels, Drift = drift.Of };
         if (options.Commands is { } commands)
             companions.Add(new CommandService(commands, options.Topics, () => JournalReader.Open(journal, files), tables, view, status, doorbell.Ring, log, time));
         if (options.HomeAssistant is { } hub)

@@ -5,6 +5,7 @@ using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Linux;
 using EdgeDaemon.Mqtt.Transport;
+using EdgeDaemon.Publisher.Drift;
 using EdgeDaemon.Publisher.Publishing;
 using EdgeDaemon.Publisher.View;
 
@@ -32,6 +33,9 @@ internal sealed class StatusReporter(
 
     /// <summary>The versions of models that are installed, by the start of their digests.</summary>
     public Func<ImmutableHashSet<ulong>> Installed { get; init; } = () => [];
+
+    /// <summary>Whether a camera's days are as they were.</summary>
+    public Func<string, CameraDrift?> Drift { get; init; } = _ => null;
 
     /// <summary>Tells it at the next chance. Thread-safe.</summary>
     public void Ask() => _isAskedFor = true;
@@ -138,6 +142,18 @@ internal sealed class StatusReporter(
             PrivacyBy = camera.Settings is { } by ? TopicValues.Word(by.Values.PrivacyBy) : null,
             PausedBy = camera.Settings?.Values.Pause is { } pause ? TopicValues.Word(pause.By) : null,
         };
+        if (Drift(camera.Name) is { Changes: { } changes } drift)
+        {
+            // Scores are told where events have them.
+            var hasScores = camera.Settings?.Values.Privacy >= PrivacyLevel.Track;
+            status = status with
+            {
+                Changed = [.. changes.Where(change => (change.Label is null || camera.Counts.ContainsKey(change.Label)) && (hasScores || change.Measure != CameraDrift.Scores))
+                    .Select(change => $"{change.Label} {change.Measure}".TrimStart())],
+                StabilityIndex = hasScores && drift.StabilityIndex is { } index ? Math.Round(index, 3) : null,
+            };
+        }
+
         if (camera.Metrics is not { } metrics)
             return status;
         var (values, stamp) = metrics;

@@ -1,4 +1,5 @@
 using EdgeDaemon.Vision.Decoding;
+using EdgeDaemon.Vision.Recognition;
 
 namespace EdgeDaemon.Vision.Tracking;
 
@@ -63,6 +64,9 @@ public sealed class EventTracker(TrackParameters parameters)
         }
     }
 
+    /// <summary>What was taught by example: objects get their sub-labels by it from their next look on. Null: nothing can be taught.</summary>
+    public PrototypeSet? Taught { get; set; }
+
     /// <summary>Asked before an event starts: was such a thing dismissed here? Null: nothing was.</summary>
     public Func<TrackTransition, bool>? IsDismissed { get; set; }
 
@@ -73,6 +77,32 @@ public sealed class EventTracker(TrackParameters parameters)
         foreach (var track in _tracker.Tracks)
             count += track.IsStarted && track.Label == labelIndex ? 1 : 0;
         return count;
+    }
+
+    /// <summary>Objects whose events run, that are seen now and that have a feature vector.</summary>
+    /// <param name="track">Number of one of them; 0 when there is none.</param>
+    public int InView(out int track)
+    {
+        (var count, track) = (0, 0);
+        foreach (var seen in _tracker.Tracks)
+        {
+            if (seen is { IsStarted: true, Missed: 0, Look: not null })
+                (count, track) = (count + 1, seen.Number);
+        }
+
+        return count;
+    }
+
+    /// <summary>The mean of an object's last feature vectors; empty when it is not followed, or has none. Lent: valid until the next frame.</summary>
+    public ReadOnlySpan<float> LookOf(int track)
+    {
+        foreach (var seen in _tracker.Tracks)
+        {
+            if (seen.Number == track)
+                return seen.Look;
+        }
+
+        return [];
     }
 
     /// <summary>Takes one decided frame in.</summary>
@@ -88,6 +118,8 @@ public sealed class EventTracker(TrackParameters parameters)
         for (var i = 0; i < _tracker.Tracks.Length; i++)
         {
             var track = _tracker.Tracks[i];
+            if (Taught is not null && track.Missed == 0)
+                track.Recognise(Taught);
             if ((track.IsStarted ? Follow(track, timestamp) : Judge(track, timestamp)) is { } change)
                 transitions[count++] = change;
             if (IsGone(track) || track.IsMerged)

@@ -1,4 +1,5 @@
 using EdgeDaemon.Vision.Decoding;
+using EdgeDaemon.Vision.Recognition;
 using EdgeDaemon.Vision.Zones;
 
 namespace EdgeDaemon.Vision.Tracking;
@@ -9,7 +10,14 @@ internal sealed class Track
     // Below this share of votes a second model contradicts itself too much to be quoted.
     private const float SubLabelShare = 0.6f;
 
+    // Of how many looks the feature vector is the mean: one look sees the light and the ground, several see the thing.
+    private const int LooksOfMean = 8;
+
     private readonly ZoneWatch _zones = new();
+    private float[] _look = [];
+    private int _looks;
+    private bool _isJudged;
+    private int _taught;
     private BoxFilter _filter;
     private LabelVotes _labels;
     private LabelVotes _subLabels;
@@ -47,8 +55,8 @@ internal sealed class Track
     /// <summary>Where it was seen last.</summary>
     public BoundingBox Box { get; private set; }
 
-    /// <summary>Its feature vector in the last frame; null when it was not seen there, or no model made one.</summary>
-    public float[]? Embedding { get; private set; }
+    /// <summary>The mean of its last feature vectors, not scaled; null when no model made one.</summary>
+    public float[]? Look => _looks > 0 ? _look : null;
 
     public float Score { get; private set; }
 
@@ -76,6 +84,7 @@ internal sealed class Track
         (IsStarted, IsDismissed, IsMerged, StartedAt) = (false, false, false, default);
         (TopScore, ToldTopScore, SubLabel, _subScore, _toldStill) = (0, 0, LabelVotes.None, 0, false);
         (_labels, _subLabels, _scores) = (default, default, default);
+        (_looks, _isJudged, _taught) = (0, false, LabelVotes.None);
         _filter = BoxFilter.Start(seen.Box);
         _stillness = Stillness.Start(seen.Box, timestamp);
         _zones.Reset(zoneCount);
@@ -98,7 +107,6 @@ internal sealed class Track
     public void Miss()
     {
         Missed++;
-        Embedding = null;
         _filter.HoldSize();
     }
 
@@ -140,14 +148,25 @@ internal sealed class Track
     /// <summary>Forgets in which zones it is, because there are others now.</summary>
     public void ForgetZones(int zoneCount) => _zones.Reset(zoneCount);
 
-    /// <summary>Takes over what most of the second model's votes say.</summary>
+    /// <summary>Takes over what it was recognised as, or what most of the second model's votes say.</summary>
     /// <returns>Whether that is something else than before.</returns>
     public bool FollowSubLabel()
     {
-        var winner = _subLabels.WinnerShare >= SubLabelShare ? _subLabels.Winner : SubLabel;
+        var winner = _isJudged ? _taught : _subLabels.WinnerShare >= SubLabelShare ? _subLabels.Winner : SubLabel;
         var changed = winner != SubLabel;
         SubLabel = winner;
         return changed;
+    }
+
+    /// <summary>Which of the things that were taught it is, by the mean of what was seen of it; nothing where no model looks at it.</summary>
+    public void Recognise(PrototypeSet taught)
+    {
+        if (Look is null)
+            return;
+        var seen = taught.Nearest(Look, _taught);
+        (_isJudged, _taught) = (true, seen.Index);
+        if (seen.IsKnown)
+            _subScore = seen.Score;
     }
 
     public TrackTransition Transition(TrackChange change, TimeSpan timestamp) =>
@@ -157,18 +176,29 @@ internal sealed class Track
             SubLabel = SubLabel == LabelVotes.None ? default : new SubLabel(SubLabel, _subScore),
             Zones = Zones,
             IsStationary = IsStill,
-            Embedding = Embedding,
+            Embedding = Look,
         };
 
     private void Remember(in Detection seen)
     {
-        (Box, Score, Embedding, Missed) = (seen.Box, seen.Score, seen.Embedding, 0);
+        (Box, Score, Missed) = (seen.Box, seen.Score, 0);
         Hits++;
         TopScore = MathF.Max(TopScore, seen.Score);
         _labels.Add(seen.LabelIndex, seen.Score);
         _scores.Add(seen.Score);
         if (seen.SubLabel.IsKnown)
             Hear(seen.SubLabel.Index, seen.SubLabel.Score);
+        if (seen.Embedding is { } vector)
+            Average(vector);
+    }
+
+    private void Average(float[] vector)
+    {
+        if (_look.Length != vector.Length)
+            (_look, _looks) = (new float[vector.Length], 0);
+        var share = 1f / Math.Min(++_looks, LooksOfMean);
+        for (var i = 0; i < vector.Length; i++)
+            _look[i] = _looks == 1 ? vector[i] : _look[i] + ((vector[i] - _look[i]) * share);
     }
 
     private void Hear(int subLabel, float score)

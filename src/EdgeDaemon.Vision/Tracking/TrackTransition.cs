@@ -35,7 +35,7 @@ public readonly record struct TrackTransition(
     /// <summary>Box when it was last seen; null for a label of the whole picture.</summary>
     public BoundingBox? Box { get; init; }
 
-    /// <summary>What most looks of a second model say; unknown when none was sure enough.</summary>
+    /// <summary>What most looks of a second model say, or which of the things that were taught it is; unknown when it is none, or none was sure enough.</summary>
     public SubLabel SubLabel { get; init; }
 
     /// <summary>Bit i: it is in the camera's zone i.</summary>
@@ -50,7 +50,7 @@ public readonly record struct TrackTransition(
     /// <summary>For a label of the whole picture and for <see cref="TrackChange.Counted"/>: objects now.</summary>
     public int Count { get; init; }
 
-    /// <summary>Its feature vector in the frame that brought this change; null when there is none. Lent: valid until the next frame.</summary>
+    /// <summary>The mean of its last feature vectors, not scaled; null when no model made one. Lent: valid until the next frame.</summary>
     public float[]? Embedding { get; init; }
 
     /// <summary>Number of its event on this device, given by whoever tells events on; 0 until then.</summary>

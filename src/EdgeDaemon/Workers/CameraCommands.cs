@@ -26,7 +26,7 @@ internal sealed class CameraCommands : IDisposable
         var live = device.Live;
         ImmutableArray<CameraControls> cameras =
             [.. pipelines.Select((pipeline, i) => new CameraControls(pipeline, names[i].Labels, () => live.Current.Cameras[i]))];
-        var executor = new CommandExecutor([.. cameras], device.Dismissals, device.Decisions!, device.Journal);
+        var executor = new CommandExecutor([.. cameras], device.Dismissals, device.Decisions!, device.Journal, device.Teacher);
         device.Dismissals?.AskPrivacyOf(camera => pipelines[camera].Privacy);
         executor.Restore(device.Time.GetElapsedTime(0));
         return new CameraCommands(cameras, executor, CommandListener.TryStart(live.Current.Commands, device.Frames.Wake, logger));

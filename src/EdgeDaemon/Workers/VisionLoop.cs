@@ -62,6 +62,7 @@ internal sealed class VisionLoop : IDisposable
                 running -= Handle(item) ? 1 : 0;
             _commands.Run(Now);
             _device.Governor.Look(Now);
+            _device.Seen?.Tick(Now);
             Measure();
             Prove(startedAt);
             if (_reload.Run(_status) | _swaps.Run())

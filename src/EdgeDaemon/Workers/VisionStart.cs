@@ -9,6 +9,7 @@ using EdgeDaemon.Pipeline.Control;
 using EdgeDaemon.Pipeline.Dismissing;
 using EdgeDaemon.Pipeline.Gpio;
 using EdgeDaemon.Pipeline.Inferring;
+using EdgeDaemon.Pipeline.Teaching;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeDaemon.Workers;
@@ -66,6 +67,19 @@ internal sealed record VisionStart(
     /// <summary>What was dismissed, from the file beside the journal.</summary>
     public Dismissals Dismissals(ImmutableArray<CameraNames> cameras, uint bootEpoch) =>
         new(cameras, bootEpoch, new DismissalFile(Path.Combine(Config.Journal.Directory, "dismissed.txt"), Report), Time);
+
+    /// <summary>What was taught by example, from the file beside the journal; null: the configuration names nothing that can be taught.</summary>
+    public Teacher? Teacher(uint bootEpoch) => Config.Cameras.Any(camera => camera.Then.Any(second => second.Teach.Length > 0))
+        ? new Teacher(bootEpoch, new ExampleFile(Path.Combine(Config.Journal.Directory, ExampleFile.FileName), Report), Report, Time) : null;
+
+    /// <summary>Keeps feature vectors of events, where that is wanted; otherwise none that were kept stay.</summary>
+    public SeenVectors? Seen(ImmutableArray<CameraNames> cameras, uint bootEpoch)
+    {
+        if (Config.LookAlikes is { } keep)
+            return new SeenVectors(Config.Journal.Directory, keep, cameras, bootEpoch, Report, Time);
+        SeenVectors.Delete(Config.Journal.Directory);
+        return null;
+    }
 
     /// <summary>What was decided about the cameras' privacy, from the file beside the journal.</summary>
     public DecisionFile Decisions() => new(

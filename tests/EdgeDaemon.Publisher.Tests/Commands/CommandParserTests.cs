@@ -64,6 +64,12 @@ public sealed class CommandParserTests
         { CommandCode.Replay, """{"from":1,"limit":1001}""" },
         { CommandCode.Replay, """{"from":1,"limit":0}""" },
         { CommandCode.Status, "[]" },
+        { CommandCode.Teach, """{"camera":"porch"}""" },
+        { CommandCode.Teach, """{"camera":"porch","label":"Red van"}""" },
+        { CommandCode.Teach, """{"camera":"porch","label":"red_van","event":"5"}""" },
+        { CommandCode.Teach, """{"camera":"porch","label":"red_van","event":null}""" },
+        { CommandCode.Forget, """{"label":"red_van"}""" },
+        { CommandCode.Forget, """{"camera":"porch","label":"red_van","event":"5-1"}""" },
         { CommandCode.None, "{}" },
     };
 
@@ -93,6 +99,11 @@ public sealed class CommandParserTests
         Assert.Equal(new ParsedCommand(CommandCode.Privacy) { Level = PrivacyLevel.Count }, Parse(CommandCode.Privacy, """{"level":"count"}"""));
         Assert.Equal(new ParsedCommand(CommandCode.Dismiss) { Event = (5, 17) }, Parse(CommandCode.Dismiss, """{"event":"5-17"}"""));
         Assert.Equal(new ParsedCommand(CommandCode.Dismiss) { Camera = "porch", Label = "cat" }, Parse(CommandCode.Dismiss, """{"camera":"porch","label":"cat"}"""));
+        Assert.Equal(new ParsedCommand(CommandCode.Teach) { Camera = "porch", Label = "red_van" }, Parse(CommandCode.Teach, """{"camera":"porch","label":"red_van"}"""));
+        Assert.Equal(
+            new ParsedCommand(CommandCode.Teach) { Camera = "porch", Label = "red_van", Event = (5, 17) },
+            Parse(CommandCode.Teach, """{"camera":"porch","label":"red_van","event":"5-17"}"""));
+        Assert.Equal(new ParsedCommand(CommandCode.Forget) { Camera = "porch", Label = "red_van" }, Parse(CommandCode.Forget, """{"camera":"porch","label":"red_van"}"""));
         Assert.Equal(new ParsedCommand(CommandCode.Undismiss) { Value = 3 }, Parse(CommandCode.Undismiss, """{"item":3}"""));
         Assert.Equal(new ParsedCommand(CommandCode.Replay) { From = ulong.MaxValue, Limit = 100 }, Parse(CommandCode.Replay, """{"from":18446744073709551615}"""));
     }

@@ -74,7 +74,7 @@ public static class MqttReference
         A reply is published when an MQTT 5 response topic is given, and only below the device's own `reply/`: a command whose response topic lies anywhere else is
         ignored altogether. Correlation data comes back, up to 128 bytes. On a 3.1.1 connection there are no replies.
 
-        `pause`, `resume`, `threshold`, `privacy`, `dismiss` and `undismiss` are obeyed by the vision process, which states each in the journal; `boot` and `seq` of
+        `pause`, `resume`, `threshold`, `privacy`, `dismiss`, `undismiss`, `teach` and `forget` are obeyed by the vision process, which states each in the journal; `boot` and `seq` of
         the reply name that record. The same commands can be given on the device with `edgedaemon command`. What was decided there commands from afar only make
         stricter, otherwise they are `not_stricter`: [who may loosen what](security.md). What holds, and who decided it, is in each camera's `state`.
 
@@ -96,6 +96,7 @@ public static class MqttReference
         | `sensor` per camera and label | how many |
         | `binary_sensor`, `sensor` per camera, zone and label | occupancy of the zone; how many |
         | `binary_sensor`, `sensor` per camera | camera problem; what kind |
+        | `binary_sensor` per camera | changed: a day was [not like the others](events.md#a-day-like-the-others) |
         | `event` per camera | `start` and `end`, with label, score, zones and id |
         | `sensor` per camera | frames per second, median and 99th percentile of the latency; off until somebody turns them on, as they change every minute |
         | `sensor`, `binary_sensor` | temperature and journal backlog, off at first, too; throttling |

@@ -114,6 +114,8 @@ public static class PayloadExamples
         [CommandCode.List] = "{}",
         [CommandCode.Replay] = """{"from":4000,"limit":200}""",
         [CommandCode.Status] = "{}",
+        [CommandCode.Teach] = """{"camera":"porch","label":"red_van","event":"1767323045-17"}""",
+        [CommandCode.Forget] = """{"camera":"porch","label":"red_van"}""",
     };
 
     /// <summary>JSON on several lines, for people.</summary>

@@ -47,6 +47,8 @@ public static class PayloadSchemas
         (CommandCode.List, CommandJsonContext.Default.ListCommand),
         (CommandCode.Replay, CommandJsonContext.Default.ReplayCommand),
         (CommandCode.Status, CommandJsonContext.Default.StatusCommand),
+        (CommandCode.Teach, CommandJsonContext.Default.TeachCommand),
+        (CommandCode.Forget, CommandJsonContext.Default.ForgetCommand),
     ];
 
     /// <summary>Every schema, by its name.</summary>

@@ -1,4 +1,5 @@
 using EdgeDaemon.Configuration;
+using EdgeDaemon.Configuration.Yaml;
 using EdgeDaemon.Inference;
 using EdgeDaemon.Pipeline.Inferring;
 
@@ -44,6 +45,31 @@ public sealed class ModelFitTests : IDisposable
         Check(Camera("parts") with { AreaThreshold = 0.5 });
 
         string Refusal(CameraConfig camera) => Assert.ThrowsAny<InferenceException>(() => Check(camera)).Message;
+    }
+
+    [Theory]
+    [InlineData("'red' in 'teach' is a label of model 'colours' already", "red", "vectors:person", "colours:car")]
+    [InlineData("'car' in 'teach' is a label of model 'detector' already", "car", "vectors")]
+    [InlineData("'colours' is for classification; only a model that makes feature vectors can be taught", "van", "colours")]
+    [InlineData("'vectors' and 'colours' both give sub-labels and both look at 'car'", "van", "vectors", "colours:car")]
+    [InlineData("'vectors' and 'others' both make feature vectors", "van", "vectors:person", "others:car")]
+    public void Check_NamesThatCannotBeTaught_SaysWhyAndWhatToDo(string expected, string name, params string[] then)
+    {
+        _models.WriteEmbedding("others");
+        var camera = Camera("detector", then);
+        var taught = camera with { Then = camera.Then.SetItem(0, camera.Then[0] with { Teach = [name] }) };
+
+        Assert.Contains(expected, Assert.ThrowsAny<InferenceException>(() => Check(taught)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_ConditionCountsAnUnknownLabel_SaysWhich()
+    {
+        var camera = Camera("detector", "colours");
+        Assert.True(YamlTypes.Condition.TryRead(new YamlValue(new YamlScalar("dog > 0 and car > 0", isPlain: true, 1, 1), "when", new YamlErrors("test")), out var when));
+
+        var failure = Assert.ThrowsAny<InferenceException>(() => Check(camera with { Then = [camera.Then[0] with { When = when }] }));
+        Assert.Contains("lets 'colours' look by 'dog', which model 'detector' does not know", failure.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _models.Dispose();

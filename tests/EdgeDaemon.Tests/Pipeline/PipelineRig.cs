@@ -7,6 +7,7 @@ using EdgeDaemon.Journal;
 using EdgeDaemon.Pipeline;
 using EdgeDaemon.Pipeline.Dismissing;
 using EdgeDaemon.Pipeline.Inferring;
+using EdgeDaemon.Pipeline.Teaching;
 using EdgeDaemon.TestKit;
 using EdgeDaemon.Vision.Frames;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -24,8 +25,11 @@ internal sealed class PipelineRig : IDisposable
 
     /// <param name="models">Where the models are.</param>
     /// <param name="camera">The camera's configuration.</param>
-    public PipelineRig(TestModels models, CameraConfig camera)
+    /// <param name="lookAlikes">How long feature vectors of events are kept; null: none are.</param>
+    /// <param name="taught">File of what was taught; null: one of its own.</param>
+    public PipelineRig(TestModels models, CameraConfig camera, string? taught = null, TimeSpan? lookAlikes = null)
     {
+        TaughtPath = taught ?? _folder[ExampleFile.FileName];
         var config = new DaemonConfig
         {
             DeviceId = "unit",
@@ -40,7 +44,12 @@ internal sealed class PipelineRig : IDisposable
         _options = JournalOptions.From(config.Journal);
         _journal = JournalWriter.Open(_options, new JournalFileSystem(), Time, tableHash: 1);
         Dismissals = new Dismissals([Names], _journal.BootEpoch, new DismissalFile(DismissalPath, _ => { }), Time);
-        _device = new Device(new LiveConfig(config), _journal, Dismissals, NullLogger.Instance, Time);
+        Teacher = new Teacher(_journal.BootEpoch, new ExampleFile(TaughtPath, Troubles.Add), Troubles.Add, Time);
+        _device = new Device(new LiveConfig(config), _journal, Dismissals, NullLogger.Instance, Time)
+        {
+            Teacher = Teacher,
+            Seen = Seen = lookAlikes is { } keep ? new SeenVectors(_folder.Path, keep, [Names], _journal.BootEpoch, Troubles.Add, Time) : null,
+        };
         Pipeline = CameraRig.Build(0, camera, loaded, _device);
     }
 
@@ -51,6 +60,16 @@ internal sealed class PipelineRig : IDisposable
     public CameraPipeline Pipeline { get; }
 
     public Dismissals Dismissals { get; }
+
+    public Teacher Teacher { get; }
+
+    public string TaughtPath { get; }
+
+    public SeenVectors? Seen { get; }
+
+    public string SeenDirectory => _folder.Path;
+
+    public List<string> Troubles { get; } = [];
 
     public uint BootEpoch => _journal.BootEpoch;
 

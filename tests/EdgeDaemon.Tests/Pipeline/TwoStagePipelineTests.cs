@@ -1,4 +1,5 @@
 using EdgeDaemon.Configuration;
+using EdgeDaemon.Configuration.Yaml;
 using EdgeDaemon.Contracts.Commands;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.TestKit;
@@ -105,6 +106,42 @@ public sealed class TwoStagePipelineTests : IDisposable
         Assert.DoesNotMatch(" -$", File.ReadAllText(rig.DismissalPath).TrimEnd());
     }
 
+    [Theory]
+    [InlineData("car > 0 and person > 0", 2)]
+    [InlineData("person > 1", 0)]
+    [InlineData("light", 2)]
+    [InlineData("dark", 0)]
+    public void Process_Condition_DecidesWhetherTheSecondModelLooks(string when, int looks)
+    {
+        using var rig = new PipelineRig(_models, Camera(new SecondModelConfig { Model = "colours", Margin = 0, When = When(when) }));
+        using var frame = PaintedFrame.Of((Left, Red), (Right, Blue));
+
+        rig.Decide(frame);
+
+        Assert.Equal(looks, rig.Pipeline.Then[0].Looks);
+        Assert.Equal(looks > 0 ? "EventStart car/red" : "EventStart car", rig.Events[0]);
+    }
+
+    /// <summary>By night nobody looks; what was there by day is over then.</summary>
+    [Fact]
+    public void Process_ConditionOfTheCamera_DecidesWhetherAnyModelLooks()
+    {
+        using var rig = new PipelineRig(_models, Camera() with { When = When("light") });
+        using var day = PaintedFrame.Of((Left, Red), (Right, Blue));
+        using var night = PaintedFrame.Of((Left, Red), (Right, Blue));
+        foreach (ref var value in night.Bytes)
+            value /= 4;
+        rig.Decide(day);
+        for (var i = 0; i < 600; i++)
+            rig.Decide(night);
+        var looks = rig.Pipeline.Gate.FramesInferred;
+        rig.Decide(night);
+
+        Assert.Equal(["EventStart car", "EventStart person", "EventEnd car", "EventEnd person"], rig.Events);
+        Assert.Equal(looks, rig.Pipeline.Gate.FramesInferred);
+        Assert.InRange(looks, 1, 400);
+    }
+
     [Fact]
     public void Process_NothingDetected_SecondModelIsNotAsked()
     {
@@ -120,7 +157,7 @@ public sealed class TwoStagePipelineTests : IDisposable
     public void Process_SteadyState_AllocatesNothing()
     {
         using var rig = new PipelineRig(_models, Camera(
-            new SecondModelConfig { Model = "colours", MaxObjects = 1 }, new SecondModelConfig { Model = "vectors" }));
+            new SecondModelConfig { Model = "colours", MaxObjects = 1 }, new SecondModelConfig { Model = "vectors", When = When("car > 0 and not health.covered or dark") }));
         using var frame = PaintedFrame.Of((Left, Red), (Right, Blue));
         using var dark = Black();
         var frames = 0;
@@ -142,6 +179,12 @@ public sealed class TwoStagePipelineTests : IDisposable
         HiddenFrames = 1,
         Then = [.. then],
     };
+
+    private static Configuration.Conditions.Condition When(string text)
+    {
+        Assert.True(YamlTypes.Condition.TryRead(new YamlValue(new YamlScalar(text, isPlain: true, 1, 1), "when", new YamlErrors("test")), out var condition));
+        return condition;
+    }
 
     private static Frame Black()
     {

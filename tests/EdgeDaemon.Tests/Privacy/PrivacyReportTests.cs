@@ -35,7 +35,7 @@ public sealed class PrivacyReportTests
         Assert.Equal(
             ["detections", "id", "zones"], Texts("frigate-review").Concat(Texts("frigate-object-update")).Select(name => name.Split('.')[^1]).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(["service.version"], Texts("frigate-stats"));
-        Assert.Equal(["cameras.*.model_version", "throttling", "version"], Texts("status").Order(StringComparer.Ordinal));
+        Assert.Equal(["cameras.*.changed", "cameras.*.model_version", "throttling", "version"], Texts("status").Order(StringComparer.Ordinal));
         Assert.Empty(Texts("state").Concat(Texts("event")).Concat(Texts("gap")).Concat(Texts("command-reply")));
     }
 
