@@ -66,6 +66,7 @@ internal static class CommandLine
         DoctorCommand.Create(),
         PrivacyReportCommand.Create(),
         ModelsCommand.Create(),
+        ConsoleCommand.Create(),
     ];
 
     /// <summary>Writes one line to stderr.</summary>

@@ -371,7 +371,12 @@ public static class ConfigSchema
         .Group("privacy", "What may be seen of the pictures on the device itself. They never leave it.", g => g
             .Key("snapshots", Live, YamlTypes.Choice(("local", true), ("never", false)),
                 c => c.AllowsSnapshots, (c, v) => c with { AllowsSnapshots = v },
-                "Whether `edgedaemon snapshot` may write a camera's picture to a file, for somebody who is logged in here and adjusts the camera."))
+                "Whether `edgedaemon snapshot` may write a camera's picture to a file, for somebody who is logged in here and adjusts the camera.")
+            .Key("console", Live, YamlTypes.Enum<ConsoleView>(), c => c.Console, (c, v) => c with { Console = v },
+                "What the console on this device shows of the cameras' pictures: never any, masked (people pixelated, and the whole picture where no model says where they are), or full. Privacy masks are always painted; that somebody looks is written to the journal."))
+        .Group("console", "Something to look at, on the device: `edgedaemon-console`.", g => g
+            .Key("socket", Restart, Path, c => c.ConsoleSocket, (c, v) => c with { ConsoleSocket = v },
+                "Unix socket by which the vision process hands pictures to the console; none is made where its folder is not there. null: none."))
         .Group("gpio", "Lines of a GPIO chip that all cameras share.", g => g
             .Key("chip", Restart, YamlTypes.Path, c => c.Gpio.Chip, (c, v) => c with { Gpio = c.Gpio with { Chip = v } },
                 "The chip's device.")

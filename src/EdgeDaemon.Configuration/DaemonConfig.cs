@@ -36,6 +36,12 @@ public sealed record DaemonConfig
     /// <summary>May a person on this machine take a picture with <c>edgedaemon snapshot</c>?</summary>
     public bool AllowsSnapshots { get; init; } = true;
 
+    /// <summary>What the console shows of cameras that do not say it themselves.</summary>
+    public ConsoleView Console { get; init; } = ConsoleView.Masked;
+
+    /// <summary>Unix socket by which the vision process hands pictures to the console, or null for none.</summary>
+    public string? ConsoleSocket { get; init; } = "/run/edgedaemon-console/frames.sock";
+
     /// <summary>Switch and light of the cameras.</summary>
     public GpioConfig Gpio { get; init; } = new();
 
