@@ -96,7 +96,7 @@ internal sealed class Browser : IAsyncDisposable
     public async Task DragAsync(double x, double y, double toX, double toY)
     {
         foreach (var (type, px, py) in ((string, double, double)[])[("mouseMoved", x, y), ("mousePressed", x, y), ("mouseMoved", (x + toX) / 2, (y + toY) / 2), ("mouseMoved", toX, toY), ("mouseReleased", toX, toY)])
-            await CallAsync("Input.dispatchMouseEvent", new JsonObject { ["type"] = type, ["x"] = px, ["y"] = py, ["button"] = type == "mouseMoved" ? "none" : "left", ["buttons"] = type == "mousePressed" ? 1 : 0, ["clickCount"] = 1 });
+            await CallAsync("Input.dispatchMouseEvent", new JsonObject { ["type"] = type, ["x"] = px, ["y"] = py, ["button"] = "left", ["buttons"] = type == "mouseReleased" ? 0 : 1, ["clickCount"] = 1 });
     }
 
     /// <summary>A picture of the window, PNG.</summary>

@@ -53,7 +53,9 @@ public sealed class PagesTests
         var before = rig.ConfigText;
         using var client = await rig.StartAsync();
         using (var vision = VisionProcess.Start(rig))
+        using (var first = new VisionProcess("edgedaemon-publish", "--config", rig.ConfigPath))
         {
+            first.WaitFor("Connected");
             await using var browser = await Browser.StartAsync(rig);
             await browser.ResizeAsync(1280, 900);
             await browser.OpenAsync("zones/porch");
@@ -75,6 +77,7 @@ public sealed class PagesTests
             await browser.UntilAsync("document.getElementById('notice').textContent.startsWith('Saved.')");
             Assert.Empty(browser.Faults);
             vision.Stop();
+            first.Stop();
         }
 
         var zone = Assert.Single(rig.Config.Cameras[0].Zones);

@@ -19,13 +19,16 @@ internal sealed class FrameHub(string? socket)
     {
         lock (_lock)
         {
-            if (!_feeds.TryGetValue((camera, user), out var feed))
+            if (_feeds.TryGetValue((camera, user), out var feed))
             {
-                _feeds[(camera, user)] = feed = new FrameFeed();
+                feed.Viewers++;
+            }
+            else
+            {
+                _feeds[(camera, user)] = feed = new FrameFeed { Viewers = 1 };
                 _ = RunAsync(feed, camera, user);
             }
 
-            feed.Viewers++;
             return new FrameLease(feed, Leave);
         }
     }
