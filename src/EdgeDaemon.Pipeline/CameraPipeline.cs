@@ -176,6 +176,8 @@ internal sealed class CameraPipeline : IDisposable
     public void Apply(CameraConfig config, CameraConfig? device = null)
     {
         _config = config;
+        // What was let be seen before may not be now.
+        View.Clear();
         _thresholds.Least = ThresholdOf(device ?? config, label: null);
         _records.TimeRounding = config.Privacy.TimeRounding;
         Capture.Frames.Apply(TrackRules.PrivacyMaskOf(config), config.Fps);

@@ -16,7 +16,7 @@ export function page(main) {
     const found = await ask('/api/journal/check', 'POST', {});
     const { intact, findings, ...figures } = found;
     result.replaceChildren(h('p', { class: intact ? 'good' : 'bad' }, intact ? t.intact : t.broken),
-      h('dl', {}, Object.entries(figures).flatMap(([name, value]) => [h('dt', {}, name.replaceAll('_', ' ')), h('dd', {}, String(value))])), findings.map(line => h('p', {}, line)));
+      h('dl', {}, Object.entries(figures).flatMap(([name, value]) => [h('dt', {}, name.replaceAll('_', ' ')), h('dd', {}, String(value))])), ...findings.map(line => h('p', {}, line)));
   };
   main.append(h('h2', {}, texts.pages.device), h('section', { class: 'panel' }, facts), h('div', { class: 'row' }, h('button', { onclick: () => check().catch(failure => tell(failure.message)) }, t.check)), result);
   load();

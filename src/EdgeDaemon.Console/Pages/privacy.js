@@ -13,7 +13,7 @@ export function page(main) {
     h('h3', {}, t.force), h('ul', {}, now.in_force.map(one => h('li', { class: one.level }, `${one.area}: ${one.text}${one.remedy ? ` → ${one.remedy}` : ''}`))),
     h('h3', {}, `${t.sent} ${t.since} ${now.sent.since}: ${now.sent.messages} ${t.messages}, ${now.sent.bytes} ${t.bytes}`),
     table([t.topic, t.messages, t.bytes], now.sent.topics.map(one => [one.topic, String(one.messages), String(one.bytes)])),
-    h('h3', {}, t.topics), now.topics.map(topic => h('details', {}, h('summary', {}, topic.topic), topic.words && h('p', {}, topic.words),
+    h('h3', {}, t.topics), ...now.topics.map(topic => h('details', {}, h('summary', {}, topic.topic), topic.words && h('p', {}, topic.words),
       topic.fields.length > 0 && h('ul', {}, topic.fields.map(field => h('li', {}, `${field.name}: ${field.values}`))))),
     h('h3', {}, t.kept), h('ul', {}, now.kept.map(line => h('li', {}, line))),
     h('h3', {}, t.proofs), h('ul', {}, now.proofs.map(proof => h('li', {}, `${proof.claim} ${proof.tests.join(', ')}`))))).catch(failure => report.replaceChildren(h('p', { class: 'bad' }, failure.message)));

@@ -35,6 +35,7 @@ internal sealed class CameraView(ImmutableArray<string> labels, FramePool pool, 
     private bool _isKnown;
     private (Frame Frame, BoundingBox[]? People, ViewBox[] Boxes)? _newest;
     private long _number;
+    private long _cleared;
     private ViewPicture? _picture;
 
     /// <summary>How much may be seen now.</summary>
@@ -78,12 +79,13 @@ internal sealed class CameraView(ImmutableArray<string> labels, FramePool pool, 
         }
     }
 
-    /// <summary>Forgets the newest frame: the camera is closed, or nobody looks. Called by the inference thread.</summary>
+    /// <summary>Forgets what was seen until now, for whoever comes later too: the camera is closed, or nobody looks. Called by the inference thread.</summary>
     public void Clear()
     {
         _isKnown = false;
         lock (_slot)
         {
+            _cleared = _number;
             _newest?.Frame.Dispose();
             _newest = null;
         }
@@ -102,33 +104,35 @@ internal sealed class CameraView(ImmutableArray<string> labels, FramePool pool, 
 
         lock (_making)
         {
-            var (newest, at) = Take();
-            if (newest is { } taken)
+            var before = number;
+            if (Take(out number) is { } taken)
             {
                 using (taken.Frame)
                     _picture = Allowed == ConsoleView.Never ? null : _painter.Paint(taken.Frame, Allowed == ConsoleView.Full, taken.People, taken.Boxes);
             }
-            else if (at <= number)
-            {
-                return null;
-            }
 
-            number = at;
-            return _picture;
+            return number > before && !IsCleared(number) ? _picture : null;
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => Clear();
 
-    private ((Frame Frame, BoundingBox[]? People, ViewBox[] Boxes)? Newest, long Number) Take()
+    private (Frame Frame, BoundingBox[]? People, ViewBox[] Boxes)? Take(out long number)
     {
         lock (_slot)
         {
-            var taken = (_newest, _number);
+            number = _number;
+            var taken = _newest;
             _newest = null;
             return taken;
         }
+    }
+
+    private bool IsCleared(long number)
+    {
+        lock (_slot)
+            return number <= _cleared;
     }
 
     /// <summary>Remembers what was seen. False: it does not tell where people are.</summary>

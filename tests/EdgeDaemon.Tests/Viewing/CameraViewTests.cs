@@ -86,17 +86,17 @@ public sealed class CameraViewTests : IDisposable
     }
 
     [Theory]
-    [InlineData(GateOutcome.Still)]
-    [InlineData(GateOutcome.Untriggered)]
-    [InlineData(GateOutcome.Blind)]
-    [InlineData(GateOutcome.HealthOnly)]
-    public void Next_FrameThatNoModelLookedAt_IsPixelatedAsAWhole(GateOutcome outcome)
+    [InlineData(nameof(GateOutcome.Still))]
+    [InlineData(nameof(GateOutcome.Untriggered))]
+    [InlineData(nameof(GateOutcome.Blind))]
+    [InlineData(nameof(GateOutcome.HealthOnly))]
+    public void Next_FrameThatNoModelLookedAt_IsPixelatedAsAWhole(string outcome)
     {
         var view = View(ConsoleView.Masked);
         // What was seen before somebody came is not known any more.
         See(view, GateOutcome.Look, new Detection(Where, 1, 0.9f));
         view.Join();
-        See(view, outcome, null);
+        See(view, Enum.Parse<GateOutcome>(outcome), null);
 
         var (header, _, picture) = Next(view);
 
@@ -137,11 +137,16 @@ public sealed class CameraViewTests : IDisposable
         var view = View(ConsoleView.Full);
         view.Join();
         See(view, GateOutcome.Look);
+        Next(view).Picture.Dispose();
+        See(view, GateOutcome.Look);
 
         view.Clear();
 
-        var number = 0L;
-        Assert.Null(view.Next(ref number, TimeSpan.Zero));
+        // Not for who has looked all the time, and not for who comes now.
+        var (known, none) = (1L, 0L);
+        Assert.Null(view.Next(ref known, TimeSpan.Zero));
+        Assert.Null(view.Next(ref none, TimeSpan.Zero));
+        Assert.Equal((2, 2), (known, none));
     }
 
     [Fact]
