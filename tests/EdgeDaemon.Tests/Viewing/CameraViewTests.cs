@@ -210,13 +210,15 @@ public sealed class CameraViewTests : IDisposable
     /// <summary>Do columns of a place, four pixels apart, differ as those of <see cref="Stripes"/> do, in most of it?</summary>
     private static bool HasStripes(Frame picture, BoundingBox place)
     {
-        var luma = picture.Plane(0);
+        // Luma, or R G B, as the decoder gives it.
+        var samples = picture.Plane(0);
+        var (stride, step) = (picture.Planes[0].StrideBytes, picture.Planes[0].WidthBytes / picture.Width);
         var (left, right, top, bottom) = ((int)(place.Left * Width), (int)(place.Right * Width) - 4, (int)(place.Top * Height), (int)(place.Bottom * Height));
         var (differ, all) = (0, 0);
         for (var y = top; y < bottom; y++)
         {
             for (var x = left; x < right; x++, all++)
-                differ += Math.Abs(luma[(y * picture.Planes[0].StrideBytes) + x] - luma[(y * picture.Planes[0].StrideBytes) + x + 4]) > 128 ? 1 : 0;
+                differ += Math.Abs(samples[(y * stride) + (x * step)] - samples[(y * stride) + ((x + 4) * step)]) > 128 ? 1 : 0;
         }
 
         return differ > all / 2;
