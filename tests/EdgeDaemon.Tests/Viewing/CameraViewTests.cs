@@ -15,6 +15,10 @@ public sealed class CameraViewTests : IDisposable
     private const int Width = 320;
     private const int Height = 240;
     private static readonly BoundingBox Where = new(0.25f, 0.25f, 0.5f, 0.75f);
+
+    /// <summary>Time from frame to frame: longer than between two pictures.</summary>
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
+
     private readonly FramePool _pool = new();
     private readonly ModelResult _seen = new();
     private CameraView? _view;
@@ -157,10 +161,10 @@ public sealed class CameraViewTests : IDisposable
         var (pictures, number) = (0, 0L);
         for (var i = 0; i < 100; i++)
         {
+            _now -= Step - TimeSpan.FromMilliseconds(20);
             See(view, GateOutcome.Look);
             if (view.Next(ref number, TimeSpan.Zero) is not null)
                 pictures++;
-            _now += TimeSpan.FromMilliseconds(20);
         }
 
         Assert.Equal(10, pictures);
@@ -179,7 +183,7 @@ public sealed class CameraViewTests : IDisposable
     private void See(CameraView view, GateOutcome outcome, params Detection[]? found)
     {
         using var frame = Stripes();
-        frame.Timestamp = _now += TimeSpan.FromMilliseconds(250);
+        frame.Timestamp = _now += Step;
         found?.CopyTo(_seen.DetectionBuffer);
         _seen.SetDetectionCount(found?.Length ?? 0);
         view.Observe(frame, outcome, outcome == GateOutcome.Look ? _seen : null);
