@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Publishes both programs, ready to run from their folder, with ONNX Runtime and models/ beside them.
+# Publishes the three programs, ready to run from their folder, with ONNX Runtime and models/ beside them.
 #
 #   deploy/build.sh [--aot] [--rid linux-x64|linux-arm64] [--fault-hooks]
 #
@@ -48,7 +48,7 @@ log=$root/artifacts/build.log
 rm -rf "$incoming"
 mkdir -p "$incoming" "$(dirname "$target")"
 
-for project in EdgeDaemon EdgeDaemon.Publisher; do
+for project in EdgeDaemon EdgeDaemon.Publisher EdgeDaemon.Console; do
   say "publishing $project for $rid${aot:+ as native code (a minute or more)}"
   dotnet publish "$root/src/$project" "${options[@]}" -o "$incoming" >"$log" 2>&1 </dev/null || {
     grep -E 'error|warning' "$log" | sort -u | head -n 20 >&2
@@ -59,7 +59,7 @@ rm -f "$log"
 # Symbols of native programs are for whoever debugs them, and three times their size.
 [ -z "$aot" ] || rm -f "$incoming"/*.dbg "$incoming"/*.pdb "$incoming"/*.xml
 
-for program in edgedaemon edgedaemon-publish; do
+for program in edgedaemon edgedaemon-publish edgedaemon-console; do
   [ -x "$incoming/$program" ] || die "the build made no $program."
 done
 library=$(find "$incoming" -name libonnxruntime.so -size +0)
@@ -79,4 +79,4 @@ mv "$incoming" "$target"
 rm -rf "$target.old"
 size() { du -h "$target/$1" | cut -f1; }
 say "artifacts/$name/ for $rid: $(du -sh "$target" | cut -f1), of which edgedaemon $(size edgedaemon)," \
-  "edgedaemon-publish $(size edgedaemon-publish), ONNX Runtime $(size "$library")"
+  "edgedaemon-publish $(size edgedaemon-publish), edgedaemon-console $(size edgedaemon-console), ONNX Runtime $(size "$library")"

@@ -67,7 +67,7 @@ install -d -m 755 "$packages" "$tree" "$lib/models" "$doc"/{examples,schemas,dec
 
 # --- the programs ---------------------------------------------------------------------------------------------------
 built=$root/artifacts/aot/$rid${faults:+-faults}
-install -m 755 "$built"/edgedaemon "$built"/edgedaemon-publish "$lib/"
+install -m 755 "$built"/edgedaemon "$built"/edgedaemon-publish "$built"/edgedaemon-console "$lib/"
 # A library is read, not run.
 install -m 644 "$built"/libonnxruntime.so "$lib/"
 install -m 755 "$from/allow-broker" "$lib/"
@@ -81,7 +81,7 @@ install -m 644 "$root/models/catalogue.yaml" "$lib/models/"
 find "$lib/models" -type f -exec chmod 644 {} +
 
 # --- what systemd, the shells and people read ------------------------------------------------------------------------
-install -m 644 "$root"/systemd/edgedaemon*.{service,target,timer} "$tree/usr/lib/systemd/system/"
+install -m 644 "$root"/systemd/edgedaemon*.{service,socket,target,timer} "$tree/usr/lib/systemd/system/"
 install -m 644 "$root/systemd/edgedaemon.sysusers" "$tree/usr/lib/sysusers.d/edgedaemon.conf"
 install -m 644 "$root/systemd/edgedaemon.tmpfiles" "$tree/usr/lib/tmpfiles.d/edgedaemon.conf"
 install -m 644 "$from/edgedaemon.yaml" "$tree/etc/edgedaemon/"
@@ -129,7 +129,7 @@ awk -v title=".TH EDGEDAEMON.YAML 5 \"$(date -u -d "@$SOURCE_DATE_EPOCH" +%F)\" 
 
 # --- the package -----------------------------------------------------------------------------------------------------
 # The newest symbol of the C library that is asked for: it is that of the system this was built on at most.
-glibc=$(grep -aohE 'GLIBC_2\.[0-9]+' "$lib"/edgedaemon "$lib"/edgedaemon-publish "$lib"/libonnxruntime.so | sort -uV | tail -n 1)
+glibc=$(grep -aohE 'GLIBC_2\.[0-9]+' "$lib"/edgedaemon "$lib"/edgedaemon-publish "$lib"/edgedaemon-console "$lib"/libonnxruntime.so | sort -uV | tail -n 1)
 # libssl: .NET's digests and TLS; libstdc++, libgcc: ONNX Runtime's. Names differ between Debian 12 and 13.
 depends="libc6 (>= ${glibc#GLIBC_}), libgcc-s1, libstdc++6, libssl3t64 | libssl3, libturbojpeg0, libpng16-16t64 | libpng16-16"
 depends="$depends, systemd (>= 252), passwd"

@@ -4,7 +4,7 @@
 #   deploy/setup.sh [--for run|test|aot|rabbitmq|nats] [--rid linux-x64|linux-arm64]
 #
 #   --for run     the libraries the two programs load: libturbojpeg0, libpng16
-#   --for test    those, mosquitto with its clients, strace, and ffmpeg, for the tests and the demo (default)
+#   --for test    those, mosquitto with its clients, strace, ffmpeg and chromium, for the tests and the demo (default)
 #   --for aot     what links native programs: clang and zlib's headers; for another architecture also lld, LLVM's objcopy and a
 #                 sysroot
 #   --for rabbitmq, --for nats   what the programs load, and that broker, for tests/clusters
@@ -147,6 +147,7 @@ fi
 if [ "$purpose" = test ]; then
   need_program ffmpeg ffmpeg
   need_program strace strace
+  need_program chromium chromium
   if have mosquitto_sub && have mosquitto_pub; then say "mosquitto clients: found"; else missing+=(mosquitto-clients); fi
 fi
 if [ -n "$broker_missing" ]; then

@@ -20,6 +20,7 @@ declare -A may_know=(
   [EdgeDaemon.Inference]='Contracts Configuration Linux Vision'
   [EdgeDaemon.Mqtt]='Configuration'
   [EdgeDaemon.Publisher]='Contracts Configuration Hosting Journal Linux Mqtt'
+  [EdgeDaemon.Console]='Contracts Configuration Hosting Journal Linux'
   [EdgeDaemon.Pipeline]='Contracts Configuration Linux Journal Vision Capture Scenes Inference'
   [EdgeDaemon.Cli]='Contracts Configuration Hosting Journal Linux Vision Capture Scenes Inference Pipeline'
   [EdgeDaemon]='Contracts Configuration Hosting Journal Linux Vision Capture Inference Pipeline Cli'
@@ -30,7 +31,7 @@ declare -A owners=(
   [Microsoft.Extensions.Hosting.Systemd]='EdgeDaemon.Hosting'
   [Microsoft.ML.OnnxRuntime]='EdgeDaemon.Inference'
   [MQTTnet]='EdgeDaemon.Mqtt'
-  [System.CommandLine]='EdgeDaemon EdgeDaemon.Cli EdgeDaemon.Publisher'
+  [System.CommandLine]='EdgeDaemon EdgeDaemon.Cli EdgeDaemon.Console EdgeDaemon.Publisher'
   [System.Device.Gpio]='EdgeDaemon.Capture'
   [YamlDotNet]='EdgeDaemon.Configuration'
 )
@@ -61,6 +62,8 @@ for file in src/*/*.csproj; do
     [[ " ${owners[$package]:-} " == *" $project "* ]] ||
       fault "$file: package $package belongs to: ${owners[$package]:-no project}"
   done < <(included "$file" PackageReference)
+  [ "$project" = EdgeDaemon.Console ] || [ -z "$(included "$file" FrameworkReference)" ] ||
+    fault "$file: only EdgeDaemon.Console has a web server"
 done
 
 # Tracked text that matches a pattern is a fault: refuse PATTERN WHAT.

@@ -68,6 +68,7 @@ internal static class CommandLine
         DoctorCommand.Create(),
         PrivacyReportCommand.Create(),
         ModelsCommand.Create(),
+        ConsoleCommand.Create(),
     ];
 
     /// <summary>Writes one line to stderr.</summary>

@@ -382,7 +382,12 @@ public static class ConfigSchema
                 "Whether `edgedaemon snapshot` may write a camera's picture to a file, for somebody who is logged in here and adjusts the camera.")
             .Key("look_alikes", Restart, YamlTypes.OrNull(YamlTypes.Duration(TimeSpan.FromHours(1), TimeSpan.FromHours(720))),
                 c => c.LookAlikes, (c, v) => c with { LookAlikes = v },
-                "For how long at most feature vectors of events that are over are kept beside the journal, so that `edgedaemon similar` finds what looked alike: of objects that an embedding model looks at, at the level `track` and above. They never leave the device. null: none are kept."))
+                "For how long at most feature vectors of events that are over are kept beside the journal, so that `edgedaemon similar` finds what looked alike: of objects that an embedding model looks at, at the level `track` and above. They never leave the device. null: none are kept.")
+            .Key("console", Live, YamlTypes.Enum<ConsoleView>(), c => c.Console, (c, v) => c with { Console = v },
+                "What the console on this device shows of the cameras' pictures: never any, masked (people pixelated, and the whole picture where no model says where they are), or full. Privacy masks are always painted; that somebody looks is written to the journal."))
+        .Group("console", "Something to look at, on the device: `edgedaemon-console`.", g => g
+            .Key("socket", Restart, Path, c => c.ConsoleSocket, (c, v) => c with { ConsoleSocket = v },
+                "Unix socket by which the vision process hands pictures to the console; none is made where its folder is not there. null: none."))
         .Group("gpio", "Lines of a GPIO chip that all cameras share.", g => g
             .Key("chip", Restart, YamlTypes.Path, c => c.Gpio.Chip, (c, v) => c with { Gpio = c.Gpio with { Chip = v } },
                 "The chip's device.")

@@ -86,7 +86,9 @@ internal static class ConfigSchemaWatch
         .Key("level", Live, YamlTypes.Enum<PrivacyLevel>(), c => c.Level, (c, v) => c with { Level = v },
             "The most that becomes a record, each including the ones before it: presence (is a label there), count (how many), zone (events with zones and times, without scores), track (with scores and sub-labels), box (where in the frame). What is not allowed is never written. A command may only make it stricter.")
         .Key("time_rounding", Live, YamlTypes.Duration(TimeSpan.Zero, TimeSpan.FromHours(1)), c => c.TimeRounding, (c, v) => c with { TimeRounding = v },
-            "Times and durations in the camera's records are rounded down to a multiple of this. When a message is sent is not changed.");
+            "Times and durations in the camera's records are rounded down to a multiple of this. When a message is sent is not changed.")
+        .Key("console", Live, YamlTypes.OrNull(YamlTypes.Enum<ConsoleView>()), c => c.Console, (c, v) => c with { Console = v },
+            "What the console shows of its pictures, as `privacy.console`. null: as there.");
 
     /// <summary>The keys of a camera.</summary>
     public static ConfigSection<CameraConfig> AddTo(ConfigSection<CameraConfig> camera) => camera

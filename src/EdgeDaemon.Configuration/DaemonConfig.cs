@@ -40,6 +40,12 @@ public sealed record DaemonConfig
     /// <summary>How long feature vectors of events are kept on the device, to find events that looked alike; null: none are kept.</summary>
     public TimeSpan? LookAlikes { get; init; }
 
+    /// <summary>What the console shows of cameras that do not say it themselves.</summary>
+    public ConsoleView Console { get; init; } = ConsoleView.Masked;
+
+    /// <summary>Unix socket by which the vision process hands pictures to the console, or null for none.</summary>
+    public string? ConsoleSocket { get; init; } = "/run/edgedaemon-console/frames.sock";
+
     /// <summary>Switch and light of the cameras.</summary>
     public GpioConfig Gpio { get; init; } = new();
 

@@ -129,4 +129,20 @@ public sealed record PrivacyConfig
 
     /// <summary>Times in records are rounded down to a multiple of this; zero: they are exact.</summary>
     public TimeSpan TimeRounding { get; init; }
+
+    /// <summary>What the console shows of its pictures; null: as for the device.</summary>
+    public ConsoleView? Console { get; init; }
+}
+
+/// <summary>What somebody at the device's console sees of a camera's pictures.</summary>
+public enum ConsoleView
+{
+    /// <summary>None.</summary>
+    Never,
+
+    /// <summary>Pictures in which people are pixelated; all of it where nobody knows where they are.</summary>
+    Masked,
+
+    /// <summary>Pictures as they are. Privacy masks are painted all the same.</summary>
+    Full,
 }

@@ -8,14 +8,14 @@ public static class PublisherExecutable
 {
     private const string Name = "edgedaemon-publish";
 
-    /// <summary>Full path of the publisher beside this program.</summary>
+    /// <summary>Full path of the publisher, or of another program of ours, beside this one.</summary>
     /// <exception cref="PublisherMissingException">It is not there.</exception>
-    public static string Require()
+    public static string Require(string name = Name)
     {
-        var path = Path.Combine(AppContext.BaseDirectory, Name);
+        var path = Path.Combine(AppContext.BaseDirectory, name);
         return File.Exists(path)
             ? path
-            : throw new PublisherMissingException($"'{path}' is not there: install both executables side by side (deploy/build.sh does).");
+            : throw new PublisherMissingException($"'{path}' is not there: install the programs side by side (deploy/build.sh does).");
     }
 }
 

@@ -73,6 +73,9 @@ public sealed class JournalCursor : IDisposable
         }
     }
 
+    /// <summary>Up to where the broker has acknowledged, for those who only look; default: nothing, or it cannot be read.</summary>
+    public static RecordId Read(JournalOptions options, IJournalFileSystem files) => CursorFile.ReadNewest(options, files);
+
     /// <summary>Moves on to <paramref name="id"/>; an older one is ignored. Returns without waiting for the medium.</summary>
     /// <exception cref="JournalException">The copy could not be written; <see cref="Acknowledged"/> moved on all the same.</exception>
     public void Advance(RecordId id)

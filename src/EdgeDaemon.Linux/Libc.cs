@@ -73,6 +73,7 @@ internal static unsafe partial class Libc
     internal const int MSG_DONTWAIT = 0x40;
     internal const int MSG_NOSIGNAL = 0x4000;
     internal const int SHUT_RDWR = 2;
+    internal const int PRIO_PROCESS = 0;
 
     /// <summary>A descriptor.</summary>
     [LibraryImport("libc", SetLastError = true)]
@@ -128,6 +129,10 @@ internal static unsafe partial class Libc
     /// <summary>0.</summary>
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int kill(int pid, int signal);
+
+    /// <summary>0. With <see cref="PRIO_PROCESS"/> and 0 it is the calling thread's, as Linux has it.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int setpriority(int which, uint who, int priority);
 
     /// <summary>The user whose rights this process has.</summary>
     [LibraryImport("libc")]

@@ -10,6 +10,7 @@ using EdgeDaemon.Pipeline.Following;
 using EdgeDaemon.Pipeline.Gating;
 using EdgeDaemon.Pipeline.Inferring;
 using EdgeDaemon.Pipeline.Projecting;
+using EdgeDaemon.Pipeline.Viewing;
 using EdgeDaemon.Vision.Gating;
 using EdgeDaemon.Vision.Tracking;
 using EdgeDaemon.Vision.Zones;
@@ -72,14 +73,14 @@ internal static class CameraChain
         public Followed Follow(ImmutableArray<ZoneConfig> zones, Dismissals? dismissals)
         {
             var (camera, config, device) = Gated.Seat;
-            return new Followed(Gated, Look, Follower.For(config with { Zones = zones }, Model, device.Events, IsDismissed));
+            return new Followed(Gated, Look, Follower.For(config with { Zones = zones }, Model, device.Events, IsDismissed), Model is { Task: ModelTask.Detection } ? Model.Labels : []);
 
             bool IsDismissed(TrackTransition change) =>
                 dismissals?.Suppresses((byte)camera, change.LabelIndex, change.Box!.Value, change.Embedding) == true;
         }
     }
 
-    internal sealed record Followed(Gated Gated, LookStage? Look, Follower Follower)
+    internal sealed record Followed(Gated Gated, LookStage? Look, Follower Follower, ImmutableArray<string> LabelsOfBoxes)
     {
         /// <summary>What changed to what may leave the device.</summary>
         public Projected Project(PrivacyConfig privacy) => new(this, privacy);
@@ -90,14 +91,15 @@ internal static class CameraChain
         /// <summary>Records to the journal: the chain is complete.</summary>
         public CameraPipeline To(JournalWriter journal)
         {
-            var (((index, config, device), thread, gate), look, follower) = Before;
+            var (((index, config, device), thread, gate), look, follower, labels) = Before;
             var records = new RecordProjector((byte)index, journal)
             {
                 TimeRounding = Privacy.TimeRounding,
                 Ended = device.Seen is { } seen && look is not null ? Remember : null,
             };
             var terms = CameraTerms.Of(device.Decisions?.Of(index) ?? default, Privacy.Level);
-            var pipeline = new CameraPipeline(config, terms, thread, gate, look, follower, records, device.Time);
+            var view = new CameraView(labels, device.Pool, () => device.Live.Current is var now && now.Cameras[index].Privacy.Console is { } own ? own : now.Console);
+            var pipeline = new CameraPipeline(config, terms, thread, gate, look, follower, records, device.Time) { View = view };
             device.Dismissals?.Register((byte)index, pipeline);
             if (look?.Taught is { } names)
                 device.Teacher?.Register((byte)index, config.Name, names, follower, pipeline);

@@ -9,6 +9,8 @@ using EdgeDaemon.Pipeline.Gating;
 using EdgeDaemon.Pipeline.Inferring;
 using EdgeDaemon.Pipeline.Metering;
 using EdgeDaemon.Pipeline.Projecting;
+using EdgeDaemon.Pipeline.Viewing;
+using EdgeDaemon.Vision.Decoding;
 using EdgeDaemon.Vision.Frames;
 
 namespace EdgeDaemon.Pipeline;
@@ -57,6 +59,9 @@ internal sealed class CameraPipeline : IDisposable
     /// <summary>How it does.</summary>
     public CameraMeter Meter { get; }
 
+    /// <summary>What people at the device see of it.</summary>
+    public required CameraView View { get; init; }
+
     /// <summary>How much of what it sees may become a record.</summary>
     public PrivacyLevel Privacy => _records.Privacy;
 
@@ -90,10 +95,11 @@ internal sealed class CameraPipeline : IDisposable
             _records.Health(Gate.Health, Gate.HealthScore);
         if (decision.HasFallenSilent || (decision.HasOtherHealth && !Gate.CanSee))
             Interrupt();
-        if (decision.Outcome == GateOutcome.Look)
-            Look(frame);
-        else if (decision.Outcome == GateOutcome.Still)
+        var seen = decision.Outcome == GateOutcome.Look ? Look(frame) : null;
+        if (decision.Outcome == GateOutcome.Still)
             _records.Changes(_follow.ObserveStill(frame.Timestamp));
+        if (!isOff)
+            View.Observe(frame, decision.Outcome, seen);
     }
 
     /// <summary>Follows the source: a failure makes what is present unknown; the next frame makes the camera live again.</summary>
@@ -156,6 +162,7 @@ internal sealed class CameraPipeline : IDisposable
     /// <summary>Closes running events; what is there begins anew with the next frame.</summary>
     public void Interrupt()
     {
+        View.Clear();
         _look?.Interrupt();
         _records.Changes(_follow.Interrupt(_lastFrameAt));
     }
@@ -169,6 +176,8 @@ internal sealed class CameraPipeline : IDisposable
     public void Apply(CameraConfig config, CameraConfig? device = null)
     {
         _config = config;
+        // What was let be seen before may not be now.
+        View.Clear();
         _thresholds.Least = ThresholdOf(device ?? config, label: null);
         _records.TimeRounding = config.Privacy.TimeRounding;
         Capture.Frames.Apply(TrackRules.PrivacyMaskOf(config), config.Fps);
@@ -196,9 +205,10 @@ internal sealed class CameraPipeline : IDisposable
         Capture.Dispose();
         _look?.Dispose();
         Gate.Dispose();
+        View.Dispose();
     }
 
-    private void Look(Frame frame)
+    private ModelResult Look(Frame frame)
     {
         FaultHook.Stage("presence");
         var seen = _look!.Process(frame, Gate.Health, Gate.IsDark);
@@ -207,6 +217,7 @@ internal sealed class CameraPipeline : IDisposable
         var followed = _time.GetTimestamp();
         _records.Changes(changes);
         Timings = new StageTimings(_look.Timings, _time.GetElapsedTime(start, followed), _time.GetElapsedTime(followed));
+        return seen;
     }
 
     /// <summary>What the schedule's entry says stands before what the camera says.</summary>

@@ -4,6 +4,7 @@ using EdgeDaemon.Configuration;
 using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Linux;
 using EdgeDaemon.Pipeline;
+using EdgeDaemon.Pipeline.Viewing;
 using EdgeDaemon.Verbs;
 using EdgeDaemon.Workers;
 
@@ -36,11 +37,12 @@ static VisionLoop ComposeVision(VisionStart start)
     };
     start.NoteLight(journal);
 
-    // Cameras: each a chain of stages. Commands steer them.
+    // Cameras: each a chain of stages. Commands steer them, and people at the device may look.
     var cameras = models.Select((loaded, i) => CameraRig.Build(i, config.Cameras[i], loaded, device)).ToImmutableArray();
     var commands = CameraCommands.Start(cameras, names.Cameras, device, start.Logger);
+    var views = ViewListener.TryStart(config, [.. cameras.Select(camera => camera.View)], device.Frames.Wake, start.Time, start.Logger);
     var swaps = start.Swaps(live, chosen, models, journal);
 
     // Run.
-    return new VisionLoop(device, cameras, commands, reload, chosen, swaps, clock, start.Service);
+    return new VisionLoop(device, cameras, commands, views, reload, chosen, swaps, clock, start.Service);
 }

@@ -163,7 +163,7 @@ public class ConfigErrorTests
     [Theory]
     [InlineData("a: 1", "e.yaml:1: mqtt: missing. Add 'mqtt:' with a section with host.",
         "e.yaml:1: cameras: missing. Add 'cameras:' with a list (1 to 254) of: a section with name, source.",
-        "e.yaml:1: a: unknown key 'a'. Known here: device, models, inference, governor, log, privacy, gpio, journal, mqtt, commands, metrics, cameras, ….")]
+        "e.yaml:1: a: unknown key 'a'. Known here: device, models, inference, governor, log, privacy, console, gpio, journal, mqtt, commands, metrics, ….")]
     [InlineData("mqtt: {}\ncameras: []", "e.yaml:1: mqtt.host: missing. Add 'host:' with a host name or IP address (port and TLS are keys of their own).",
         "e.yaml:2: cameras: has 0 items. Write a list (1 to 254) of: a section with name, source.")]
     [InlineData("just text", "e.yaml:1: 'just text' is not a section. Write keys with values below it, or {} for an empty section.")]

@@ -22,6 +22,8 @@ internal static class RandomConfig
             RequireSignature = keys > 0 && random.Next(2) == 0,
             InferenceThreads = random.Next(1, 17),
             AllowsSnapshots = random.Next(2) == 0,
+            Console = Pick(random, Enum.GetValues<ConsoleView>()),
+            ConsoleSocket = Maybe(random, () => "/7" + AbsolutePath(random)),
             LogLevel = Pick(random, "trace", "debug", "information", "warning", "error"),
             Journal = new JournalConfig
             {
@@ -108,7 +110,7 @@ internal static class RandomConfig
             VisibleFrames = random.Next(1, 1001),
             HiddenFrames = random.Next(1, 1001),
             PrivacyMasks = [.. Enumerable.Range(0, random.Next(3)).Select(_ => Points(random, random.Next(3, 7)))],
-            Privacy = new PrivacyConfig { Level = Pick(random, Enum.GetValues<PrivacyLevel>()), TimeRounding = Duration(random, 0, 3600) },
+            Privacy = new PrivacyConfig { Level = Pick(random, Enum.GetValues<PrivacyLevel>()), TimeRounding = Duration(random, 0, 3600), Console = random.Next(2) == 0 ? null : Pick(random, Enum.GetValues<ConsoleView>()) },
             Motion = new MotionConfig
             {
                 Enabled = random.Next(2) == 0,

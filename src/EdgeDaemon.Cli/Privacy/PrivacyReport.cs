@@ -68,8 +68,16 @@ internal sealed record PrivacyReport(
         config.AllowsSnapshots
             ? "snapshots: whoever may read the camera on this machine may write a picture with 'edgedaemon snapshot'; 'privacy: {snapshots: never}' forbids it"
             : "snapshots: none; the configuration says 'privacy: {snapshots: never}'",
+        .. config.Cameras.Select(camera => $"console: {Shown(camera.Privacy.Console ?? config.Console)} of camera {camera.Name}; who looks, when and for how long is in the journal ('edgedaemon audit')"),
         .. config.Cameras.Where(camera => camera.PrivacyMasks.Length > 0).Select(camera => $"camera {camera.Name}: {camera.PrivacyMasks.Length} areas are painted black before anything looks"),
     ];
+
+    private static string Shown(ConsoleView view) => view switch
+    {
+        ConsoleView.Never => "no picture",
+        ConsoleView.Full => "pictures as they are",
+        _ => "pictures with people pixelated",
+    };
 }
 
 /// <summary>A topic that can be published.</summary>
@@ -115,6 +123,7 @@ internal sealed record PrivacyClaim(string Claim, IReadOnlyList<string> Tests)
         new("Lower levels take fields away before the journal.", ["PrivacyTests"]),
         new("A pause or a level outlives a crash, and what cannot be read counts as the strictest.", ["DecisionFileTests"]),
         new("The network only makes stricter what was decided at the device.", ["CommandRulesTests"]),
+        new("The console shows people as the configuration says, and nobody looks without a record of it.", ["CameraViewTests", "FrameTests"]),
         new("Privacy masks are painted before anything looks.", ["PrivacyMaskTests"]),
     ];
 }

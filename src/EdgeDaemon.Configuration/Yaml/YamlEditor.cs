@@ -103,6 +103,36 @@ public sealed class YamlEditor(string text, string file)
         Text = Text[..line] + block + Text[end..];
     }
 
+    /// <summary>Takes a section out of a list: its lines become comments; between brackets, or as the last one there, it is taken out.</summary>
+    /// <param name="index">Which.</param>
+    /// <param name="path">The list.</param>
+    /// <exception cref="FormatException">The place is none that can be changed.</exception>
+    public void RemoveAt(int index, params ReadOnlySpan<object> path)
+    {
+        if (Document.Find(path) is not YamlSequence list || index >= list.Items.Length)
+            return;
+        if (list.Items.Length == 1)
+        {
+            Remove(path);
+            return;
+        }
+
+        var (start, end) = list.Items[index].Span;
+        if (start < list.Span.Start)
+            throw Unchangeable(list.Line, "an item of the list is an alias");
+        if (list.IsFlow)
+        {
+            var others = Regex.Match(Text[end..], @"^\s*,\s*");
+            start = others.Success ? start : Text[..start].TrimEnd().TrimEnd(',').Length;
+            Text = Text.Remove(start, end + others.Length - start);
+            return;
+        }
+
+        var line = LineStart(start);
+        end = start + Text[start..end].TrimEnd().Length;
+        Text = Text[..line] + Regex.Replace(Text[line..end], $@"(?m)^( {{0,{list.Column - 1}}})(?=.*\S)", "$1#") + Text[end..];
+    }
+
     /// <summary>Adds a section to a list.</summary>
     /// <param name="entry">Its first key with its value; more are set afterwards.</param>
     /// <param name="path">The list; it is made when it is not there.</param>

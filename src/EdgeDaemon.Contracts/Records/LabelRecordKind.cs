@@ -48,4 +48,7 @@ public enum LabelRecordKind : byte
 
     /// <summary>How a camera's pipeline did: a <see cref="CameraMetrics"/>. Once a minute, and when it changed markedly.</summary>
     Metrics = 12,
+
+    /// <summary>Somebody looks at a camera's pictures on the device, or has ended it: a <see cref="ViewNote"/>.</summary>
+    View = 13,
 }

@@ -3,6 +3,7 @@ using EdgeDaemon.Linux;
 using EdgeDaemon.Pipeline;
 using EdgeDaemon.Pipeline.Capturing;
 using EdgeDaemon.Pipeline.Inferring;
+using EdgeDaemon.Pipeline.Viewing;
 
 namespace EdgeDaemon.Workers;
 
@@ -19,6 +20,7 @@ internal sealed class VisionLoop : IDisposable
     private readonly Device _device;
     private readonly ImmutableArray<CameraPipeline> _cameras;
     private readonly CameraCommands _commands;
+    private readonly ViewListener? _views;
     private readonly ConfigReloader _reload;
     private readonly ModelChoice _models;
     private readonly ModelSwaps _swaps;
@@ -30,10 +32,11 @@ internal sealed class VisionLoop : IDisposable
 
     /// <summary>Owns its parts from here on, the journal among them. Cameras are opened by <see cref="Run"/>.</summary>
     public VisionLoop(
-        Device device, ImmutableArray<CameraPipeline> cameras, CameraCommands commands, ConfigReloader reload, ModelChoice models, ModelSwaps swaps,
-        SystemClock clock, ServiceManager service)
+        Device device, ImmutableArray<CameraPipeline> cameras, CameraCommands commands, ViewListener? views, ConfigReloader reload, ModelChoice models,
+        ModelSwaps swaps, SystemClock clock, ServiceManager service)
     {
-        (_device, _cameras, _commands, _reload, _models, _swaps, _clock, _service) = (device, cameras, commands, reload, models, swaps, clock, service);
+        (_device, _cameras, _commands, _views) = (device, cameras, commands, views);
+        (_reload, _models, _swaps, _clock, _service) = (reload, models, swaps, clock, service);
         ImmutableArray<CaptureThread> threads = [.. cameras.Select(camera => camera.Capture)];
         _progress = new ProgressWatch([.. threads], service.Alive);
         _status = new CameraStatus(service, [.. device.Live.Current.Cameras.Select(camera => camera.Name)], threads);
@@ -61,6 +64,8 @@ internal sealed class VisionLoop : IDisposable
             if (_device.Frames.TryTake(LongestWait, out var item))
                 running -= Handle(item) ? 1 : 0;
             _commands.Run(Now);
+            if (_views?.Run(_device.Journal) == true)
+                RequestReload();
             _device.Governor.Look(Now);
             _device.Seen?.Tick(Now);
             Measure();
@@ -87,6 +92,9 @@ internal sealed class VisionLoop : IDisposable
     public void Dispose()
     {
         _commands.Dispose();
+        _views?.Dispose();
+        // Those who looked until now.
+        _views?.Run(_device.Journal);
         _device.Frames.Close();
         foreach (var camera in _cameras)
             camera.Dispose();

@@ -109,6 +109,23 @@ public class YamlEditorTests
     }
 
     [Theory]
+    [InlineData("a:\n  - n: 1 # one\n    m: 2\n  # two\n  - n: 2\nb: 1\n", 0, "a:\n  #- n: 1 # one\n  #  m: 2\n  # two\n  - n: 2\nb: 1\n")]
+    [InlineData("a:\n  - n: 1\n  - n: 2 # two\nb: 1\n", 1, "a:\n  - n: 1\n  #- n: 2 # two\nb: 1\n")]
+    [InlineData("a:\n- n: 1\n- n: 2\n- n: 3\n", 1, "a:\n- n: 1\n#- n: 2\n- n: 3\n")]
+    [InlineData("a: [{n: 1}, {n: 2}]\n", 0, "a: [{n: 2}]\n")]
+    [InlineData("a: [{n: 1}, {n: 2}]\n", 1, "a: [{n: 1}]\n")]
+    [InlineData("a:\n  - n: 1\nb: 1\n", 0, "#a:\n#  - n: 1\nb: 1\n")]
+    [InlineData("a: [{n: 1}]\nb: 1\n", 0, "#a: [{n: 1}]\nb: 1\n")]
+    [InlineData("a: [{n: 1}]\n", 4, "a: [{n: 1}]\n")]
+    [InlineData("b: 1\n", 0, "b: 1\n")]
+    public void RemoveAt_OfAList_LeavesACommentOrNothing(string text, int index, string expected)
+    {
+        var editor = new YamlEditor(text, "f.yaml");
+        editor.RemoveAt(index, "a");
+        Assert.Equal(expected, editor.Text);
+    }
+
+    [Theory]
     [InlineData("a:\n  - n: 1 # one\n  # end\nb: 1\n", "a:\n  - n: 1 # one\n  - n: x\n  # end\nb: 1\n")]
     [InlineData("a: [{n: 1}]\n", "a: [{n: 1}, {n: x}]\n")]
     [InlineData("a: []\n", "a: [{n: x}]\n")]

@@ -4,10 +4,10 @@ using EdgeDaemon.Configuration.Naming;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Linux;
 
-namespace EdgeDaemon.Cli;
+namespace EdgeDaemon.Journal;
 
 /// <summary>The name tables at hand: the configuration's own, and those that the publisher has kept.</summary>
-internal static class KnownTables
+public static class KnownTables
 {
     private const int MostBytes = 2 << 20;
 

@@ -4,10 +4,10 @@ using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Records;
 using EdgeDaemon.Contracts.Topics;
 
-namespace EdgeDaemon.Cli;
+namespace EdgeDaemon.Journal;
 
 /// <summary>One journal record as a line for people. Names come from the tables at hand; where none fits, numbers are shown.</summary>
-internal sealed class RecordText(IReadOnlyDictionary<uint, NameTable> tables)
+public sealed class RecordText(IReadOnlyDictionary<uint, NameTable> tables)
 {
     /// <summary>Describes a record.</summary>
     public string Describe(in LabelRecord record)
@@ -19,7 +19,8 @@ internal sealed class RecordText(IReadOnlyDictionary<uint, NameTable> tables)
             $"{record.Id,-24} {time:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}{clock} {CameraOf(record),-16} {Content(record)}");
     }
 
-    private string Content(in LabelRecord record) => record.Kind switch
+    /// <summary>What a record says, without number, time and camera.</summary>
+    public string Content(in LabelRecord record) => record.Kind switch
     {
         LabelRecordKind.Boot => $"boot, previous epoch {record.Value}",
         LabelRecordKind.EventStart => $"start  {LabelOf(record)}{SubLabelOf(record)} #{record.TrackId} {Score(record.Score)}{Box(record)}",
@@ -33,8 +34,12 @@ internal sealed class RecordText(IReadOnlyDictionary<uint, NameTable> tables)
         LabelRecordKind.ConfigChange => $"configuration changed{Note((ConfigNote)record.Value)}",
         LabelRecordKind.Command => $"command {CommandNames.Of((CommandCode)record.Value)}",
         LabelRecordKind.Metrics => Metrics(CameraMetrics.From(record)),
+        LabelRecordKind.View => View(ViewNote.From(record)),
         _ => $"kind {(byte)record.Kind}, value {record.Value}",
     };
+
+    private static string View(ViewNote view) => string.Create(
+        CultureInfo.InvariantCulture, $"looked at by user {view.Viewer}, {(view.IsMasked ? "people masked" : "in full")}{(view.Duration is { } time ? $", for {time.TotalSeconds:F1} s" : ", from here on")}");
 
     private static string Metrics(in CameraMetrics m) => string.Create(
         CultureInfo.InvariantCulture,
