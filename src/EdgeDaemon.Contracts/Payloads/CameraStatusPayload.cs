@@ -5,6 +5,9 @@ namespace EdgeDaemon.Contracts.Payloads;
 /// <summary>How a camera does. Figures are absent until the vision process has measured them, ten seconds after it began.</summary>
 public sealed record CameraStatusPayload
 {
+    /// <summary>Most changes that are told of a camera.</summary>
+    public const int MostChanges = 20;
+
     /// <summary><c>starting</c>, <c>live</c>, <c>offline</c> or <c>stopped</c>.</summary>
     [AllowedValues("starting", "live", "offline", "stopped", "private", "unknown")]
     public required string State { get; init; }
@@ -41,6 +44,7 @@ public sealed record CameraStatusPayload
     /// What was another on the last whole day than on the same weekdays before: <c>LABEL rate</c> (how many appeared), <c>LABEL scores</c> (how sure the model was; where the
     /// privacy level tells scores), <c>blind</c> (how long it could not see). Empty: nothing; absent: the usual is not known yet, which takes 14 days.
     /// </summary>
+    [ItemCount(0, MostChanges)]
     public string[]? Changed { get; init; }
 
     /// <summary>The greatest population stability index of a label's scores on that day, three decimals; absent below the level <c>track</c>, and with fewer than 50 events.</summary>

@@ -149,7 +149,7 @@ internal sealed class StatusReporter(
             status = status with
             {
                 Changed = [.. changes.Where(change => (change.Label is null || camera.Counts.ContainsKey(change.Label)) && (hasScores || change.Measure != CameraDrift.Scores))
-                    .Select(change => $"{change.Label} {change.Measure}".TrimStart())],
+                    .Select(change => $"{change.Label} {change.Measure}".TrimStart()).Take(CameraStatusPayload.MostChanges)],
                 StabilityIndex = hasScores && drift.StabilityIndex is { } index ? Math.Round(index, 3) : null,
             };
         }

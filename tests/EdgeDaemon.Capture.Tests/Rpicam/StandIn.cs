@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using EdgeDaemon.Capture.Rpicam;
 using EdgeDaemon.TestKit;
@@ -17,8 +18,12 @@ internal sealed class StandIn : IDisposable
     /// <param name="script">What it does, in the language of sh.</param>
     public StandIn(string script)
     {
-        File.WriteAllText(Path, $"#!/bin/sh\necho \"$@\" > '{_folder["arguments"]}'\nenv > '{_folder["environment"]}'\n{script}\n");
-        File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.WriteAllText(_folder["script"], $"#!/bin/sh\necho \"$@\" > '{_folder["arguments"]}'\nenv > '{_folder["environment"]}'\n{script}\n");
+
+        // Not written by this process: what another test starts meanwhile would hold it open for writing, and then it is "busy".
+        using var install = Process.Start("install", ["-m", "700", _folder["script"], Path]);
+        install.WaitForExit();
+        Assert.Equal(0, install.ExitCode);
     }
 
     public string Path => _folder["rpicam-vid"];

@@ -98,11 +98,11 @@ public class LabelRecordTests
     public void Numbers_OnDisk_AreForEver()
     {
         Assert.Equal(
-            ["None", "Boot", "EventStart", "EventUpdate", "EventEnd", "State", "Count", "Health", "Gap", "ModelChange", "ConfigChange", "Command", "Metrics"],
+            ["None", "Boot", "EventStart", "EventUpdate", "EventEnd", "State", "Count", "Health", "Gap", "ModelChange", "ConfigChange", "Command", "Metrics", "View"],
             Enum.GetNames<LabelRecordKind>().OrderBy(n => Enum.Parse<LabelRecordKind>(n)));
         Assert.Equal(["Unknown", "Ok", "Dark", "Overexposed", "Blurred", "Covered", "Frozen", "Moved", "Offline"], Enum.GetValues<CameraHealth>().Select(v => v.ToString()));
         Assert.Equal(["Starting", "Live", "Offline", "Stopped", "Private"], Enum.GetValues<CameraState>().Select(v => v.ToString()));
-        Assert.Equal(Enumerable.Range(0, 13), Enum.GetValues<LabelRecordKind>().Select(v => (int)v));
+        Assert.Equal(Enumerable.Range(0, 14), Enum.GetValues<LabelRecordKind>().Select(v => (int)v));
         Assert.Equal(Enumerable.Range(0, 9), Enum.GetValues<CameraHealth>().Select(v => (int)v));
         Assert.Equal(["None", "LightAdded", "LightRemoved"], Enum.GetValues<ConfigNote>().Select(v => v.ToString()));
         Assert.Equal(Enumerable.Range(0, 5), Enum.GetValues<CameraState>().Select(v => (int)v));
