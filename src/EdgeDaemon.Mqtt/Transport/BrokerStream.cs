@@ -15,8 +15,6 @@ namespace EdgeDaemon.Mqtt.Transport;
 internal sealed class BrokerStream(Stream inner, Socket socket, int longestPacket, Action greeting, Action<ReadOnlySpan<byte>> answered) : Stream
 {
     private const int MostWaiting = 32;
-    private const int IPPROTO_TCP = 6;
-    private const int TCP_CORK = 3;
     private const int PublishType = 3;
     private readonly byte[] _buffer = new byte[4096];
     private readonly SemaphoreSlim _room = new(0);
@@ -60,19 +58,6 @@ internal sealed class BrokerStream(Stream inner, Socket socket, int longestPacke
     {
         if (Interlocked.Decrement(ref _waiting) == MostWaiting)
             _room.Release();
-    }
-
-    /// <summary>Lets what is written wait for more, or go. Thread-safe.</summary>
-    public void Gather(bool waits)
-    {
-        try
-        {
-            socket.SetRawSocketOption(IPPROTO_TCP, TCP_CORK, BitConverter.GetBytes(waits ? 1 : 0));
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // The connection is over, and whoever reads from it says so.
-        }
     }
 
     /// <inheritdoc/>

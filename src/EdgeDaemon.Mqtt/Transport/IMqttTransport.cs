@@ -23,15 +23,6 @@ public interface IMqttTransport : IDisposable
     /// <exception cref="ArgumentException">No broker could take it: the topic or a property is not valid MQTT. Nothing was sent.</exception>
     Task<MqttReason> PublishAsync(MqttMessage message);
 
-    /// <summary>
-    /// Until <see cref="Release"/>, what is published waits in the kernel to leave in as few packets as it fits; no longer than a fifth of a second.
-    /// Thread-safe. Of no effect without a session.
-    /// </summary>
-    void Gather();
-
-    /// <summary>What was published since <see cref="Gather"/> leaves. Thread-safe.</summary>
-    void Release();
-
     /// <summary>Asks for the messages that match a filter, in this session only. False: no session. Thread-safe.</summary>
     /// <param name="filter">The filter.</param>
     /// <param name="onlyNew">

@@ -140,9 +140,6 @@ internal sealed partial class MqttNetSession : IDisposable
         }
     }
 
-    /// <summary>As <see cref="IMqttTransport.Gather"/>, or the end of it.</summary>
-    public void Gather(bool waits) => _connector.Stream?.Gather(waits);
-
     /// <summary>As <see cref="IMqttTransport.TrySubscribe"/>.</summary>
     public bool TrySubscribe(string filter, bool onlyNew)
     {
@@ -174,9 +171,15 @@ internal sealed partial class MqttNetSession : IDisposable
     /// <summary>Cancels what got no answer. Once, after <see cref="Close"/>.</summary>
     public void Abandon()
     {
-        foreach (var unanswered in _inFlight)
+        Unanswered[] left;
+        lock (_lock)
+        {
+            left = [.. _inFlight];
+            _inFlight.Clear();
+        }
+
+        foreach (var unanswered in left)
             unanswered.Answer.TrySetCanceled();
-        _inFlight.Clear();
     }
 
     /// <inheritdoc/>
@@ -233,7 +236,12 @@ internal sealed partial class MqttNetSession : IDisposable
     private void OnAnswered(LinkedListNode<Unanswered> node, MqttReason reason)
     {
         lock (_lock)
+        {
+            if (node.List is null)
+                return; // given up meanwhile
             _inFlight.Remove(node);
+        }
+
         _watch!.Answered();
         node.Value.Answer.TrySetResult(reason);
     }

@@ -50,12 +50,6 @@ public sealed class MqttNetTransport(MqttTransportOptions options, TimeProvider 
     public Task<MqttReason> PublishAsync(MqttMessage message) => _session?.PublishAsync(message) ?? NoSession;
 
     /// <inheritdoc/>
-    public void Gather() => _session?.Gather(true);
-
-    /// <inheritdoc/>
-    public void Release() => _session?.Gather(false);
-
-    /// <inheritdoc/>
     public bool TrySubscribe(string filter, bool onlyNew = false) => _session?.TrySubscribe(filter, onlyNew) ?? false;
 
     /// <inheritdoc/>

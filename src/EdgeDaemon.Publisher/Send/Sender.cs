@@ -176,13 +176,9 @@ internal sealed class Sender(IMqttTransport transport, LabelPublisherOptions opt
     {
         lock (_lock)
         {
-            var (hasSent, gathers) = (false, _queue.WaitingCount > 1);
-            if (gathers)
-                transport.Gather();
+            var hasSent = false;
             while (TrySendNext())
                 hasSent = true;
-            if (gathers)
-                transport.Release();
             return hasSent;
         }
     }

@@ -25,10 +25,6 @@ internal sealed class CheckingTransport(IMqttTransport inner, string root) : IMq
         return inner.PublishAsync(message);
     }
 
-    public void Gather() => inner.Gather();
-
-    public void Release() => inner.Release();
-
     public bool TrySubscribe(string filter, bool onlyNew = false) => inner.TrySubscribe(filter, onlyNew);
 
     public void Stop(TimeSpan timeout) => inner.Stop(timeout);
