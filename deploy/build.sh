@@ -44,7 +44,7 @@ fi
 [ -z "$faults" ] || options+=(-p:FaultHooks=true)
 target=$root/artifacts/$name
 incoming=$root/artifacts/.incoming-${name//\//-}
-log=$root/artifacts/build.log
+log=$root/artifacts/build-${name//\//-}.log
 rm -rf "$incoming"
 mkdir -p "$incoming" "$(dirname "$target")"
 

@@ -1,25 +1,29 @@
 #!/usr/bin/env bash
 # Runs the end-to-end tests against the native programs, as they are shipped.
 #
-#   tests/aot.sh [--smoke]
+#   tests/aot.sh [--smoke] [--built]
 #
 #   (nothing)  all of them: what trimming may have changed without a word shows here
 #   --smoke    start, stop, reload, command line: what .ci/run has time for
+#   --built    the programs of deploy/build.sh --aot are there, and new
 #
 # The last line and the exit status are those of tests/run.sh.
 set -euo pipefail
 # shellcheck source=deploy/machine.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../deploy/machine.sh"
-filters=(EndToEnd)
-case ${1:-} in
-  '') ;;
-  --smoke) filters=(EndToEnd.ServiceTests EndToEnd.CommandLineTests) ;;
-  -h | --help) usage && exit 0 ;;
-  *) die "unknown option '$1'; see --help." ;;
-esac
+filters=(EndToEnd) built=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --smoke) filters=(EndToEnd.ServiceTests EndToEnd.CommandLineTests) ;;
+    --built) built=yes ;;
+    -h | --help) usage && exit 0 ;;
+    *) die "unknown option '$1'; see --help." ;;
+  esac
+  shift
+done
 
 # What trimming or compiling ahead finds doubtful in our own code fails the build; what packages bring is listed beside the project.
-"$root/deploy/build.sh" --aot
+[ -n "$built" ] || "$root/deploy/build.sh" --aot
 EDGEDAEMON_PROGRAMS=$root/artifacts/aot/$(host_rid)
 export EDGEDAEMON_PROGRAMS
 wanted=()

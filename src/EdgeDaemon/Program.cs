@@ -33,7 +33,9 @@ static VisionLoop ComposeVision(VisionStart start)
     // Lines, and whatever else the cameras share.
     var device = new Device(live, journal, dismissals, start.Logger, start.Time)
     {
-        Decisions = start.Decisions(), Teacher = start.Teacher(journal.BootEpoch), Seen = start.Seen(names.Cameras, journal.BootEpoch),
+        Decisions = start.Decisions(),
+        Teacher = start.Teacher(journal.BootEpoch),
+        Seen = start.Seen(names.Cameras, journal.BootEpoch),
     };
     start.NoteLight(journal);
 

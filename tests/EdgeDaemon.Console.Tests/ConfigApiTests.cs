@@ -148,7 +148,10 @@ public sealed class ConfigApiTests
 
         var (status, _) = await ConsoleRig.SendAsync(client, HttpMethod.Post, "/api/areas", new
         {
-            camera = "porch", version = (string)read["version"]!, masks = Array.Empty<double[][]>(), privacy_masks = Array.Empty<double[][]>(),
+            camera = "porch",
+            version = (string)read["version"]!,
+            masks = Array.Empty<double[][]>(),
+            privacy_masks = Array.Empty<double[][]>(),
             zones = new object[] { new { name, area = new double[][] { [x, 0], [1, 0], [1, 1] } } },
         });
 

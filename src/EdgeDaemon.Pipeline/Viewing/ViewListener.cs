@@ -147,7 +147,8 @@ internal sealed partial class ViewListener : IDisposable
             {
                 _viewers.TryRemove(Thread.CurrentThread, out _);
             }
-        }) { Name = "viewer", IsBackground = true };
+        })
+        { Name = "viewer", IsBackground = true };
         _viewers[viewer] = true;
         viewer.Start();
     }

@@ -33,9 +33,9 @@ public sealed class PrivacyReportTests
             ["current_attributes", "current_zones", "entered_zones", "id", "snapshot", "thumbnail"],
             Texts("frigate-event").Select(name => name.Split('.')[^1]).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(
-            ["detections", "id", "zones"], Texts("frigate-review").Concat(Texts("frigate-object-update")).Select(name => name.Split('.')[^1]).Distinct().Order(StringComparer.Ordinal));
+            ["audio", "id", "objects", "sub_labels", "zones"], Texts("frigate-review").Concat(Texts("frigate-object-update")).Select(name => name.Split('.')[^1]).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(["service.version"], Texts("frigate-stats"));
-        Assert.Equal(["cameras.*.changed", "cameras.*.model_version", "throttling", "version"], Texts("status").Order(StringComparer.Ordinal));
+        Assert.Equal(["cameras.*.model_version", "throttling", "version"], Texts("status").Order(StringComparer.Ordinal));
         Assert.Empty(Texts("state").Concat(Texts("event")).Concat(Texts("gap")).Concat(Texts("command-reply")));
     }
 
