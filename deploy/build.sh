@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Publishes the three programs, ready to run from their folder, with ONNX Runtime and models/ beside them.
 #
-#   deploy/build.sh [--aot] [--rid linux-x64|linux-arm64] [--fault-hooks]
+#   deploy/build.sh [--aot] [--rid linux-x64|linux-arm64] [--fault-hooks] [--no-console]
 #
 #   (nothing)      artifacts/edgedaemon/, for this machine and its .NET runtime: the developers' loop, and the demo's
 #   --aot          artifacts/aot/RID/, native code as it is shipped: a device needs no .NET. Takes minutes
 #   --rid RID      what machine --aot is for; default: this one. From x64 to arm64 it is cross-compiled
+#   --no-console   not edgedaemon-console, for who tries the other two
 #   --fault-hooks  for the scenarios in tests/vm only: stages can be made to hang
 #
 # What the programs load is installed by `deploy/setup.sh --for run`, on a device by the package.
@@ -17,11 +18,13 @@ host=$(host_rid)
 rid=$host
 aot=
 faults=
+console=edgedaemon-console
 while [ $# -gt 0 ]; do
   case $1 in
     --aot) aot=yes ;;
     --rid) need_value "$@" && rid=$2 && shift ;;
     --fault-hooks) faults=yes ;;
+    --no-console) console= ;;
     -h | --help) usage && exit 0 ;;
     *) die "unknown option '$1'; see --help." ;;
   esac
@@ -48,7 +51,7 @@ log=$root/artifacts/build-${name//\//-}.log
 rm -rf "$incoming"
 mkdir -p "$incoming" "$(dirname "$target")"
 
-for project in EdgeDaemon EdgeDaemon.Publisher EdgeDaemon.Console; do
+for project in EdgeDaemon EdgeDaemon.Publisher ${console:+EdgeDaemon.Console}; do
   say "publishing $project for $rid${aot:+ as native code (a minute or more)}"
   dotnet publish "$root/src/$project" "${options[@]}" -o "$incoming" >"$log" 2>&1 </dev/null || {
     grep -E 'error|warning' "$log" | sort -u | head -n 20 >&2
@@ -59,7 +62,7 @@ rm -f "$log"
 # Symbols of native programs are for whoever debugs them, and three times their size.
 [ -z "$aot" ] || rm -f "$incoming"/*.dbg "$incoming"/*.pdb "$incoming"/*.xml
 
-for program in edgedaemon edgedaemon-publish edgedaemon-console; do
+for program in edgedaemon edgedaemon-publish $console; do
   [ -x "$incoming/$program" ] || die "the build made no $program."
 done
 library=$(find "$incoming" -name libonnxruntime.so -size +0)
@@ -79,4 +82,4 @@ mv "$incoming" "$target"
 rm -rf "$target.old"
 size() { du -h "$target/$1" | cut -f1; }
 say "artifacts/$name/ for $rid: $(du -sh "$target" | cut -f1), of which edgedaemon $(size edgedaemon)," \
-  "edgedaemon-publish $(size edgedaemon-publish), edgedaemon-console $(size edgedaemon-console), ONNX Runtime $(size "$library")"
+  "edgedaemon-publish $(size edgedaemon-publish),${console:+ edgedaemon-console $(size edgedaemon-console),} ONNX Runtime $(size "$library")"

@@ -1,21 +1,19 @@
 #!/usr/bin/env bash
 # Runs the end-to-end tests against the native programs, as they are shipped.
 #
-#   tests/aot.sh [--smoke] [--built]
+#   tests/aot.sh [--smoke]
 #
 #   (nothing)  all of them: what trimming may have changed without a word shows here
 #   --smoke    start, stop, reload, command line: what .ci/run has time for
-#   --built    the programs of deploy/build.sh --aot are there, and new
 #
 # The last line and the exit status are those of tests/run.sh.
 set -euo pipefail
 # shellcheck source=deploy/machine.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../deploy/machine.sh"
-filters=(EndToEnd) built=
+filters=(EndToEnd) build=(--aot)
 while [ $# -gt 0 ]; do
   case $1 in
-    --smoke) filters=(EndToEnd.ServiceTests EndToEnd.CommandLineTests) ;;
-    --built) built=yes ;;
+    --smoke) filters=(EndToEnd.ServiceTests EndToEnd.CommandLineTests) build+=(--no-console) ;;
     -h | --help) usage && exit 0 ;;
     *) die "unknown option '$1'; see --help." ;;
   esac
@@ -23,7 +21,7 @@ while [ $# -gt 0 ]; do
 done
 
 # What trimming or compiling ahead finds doubtful in our own code fails the build; what packages bring is listed beside the project.
-[ -n "$built" ] || "$root/deploy/build.sh" --aot
+"$root/deploy/build.sh" "${build[@]}"
 EDGEDAEMON_PROGRAMS=$root/artifacts/aot/$(host_rid)
 export EDGEDAEMON_PROGRAMS
 wanted=()

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds once, runs every test that needs no virtual machine, and sums up.
 #
-#   tests/run.sh [--project NAME] [--filter TEXT] [--coverage]
+#   tests/run.sh [--project NAME] [--filter TEXT] [--without TEXT] [--coverage]
 #
 #   --project NAME  only tests/NAME, as in --project EdgeDaemon.Vision.Tests; may be given again
 #   --filter TEXT   only tests whose full name (namespace, class, method) contains TEXT; may be given again
+#   --without TEXT  not those whose full name contains TEXT; may be given again
 #   --coverage      then run them all once more, and say how many lines of each project they reach
 #
 # Results lie in artifacts/test-results/. The last line is "N passed, N failed, N skipped". Exit status: 0 when something
@@ -21,6 +22,7 @@ while [ $# -gt 0 ]; do
     --project) need_value "$@" && projects+=("$2") ;;
     --coverage) coverage=yes && shift && continue ;;
     --filter) need_value "$@" && filter+=(-method "*$2*") ;;
+    --without) need_value "$@" && filter+=(-method- "*$2*") ;;
     -h | --help) usage && exit 0 ;;
     *) die "unknown option '$1'; see --help." ;;
   esac
