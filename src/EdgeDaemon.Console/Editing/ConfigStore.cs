@@ -25,8 +25,8 @@ internal sealed class ConfigStore(string path, Toolbox tools) : IDisposable
 
     /// <summary>The configuration.</summary>
     /// <exception cref="ConsoleException">It has errors.</exception>
-    public DaemonConfig Required() => ConfigLoader.Load(path) is { Config: { } config } ? config
-        : throw new ConsoleException($"{ConfigLoader.Load(path).Errors[0]} 'edgedaemon check' says all that is wrong.");
+    public DaemonConfig Required() => ConfigLoader.Load(path) is var loaded && loaded.Config is { } config ? config
+        : throw new ConsoleException($"{loaded.Errors[0]} 'edgedaemon check' says all that is wrong.");
 
     /// <summary>The file as it is.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>

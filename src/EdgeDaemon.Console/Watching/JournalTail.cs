@@ -15,12 +15,14 @@ internal sealed class JournalTail : IDisposable
     /// <summary>How many records are remembered.</summary>
     public const int MostRecords = 20_000;
 
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+    // What no bell tells is found this late.
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TablesAgain = TimeSpan.FromSeconds(5);
     private readonly DaemonConfig _config;
     private readonly string _path;
     private readonly JournalOptions _options;
     private readonly JournalFileSystem _files = new();
+    private readonly JournalDoorbell _doorbell;
     private readonly Lock _lock = new();
     private readonly LabelRecord[] _records = new LabelRecord[MostRecords];
     private readonly SortedDictionary<string, CameraNow> _cameras = new(StringComparer.Ordinal);
@@ -38,6 +40,7 @@ internal sealed class JournalTail : IDisposable
     public JournalTail(DaemonConfig config, string path)
     {
         (_config, _path, _options) = (config, path, JournalOptions.From(config.Journal));
+        _doorbell = new JournalDoorbell(_options);
         _tables = KnownTables.Of(config);
         _text = new RecordText(_tables);
         _thread = new Thread(Run) { Name = "journal", IsBackground = true };
@@ -109,8 +112,10 @@ internal sealed class JournalTail : IDisposable
     public void Dispose()
     {
         _stopping = true;
+        _doorbell.Ring();
         if (_thread.IsAlive)
             _thread.Join();
+        _doorbell.Dispose();
     }
 
     private void Run()
@@ -133,15 +138,15 @@ internal sealed class JournalTail : IDisposable
 
                     if (isNew)
                         Tell(null);
-                    Thread.Sleep(Look);
+                    _doorbell.Wait(LongestSleep);
                 }
             }
             catch (Exception e) when (e is JournalException or IOException or UnauthorizedAccessException)
             {
                 // Its folder may not be there yet, or not for us.
                 Tell(e.Message);
-                for (var waited = TimeSpan.Zero; waited < TablesAgain && !_stopping; waited += Look)
-                    Thread.Sleep(Look);
+                if (!_stopping)
+                    _doorbell.Wait(TablesAgain);
             }
         }
     }

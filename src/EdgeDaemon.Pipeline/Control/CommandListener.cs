@@ -23,21 +23,17 @@ internal sealed partial class CommandListener : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan PeerPatience = TimeSpan.FromSeconds(1);
     private readonly ImmutableHashSet<CommandCode> _allow;
-    private readonly string _path;
-    private readonly UnixSocket _socket;
-    private readonly Func<UnixSocket, TimeSpan, UnixSocket?> _accept;
+    private readonly UnixListener _listener;
     private readonly Action _wake;
     private readonly ILogger _logger;
-    private readonly Thread _thread;
     private PendingCommand? _pending;
-    private volatile bool _stopping;
 
     private CommandListener(
-        UnixSocket socket, Func<UnixSocket, TimeSpan, UnixSocket?> accept, string path, ImmutableHashSet<CommandCode> allow, Action wake, ILogger logger)
+        UnixSocket socket, Func<UnixSocket, TimeSpan, UnixSocket?>? accept, string path, ImmutableHashSet<CommandCode> allow, Action wake, ILogger logger)
     {
-        (_socket, _accept, _path, _allow, _wake, _logger) = (socket, accept, path, allow, wake, logger);
-        _thread = new Thread(Run) { Name = "commands", IsBackground = true };
-        _thread.Start();
+        (_allow, _wake, _logger) = (allow, wake, logger);
+        _listener = new UnixListener(socket, path, "commands", Look, Serve, reason => LogCannotListen(logger, reason), accept);
+        _listener.Start();
     }
 
     /// <summary>Begins to listen; null, after saying why, when that is not possible: labels matter more than commands.</summary>
@@ -48,7 +44,6 @@ internal sealed partial class CommandListener : IDisposable
     public static CommandListener? TryStart(
         CommandsConfig config, Action wake, ILogger logger, Func<UnixSocket, TimeSpan, UnixSocket?>? accept = null)
     {
-        accept ??= static (socket, timeout) => socket.Accept(timeout);
         if (config.Socket is not { } path)
             return null;
         try
@@ -75,47 +70,11 @@ internal sealed partial class CommandListener : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _stopping = true;
-        _thread.Join();
-        _socket.Dispose();
-        try
-        {
-            File.Delete(_path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            LogCannotListen(_logger, e.Message);
-        }
-    }
-
-    private void Run()
-    {
-        var isTold = false;
-        while (!_stopping)
-        {
-            try
-            {
-                using var peer = _accept(_socket, Look);
-                if (peer is null)
-                    continue;
-                isTold = false;
-                Serve(peer);
-            }
-            catch (UnixSocketException e)
-            {
-                // No file descriptor or memory to be had: that passes, and who waits to be heard is still there then.
-                if (!isTold)
-                    LogCannotListen(_logger, $"{e.Message} It is tried again.");
-                isTold = true;
-                Thread.Sleep(Look);
-            }
-        }
-    }
+    public void Dispose() => _listener.Dispose();
 
     private void Serve(UnixSocket peer)
     {
+        using var connection = peer;
         peer.SetTimeout(PeerPatience);
         var who = peer.PeerCredentials();
         Span<byte> message = stackalloc byte[CommandRequest.SizeBytes + 1];
@@ -147,7 +106,7 @@ internal sealed partial class CommandListener : IDisposable
         var command = new PendingCommand(request, isOperator);
         Volatile.Write(ref _pending, command);
         _wake();
-        for (var waited = TimeSpan.Zero; waited < Patience && !_stopping; waited += Look)
+        for (var waited = TimeSpan.Zero; waited < Patience && !_listener.IsStopping; waited += Look)
         {
             if (command.TryAwait(Look, out var answer))
                 return answer;

@@ -1,9 +1,10 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Linux;
+using EdgeDaemon.Pipeline.Inferring;
 using EdgeDaemon.Vision.Decoding;
 
 namespace EdgeDaemon.Pipeline.Dismissing;
@@ -17,10 +18,9 @@ namespace EdgeDaemon.Pipeline.Dismissing;
 internal sealed class DismissalFile(string path, Action<string> trouble)
 {
     private const int MostBytes = 4 << 20;
-    private const int MostDimensions = 4096;
     private const int Columns = 11;
-    private const string ByOperator = "operator";
-    private const string ByNetwork = "network";
+    private static readonly string ByOperator = TopicValues.Word(DecisionOrigin.Operator);
+    private static readonly string ByNetwork = TopicValues.Word(DecisionOrigin.Network);
 
     /// <summary>
     /// Reads it. Lines that say nothing are told and left out; the file as it was found then stays beside it as <c>.damaged</c>, because the
@@ -87,7 +87,7 @@ internal sealed class DismissalFile(string path, Action<string> trouble)
 
     private static string Format(DismissalEntry entry)
     {
-        var vector = entry.Embedding.Length == 0 ? "-" : Convert.ToBase64String(MemoryMarshal.AsBytes<float>(entry.Embedding));
+        var vector = entry.Embedding.Length == 0 ? "-" : VectorText.Format(entry.Embedding);
         return string.Create(CultureInfo.InvariantCulture,
             $"{entry.Number} {entry.Camera} {entry.Label} {entry.Box.Left:R} {entry.Box.Top:R} {entry.Box.Right:R} {entry.Box.Bottom:R} {entry.Hits} {entry.CreatedMs} {vector} {(entry.By == DecisionOrigin.Operator ? ByOperator : ByNetwork)}\n");
     }
@@ -96,7 +96,7 @@ internal sealed class DismissalFile(string path, Action<string> trouble)
     {
         var columns = line.Split(' ');
         // Older builds did not say who.
-        if (columns.Length is not (Columns or Columns - 1) || columns.ElementAtOrDefault(Columns - 1) is not (null or ByOperator or ByNetwork) || !Slug.IsValid(columns[1]) || !Slug.IsValid(columns[2])
+        if (columns.Length is not (Columns or Columns - 1) || (columns.ElementAtOrDefault(Columns - 1) is { } by && by != ByOperator && by != ByNetwork) || !Slug.IsValid(columns[1]) || !Slug.IsValid(columns[2])
             || !uint.TryParse(columns[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             || !uint.TryParse(columns[7], NumberStyles.None, CultureInfo.InvariantCulture, out var hits)
             || !long.TryParse(columns[8], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var created)
@@ -127,14 +127,5 @@ internal sealed class DismissalFile(string path, Action<string> trouble)
         return values[0] <= values[2] && values[1] <= values[3] ? new BoundingBox(values[0], values[1], values[2], values[3]) : null;
     }
 
-    private static float[]? VectorOf(string text)
-    {
-        if (text == "-")
-            return [];
-        var bytes = new byte[text.Length];
-        if (!Convert.TryFromBase64String(text, bytes, out var length) || length % sizeof(float) != 0 || length / sizeof(float) > MostDimensions)
-            return null;
-        var vector = MemoryMarshal.Cast<byte, float>(bytes.AsSpan(0, length)).ToArray();
-        return Array.TrueForAll(vector, float.IsFinite) ? vector : null;
-    }
+    private static float[]? VectorOf(string text) => text == "-" ? [] : VectorText.Parse(text);
 }

@@ -1,8 +1,9 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using EdgeDaemon.Contracts.Naming;
 using EdgeDaemon.Contracts.Records;
+using EdgeDaemon.Contracts.Topics;
 using EdgeDaemon.Journal;
+using EdgeDaemon.Pipeline.Inferring;
 
 namespace EdgeDaemon.Pipeline.Teaching;
 
@@ -18,10 +19,9 @@ internal sealed class ExampleFile(string path, Action<string> trouble)
     public const string FileName = "taught.txt";
 
     private const int MostBytes = 32 << 20;
-    private const int MostDimensions = 4096;
     private const int Columns = 6;
-    private const string ByOperator = "operator";
-    private const string ByNetwork = "network";
+    private static readonly string ByOperator = TopicValues.Word(DecisionOrigin.Operator);
+    private static readonly string ByNetwork = TopicValues.Word(DecisionOrigin.Network);
     private bool _isDamaged;
 
     private string Damaged => path + ".damaged";
@@ -68,17 +68,15 @@ internal sealed class ExampleFile(string path, Action<string> trouble)
     /// <summary>An example as the file has it, on one line.</summary>
     public static string Format(TaughtExample example) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{example.Camera} {example.Label} {example.Model} {example.CreatedMs} {(example.By == DecisionOrigin.Operator ? ByOperator : ByNetwork)} {Convert.ToBase64String(MemoryMarshal.AsBytes<float>(example.Vector))}");
+        $"{example.Camera} {example.Label} {example.Model} {example.CreatedMs} {(example.By == DecisionOrigin.Operator ? ByOperator : ByNetwork)} {VectorText.Format(example.Vector)}");
 
     private static TaughtExample Parse(string line)
     {
         var columns = line.Split(' ');
         if (columns.Length != Columns || !Slug.IsValid(columns[0]) || !Slug.IsValid(columns[1])
-            || !long.TryParse(columns[3], NumberStyles.None, CultureInfo.InvariantCulture, out var created) || columns[4] is not (ByOperator or ByNetwork))
+            || !long.TryParse(columns[3], NumberStyles.None, CultureInfo.InvariantCulture, out var created) || (columns[4] != ByOperator && columns[4] != ByNetwork))
             throw new FormatException($"'{line[..Math.Min(line.Length, 80)]}' is no example");
-        var bytes = Convert.FromBase64String(columns[5]);
-        var vector = MemoryMarshal.Cast<byte, float>(bytes).ToArray();
-        return vector.Length is > 0 and <= MostDimensions && bytes.Length == vector.Length * sizeof(float) && Array.TrueForAll(vector, float.IsFinite)
+        return VectorText.Parse(columns[5]) is { Length: > 0 } vector
             ? new TaughtExample(columns[0], columns[1], columns[2], created, columns[4] == ByOperator ? DecisionOrigin.Operator : DecisionOrigin.Network, vector)
             : throw new FormatException($"an example of '{columns[1]}' is no vector");
     }

@@ -30,21 +30,18 @@ internal sealed partial class ViewListener : IDisposable
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
     private readonly ImmutableArray<(ulong Key, CameraView View)> _cameras;
     private readonly ConcurrentQueue<(int Camera, ViewNote Note)> _notes = new();
-    private readonly UnixSocket _socket;
-    private readonly string _path;
+    private readonly UnixListener _listener;
     private readonly Action _wake;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Thread _thread;
     private readonly ConcurrentDictionary<Thread, bool> _viewers = new();
     private int _isReloadAsked;
-    private volatile bool _stopping;
 
     private ViewListener(UnixSocket socket, string path, ImmutableArray<(ulong, CameraView)> cameras, Action wake, TimeProvider time, ILogger logger)
     {
-        (_socket, _path, _cameras, _wake, _time, _logger) = (socket, path, cameras, wake, time, logger);
-        _thread = new Thread(Run) { Name = "views", IsBackground = true };
-        _thread.Start();
+        (_cameras, _wake, _time, _logger) = (cameras, wake, time, logger);
+        _listener = new UnixListener(socket, path, "views", Look, Admit, reason => LogCannotListen(logger, reason));
+        _listener.Start();
     }
 
     /// <summary>Begins to listen; null where there is no console, or that is not possible, which is told: labels matter more.</summary>
@@ -90,36 +87,9 @@ internal sealed partial class ViewListener : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _stopping = true;
-        _thread.Join();
+        _listener.Dispose();
         foreach (var viewer in _viewers.Keys)
             viewer.Join();
-        _socket.Dispose();
-        try
-        {
-            File.Delete(_path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            LogCannotListen(_logger, e.Message);
-        }
-    }
-
-    private void Run()
-    {
-        while (!_stopping)
-        {
-            try
-            {
-                if (_socket.Accept(Look) is { } peer)
-                    Admit(peer);
-            }
-            catch (UnixSocketException e)
-            {
-                LogCannotListen(_logger, $"{e.Message} It is tried again.");
-                Thread.Sleep(Heartbeat);
-            }
-        }
     }
 
     private void Admit(UnixSocket peer)
@@ -200,7 +170,7 @@ internal sealed partial class ViewListener : IDisposable
         Note(camera, note);
         try
         {
-            while (!_stopping)
+            while (!_listener.IsStopping)
             {
                 if (view.Allowed == ConsoleView.Never)
                 {

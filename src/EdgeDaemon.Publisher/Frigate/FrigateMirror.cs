@@ -76,7 +76,7 @@ internal sealed class FrigateMirror(FrigateConfig config, DeviceView view, Shown
         if (left > TimeSpan.Zero)
             return left;
         _statsAt = time.GetTimestamp();
-        output.Add(Document("stats", JsonSerializer.SerializeToUtf8Bytes(_stats.Compose(), PayloadJsonContext.Default.FrigateStatsPayload), BetweenStats));
+        output.Add(Document("stats", JsonSerializer.SerializeToUtf8Bytes(_stats.Compose(), PayloadJsonContext.Default.FrigateStatsPayload), (uint)BetweenStats.TotalSeconds));
         return BetweenStats;
     }
 
@@ -90,7 +90,7 @@ internal sealed class FrigateMirror(FrigateConfig config, DeviceView view, Shown
     {
         if (_objects.Follow(applied) is not { } step)
             return;
-        var life = TimeSpan.FromSeconds(RecordStamp.Of(applied.Record).RemainingSeconds(EventLife, time));
+        var life = RecordStamp.Of(applied.Record).RemainingSeconds(EventLife, time);
         output.Add(Document("events", JsonSerializer.SerializeToUtf8Bytes(step, PayloadJsonContext.Default.FrigateEventPayload), life));
         if (UpdateOf(step) is { } update)
             output.Add(Document("tracked_object_update", JsonSerializer.SerializeToUtf8Bytes(update, PayloadJsonContext.Default.FrigateObjectUpdatePayload), life));
@@ -111,10 +111,10 @@ internal sealed class FrigateMirror(FrigateConfig config, DeviceView view, Shown
             }
             : null;
 
-    private MqttMessage Document(string topic, byte[] json, TimeSpan life) => new($"{config.Prefix}/{topic}", json, Retain: false)
+    private MqttMessage Document(string topic, byte[] json, uint lifeSeconds) => new($"{config.Prefix}/{topic}", json, Retain: false)
     {
         ContentType = "application/json",
-        ExpirySeconds = (uint)life.TotalSeconds,
+        ExpirySeconds = lifeSeconds,
         MayBeRefused = true,
     };
 

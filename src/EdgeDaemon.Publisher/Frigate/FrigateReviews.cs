@@ -5,7 +5,6 @@ namespace EdgeDaemon.Publisher.Frigate;
 /// <summary>Puts events together to review items: one begins with a camera's first object, and ends with its last.</summary>
 internal sealed class FrigateReviews
 {
-    private const int MostDetections = 100;
     private readonly Dictionary<string, (FrigateReviewItemPayload Item, HashSet<string> Running)> _open = new(StringComparer.Ordinal);
 
     /// <summary>Forgets what is running.</summary>
@@ -54,7 +53,7 @@ internal sealed class FrigateReviews
     private static FrigateReviewItemPayload With(FrigateReviewItemPayload item, FrigateObjectPayload seen)
     {
         var (data, before) = (item.Data, item.Data);
-        if (!data.Detections.Contains(seen.Id) && data.Detections.Length < MostDetections)
+        if (!data.Detections.Contains(seen.Id) && data.Detections.Length < FrigateReviewDataPayload.MostDetections)
             data = data with { Detections = [.. data.Detections, seen.Id] };
         if (!data.Objects.Contains(seen.Label))
             data = data with { Objects = [.. data.Objects, seen.Label] };

@@ -57,5 +57,5 @@ internal sealed class FrigateStats(DeviceView view, TimeProvider time)
         _cameras[name] = (counted, atMs, before.Rates);
     }
 
-    private static double Rate(uint now, uint before, double seconds) => Math.Round(unchecked(now - before) / seconds, 2);
+    private static double Rate(uint now, uint before, double seconds) => Math.Round((now - before) / seconds, 2);
 }

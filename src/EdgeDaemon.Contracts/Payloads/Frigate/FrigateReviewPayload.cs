@@ -50,8 +50,11 @@ public sealed record FrigateReviewItemPayload
 /// <summary>What was seen while a review item lasts.</summary>
 public sealed record FrigateReviewDataPayload
 {
+    /// <summary>Most objects that are named.</summary>
+    public const int MostDetections = 100;
+
     /// <summary>The objects, by the <c>id</c> of their events; the first 100.</summary>
-    [ItemCount(0, 100)]
+    [ItemCount(0, MostDetections)]
     public required string[] Detections { get; init; }
 
     /// <summary>Slugs of their labels.</summary>
